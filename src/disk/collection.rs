@@ -1,0 +1,51 @@
+//! What lies in 回収/: every file below it, in an order that does not depend on the file system.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Sub-folders whose files are listed, not read.
+const SET_ASIDE: [&str; 3] = ["旧", "差替前", "不要"];
+
+/// A file below 回収/.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its path below the workspace, with `/`, in NFC.
+    pub name: String,
+    /// Whether it lies in a folder whose files are not read.
+    pub set_aside: bool,
+    /// Seconds since 1970 of its last change, as the file system says.
+    pub modified: u64,
+}
+
+/// Lists the files below a folder. Lock files, hidden files and links are no returns; they are passed over.
+pub fn list(folder: &Path, shown_as: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    walk(folder, shown_as, false, 0, &mut found);
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    found
+}
+
+fn walk(folder: &Path, shown_as: &str, set_aside: bool, depth: usize, found: &mut Vec<Found>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name: String = entry.file_name().to_string_lossy().nfc().collect();
+        let Ok(kind) = entry.file_type() else { continue };
+        let is_clutter = name.starts_with("~$") || name.starts_with('.') || matches!(name.to_lowercase().as_str(), "thumbs.db" | "desktop.ini");
+        // A link could lead out of the folder, or in a circle.
+        if is_clutter || kind.is_symlink() {
+            continue;
+        }
+        let shown = format!("{shown_as}/{name}");
+        if kind.is_dir() && depth < 32 {
+            walk(&entry.path(), &shown, set_aside || SET_ASIDE.contains(&name.as_str()), depth + 1, found);
+        } else if kind.is_file() {
+            let modified = entry.metadata().ok().and_then(|meta| meta.modified().ok());
+            let modified = modified.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok()).map_or(0, |age| age.as_secs());
+            found.push(Found { path: entry.path(), name: shown, set_aside, modified });
+        }
+    }
+}

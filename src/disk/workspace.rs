@@ -1,0 +1,203 @@
+//! The workspace: one folder per plan and year.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::records::{self, Written};
+use super::writing;
+use crate::domain::problem::Problem;
+use crate::domain::year::FiscalYear;
+use crate::form::builtin;
+use crate::form::template::Template;
+use crate::reconcile::identity::Register;
+
+/// Name of the settings file, which makes a folder a workspace.
+pub const SETTINGS: &str = "torimatome.toml";
+/// Name of a template that `init` copied from a file.
+const OWN_TEMPLATE: &str = "様式.toml";
+
+/// torimatome.toml.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// A built-in template's name, or a file relative to the workspace.
+    pub template: String,
+    /// The plan, relative to the workspace.
+    #[serde(default = "default_plan")]
+    pub plan: String,
+    /// The year reported on.
+    pub year: String,
+    /// Due date, where 設定 has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
+    /// Folders.
+    #[serde(default)]
+    pub folders: Folders,
+}
+
+/// Names of the folders, relative to the workspace.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Folders {
+    /// 配布.
+    pub distribution: String,
+    /// 回収.
+    pub returns: String,
+    /// 記録.
+    pub records: String,
+    /// 取りまとめ.
+    pub packet: String,
+}
+
+impl Default for Folders {
+    fn default() -> Self {
+        Self { distribution: "配布".into(), returns: "回収".into(), records: "記録".into(), packet: "取りまとめ".into() }
+    }
+}
+
+fn default_plan() -> String {
+    "計画.xlsx".into()
+}
+
+/// An opened workspace.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    /// Its folder.
+    pub root: PathBuf,
+    /// Its settings.
+    pub settings: Settings,
+    /// The year, read.
+    pub year: FiscalYear,
+}
+
+impl Workspace {
+    /// Opens a folder.
+    ///
+    /// # Errors
+    /// No settings file, or one that does not read.
+    pub fn open(root: &Path) -> Result<Self, Problem> {
+        let path = root.join(SETTINGS);
+        if !path.is_file() {
+            return Err(Problem::NoWorkspace(root.display().to_string()));
+        }
+        let text = String::from_utf8_lossy(&writing::read(&path)?).trim_start_matches('\u{feff}').to_owned();
+        let bad = |detail: String| Problem::BadSettings(path.display().to_string(), detail);
+        let settings: Settings =
+            toml::from_str(&text).map_err(|error| bad(crate::form::template_error::TemplateError::from_toml(&text, &error).to_string()))?;
+        let year = FiscalYear::parse(&settings.year).ok_or_else(|| bad(Problem::BadYear(settings.year.clone()).to_string()))?;
+        Ok(Self { root: root.to_owned(), settings, year })
+    }
+
+    /// Makes a workspace: settings, folders, a copy of the plan.
+    ///
+    /// # Errors
+    /// The folder is a workspace already, or something cannot be read or written.
+    pub fn create(root: &Path, template: &str, plan: &[u8], year: FiscalYear) -> Result<Self, Problem> {
+        if root.join(SETTINGS).exists() {
+            return Err(Problem::WorkspaceExists(root.display().to_string()));
+        }
+        let mut settings = Settings { template: template.to_owned(), plan: default_plan(), year: year.to_string(), due: None, folders: Folders::default() };
+        if builtin::text(template).is_none() {
+            writing::write(&root.join(OWN_TEMPLATE), &writing::read(Path::new(template))?)?;
+            OWN_TEMPLATE.clone_into(&mut settings.template);
+        }
+        writing::write(&root.join(&settings.plan), plan)?;
+        let text = toml::to_string(&settings).map_err(|error| Problem::CannotWrite(SETTINGS.into(), error.to_string()))?;
+        let comment = "# 取りまとめの設定。template は様式の名前（torimatome template list）またはファイル、year は報告の対象となる年度です。\n";
+        let workspace = Self { root: root.to_owned(), settings, year };
+        for folder in [workspace.distribution(), workspace.returns(), workspace.records(), workspace.packet()] {
+            fs::create_dir_all(&folder).map_err(|error| Problem::CannotWrite(folder.display().to_string(), error.to_string()))?;
+        }
+        // Last, because this file makes the folder a workspace.
+        writing::write(&root.join(SETTINGS), format!("{comment}{text}").as_bytes())?;
+        Ok(workspace)
+    }
+
+    /// The template of this workspace.
+    ///
+    /// # Errors
+    /// None of this name, or a mistake in it.
+    pub fn template(&self) -> Result<Template, Problem> {
+        load_template(&self.settings.template, &self.root)
+    }
+
+    /// 配布/.
+    pub fn distribution(&self) -> PathBuf {
+        self.root.join(&self.settings.folders.distribution)
+    }
+
+    /// 回収/.
+    pub fn returns(&self) -> PathBuf {
+        self.root.join(&self.settings.folders.returns)
+    }
+
+    /// 記録/.
+    pub fn records(&self) -> PathBuf {
+        self.root.join(&self.settings.folders.records)
+    }
+
+    /// 取りまとめ/.
+    pub fn packet(&self) -> PathBuf {
+        self.root.join(&self.settings.folders.packet)
+    }
+
+    /// The plan's file.
+    pub fn plan(&self) -> PathBuf {
+        self.root.join(&self.settings.plan)
+    }
+
+    /// Ids and 整理番号 given so far.
+    pub fn register(&self) -> Register {
+        records::load(&self.register_path())
+    }
+
+    /// Remembers ids and 整理番号.
+    ///
+    /// # Errors
+    /// [`Problem::CannotWrite`].
+    pub fn save_register(&self, register: &Register) -> Result<(), Problem> {
+        records::save(&self.register_path(), register)
+    }
+
+    fn register_path(&self) -> PathBuf {
+        self.records().join("整理番号.json")
+    }
+
+    /// Hashes of what was written into a folder.
+    pub fn written(&self, name: &str) -> Written {
+        records::load(&self.records().join(format!("{name}.json")))
+    }
+
+    /// Remembers hashes of what was written into a folder.
+    ///
+    /// # Errors
+    /// [`Problem::CannotWrite`].
+    pub fn save_written(&self, name: &str, written: &Written) -> Result<(), Problem> {
+        records::save(&self.records().join(format!("{name}.json")), written)
+    }
+
+    /// A path relative to the workspace, with `/`.
+    pub fn relative(&self, path: &Path) -> String {
+        let relative = path.strip_prefix(&self.root).unwrap_or(path);
+        relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    }
+}
+
+/// A template by the name of a built-in one or by file, relative to `folder`.
+///
+/// # Errors
+/// None of this name, or a mistake in it.
+pub fn load_template(name: &str, folder: &Path) -> Result<Template, Problem> {
+    if let Some(built_in) = builtin::template(name) {
+        return built_in.map_err(|error| Problem::BadTemplate(name.to_owned(), error.to_string()));
+    }
+    let path = folder.join(name);
+    if !path.is_file() {
+        let known = builtin::BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
+        return Err(Problem::NoTemplate(name.to_owned(), known));
+    }
+    let text = String::from_utf8_lossy(&writing::read(&path)?).trim_start_matches('\u{feff}').to_owned();
+    Template::parse(&text).map_err(|error| Problem::BadTemplate(path.display().to_string(), error.to_string()))
+}

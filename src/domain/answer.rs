@@ -1,0 +1,131 @@
+//! Answers, what became of every filled cell, and the state of the collection.
+
+use std::collections::BTreeMap;
+
+use super::finding::Finding;
+use super::place::Place;
+
+/// How a returned row was found to belong to its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PlacedBy {
+    /// By the row's own key.
+    Id,
+    /// By its plan text.
+    Text,
+    /// By its neighbours.
+    Position,
+}
+
+/// One answer of one department for one field of one line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The value: a text as typed, a grade's code, a number's digits; `None` if it cannot be read.
+    pub value: Option<String>,
+    /// What was typed.
+    pub raw: String,
+    /// Where it stood.
+    pub source: Place,
+    /// How its row was found.
+    pub placed_by: PlacedBy,
+}
+
+/// Line, department, field: the address of an answer.
+pub type AnswerKey = (usize, usize, String);
+
+/// What became of the written cells of all readable returns. Each cell counts once.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Ledger {
+    /// Readable returns.
+    pub files: usize,
+    /// Written cells, notes and comments in them.
+    pub cells: usize,
+    /// Text of plan and form as it was sent.
+    pub plan: usize,
+    /// Answers that stand in the result, and cells meant for the office.
+    pub answers: usize,
+    /// Answers that another return of the same department replaced or repeated.
+    pub superseded: usize,
+    /// Named in a finding.
+    pub reported: usize,
+    /// Anything else; always 0.
+    pub unaccounted: usize,
+}
+
+/// What one department has returned.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Submission {
+    /// Its files, in the order in which they were merged.
+    pub files: Vec<String>,
+    /// When the latest of them was saved, as the file says.
+    pub modified: Option<String>,
+    /// Cells that this department must fill in.
+    pub required: usize,
+    /// How many of them are filled in.
+    pub filled: usize,
+    /// What was written into the cells meant for the office, by their label.
+    pub office: BTreeMap<String, String>,
+    /// Per file: what became of its written cells.
+    pub ledger: Ledger,
+}
+
+/// How far a department is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Nothing came back.
+    Missing,
+    /// Something is still open.
+    Partial,
+    /// All that is required is there.
+    Complete,
+}
+
+impl Status {
+    /// What users read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Missing => "未提出",
+            Self::Partial => "一部未記入",
+            Self::Complete => "提出済",
+        }
+    }
+}
+
+impl Submission {
+    /// How far the department is.
+    pub fn status(&self) -> Status {
+        if self.files.is_empty() {
+            Status::Missing
+        } else if self.filled < self.required {
+            Status::Partial
+        } else {
+            Status::Complete
+        }
+    }
+}
+
+/// Everything that is known after merging all returns. Drops nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Progress {
+    /// The answers that count.
+    pub answers: BTreeMap<AnswerKey, Answer>,
+    /// Per department (by index): what it returned.
+    pub submissions: BTreeMap<usize, Submission>,
+    /// What became of every written cell.
+    pub ledger: Ledger,
+    /// Findings about the returns.
+    pub findings: Vec<Finding>,
+}
+
+impl Progress {
+    /// The answer of a department for a field of a line.
+    pub fn answer(&self, line: usize, department: usize, field: &str) -> Option<&Answer> {
+        self.answers.get(&(line, department, field.to_owned()))
+    }
+
+    /// The readable value of an answer.
+    pub fn value(&self, line: usize, department: usize, field: &str) -> Option<&str> {
+        self.answer(line, department, field)?.value.as_deref()
+    }
+}

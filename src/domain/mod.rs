@@ -1,0 +1,16 @@
+//! Plain data and total functions of the work itself: plans, departments, grades, answers, findings.
+//!
+//! Nothing here reads a file, a clock or a spreadsheet.
+
+pub mod answer;
+pub mod catalogue;
+pub mod finding;
+pub mod line;
+pub mod owner;
+pub mod place;
+pub mod plan;
+pub mod problem;
+pub mod scale;
+pub mod text;
+pub mod value;
+pub mod year;

@@ -1,0 +1,84 @@
+//! Where something stands: file, sheet and cell.
+
+/// A cell's position, both counted from zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellRef {
+    /// Row, 0 is the sheet's first.
+    pub row: u32,
+    /// Column, 0 is A.
+    pub col: u32,
+}
+
+impl CellRef {
+    /// The position at `row` and `col`, counted from zero.
+    pub fn new(row: u32, col: u32) -> Self {
+        Self { row, col }
+    }
+
+    /// The name a spreadsheet shows, such as `H12`.
+    pub fn a1(self) -> String {
+        format!("{}{}", column_letters(self.col), u64::from(self.row) + 1)
+    }
+}
+
+/// Column letters of a column counted from zero: 0 is `A`, 26 is `AA`.
+pub fn column_letters(col: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u64::from(col) + 1;
+    while rest > 0 {
+        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// A place that a person can look up: a file relative to the workspace (with `/`), a sheet, a cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub struct Place {
+    /// Path relative to the workspace, `/` between folders.
+    pub file: Option<String>,
+    /// Name of the sheet.
+    pub sheet: Option<String>,
+    /// Name of the cell, such as `H12`.
+    pub cell: Option<String>,
+}
+
+impl Place {
+    /// A whole file.
+    pub fn file(file: &str) -> Self {
+        Self { file: Some(file.to_owned()), sheet: None, cell: None }
+    }
+
+    /// A sheet of a file.
+    pub fn sheet(file: &str, sheet: &str) -> Self {
+        Self { sheet: Some(sheet.to_owned()), ..Self::file(file) }
+    }
+
+    /// A cell of a sheet of a file.
+    pub fn cell(file: &str, sheet: &str, cell: CellRef) -> Self {
+        Self { cell: Some(cell.a1()), ..Self::sheet(file, sheet) }
+    }
+
+    /// The place in words: 「回収/x.xlsx　シート「…」　セルH12」, as much of it as is known.
+    pub fn words(&self) -> String {
+        let mut parts = Vec::new();
+        parts.extend(self.file.clone());
+        parts.extend(self.sheet.as_ref().map(|sheet| format!("シート「{sheet}」")));
+        parts.extend(self.cell.as_ref().map(|cell| format!("セル{cell}")));
+        parts.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_cells_as_spreadsheets_do() {
+        assert_eq!(CellRef::new(0, 0).a1(), "A1");
+        assert_eq!(CellRef::new(11, 7).a1(), "H12");
+        assert_eq!(column_letters(25), "Z");
+        assert_eq!(column_letters(26), "AA");
+        assert_eq!(column_letters(16383), "XFD");
+    }
+}

@@ -1,0 +1,327 @@
+//! Rating scales and the generous, never merging, reading of what people type as a grade.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::text::{fold, is_blank};
+
+/// One grade of a scale.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grade {
+    /// What machines read: `A`, `◎`, `順調`.
+    pub code: String,
+    /// What is printed, often full width: 「Ａ」.
+    pub print: String,
+    /// The published meaning.
+    pub meaning: String,
+    /// Further spellings that mean this grade and no other.
+    pub aliases: Vec<String>,
+    /// False for values such as 対象外 that are an answer but no rating.
+    pub rated: bool,
+}
+
+/// An ordered scale, the best grade first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scale {
+    /// Name by which fields refer to it.
+    pub key: String,
+    /// The grades, best first, values that mean "not rated" last.
+    pub grades: Vec<Grade>,
+}
+
+/// What a cell for a grade turned out to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GradeReading {
+    /// Nothing written.
+    Blank,
+    /// The grade with this index in [`Scale::grades`].
+    Grade(usize),
+    /// Something that is not one single grade.
+    Invalid,
+}
+
+/// Words that people write before or after a grade and that say nothing.
+const DECORATIONS: [&str; 8] = ["自己評価", "事業評価", "評価", "判定", "ランク", ":", "=", "："];
+
+/// Pairs of brackets, as they stand after NFKC.
+const BRACKETS: [(char, char); 8] =
+    [('(', ')'), ('[', ']'), ('【', '】'), ('「', '」'), ('〈', '〉'), ('《', '》'), ('〔', '〕'), ('<', '>')];
+
+impl Scale {
+    /// Reads a cell. Widths, case (where the scale has no lower-case grade), look-alikes, brackets, 「評価」「判定」, the grade's own
+    /// meaning and a remark in brackets are accepted; a second grade anywhere, or anything left over, is not.
+    pub fn read(&self, raw: &str) -> GradeReading {
+        if is_blank(raw) {
+            return GradeReading::Blank;
+        }
+        let text = self.fold_codes(raw);
+        if let Some(grade) = self.exact(&text) {
+            return GradeReading::Grade(grade);
+        }
+        let (outside, remarks) = split_brackets(&text);
+        let bare = strip_decorations(&outside);
+        let (grade, remarks) = if bare.is_empty() {
+            // 「（Ａ）」「【Ａ】評価」: the grade itself is in brackets, and nothing else is.
+            match remarks.split_first() {
+                Some((first, rest)) => (self.exact(&strip_decorations(first)), rest.to_vec()),
+                None => (None, Vec::new()),
+            }
+        } else {
+            (self.exact(&bare), remarks)
+        };
+        match grade {
+            Some(grade) if remarks.iter().all(|remark| self.names_no_other(remark, grade)) => GradeReading::Grade(grade),
+            _ => GradeReading::Invalid,
+        }
+    }
+
+    /// Index of the grade with this code.
+    pub fn position(&self, code: &str) -> Option<usize> {
+        self.grades.iter().position(|grade| grade.code == code)
+    }
+
+    fn has_lower_case(&self) -> bool {
+        self.grades.iter().any(|grade| grade.code.chars().any(|c| c.is_ascii_lowercase()))
+    }
+
+    /// Whether a symbol is itself part of a code of this scale; then nothing may be folded onto or away from it.
+    fn uses(&self, symbol: char) -> bool {
+        self.grades.iter().any(|grade| grade.code.nfkc().any(|c| c == symbol))
+    }
+
+    /// NFKC without spaces, look-alikes of this scale's own codes replaced by them.
+    fn fold_codes(&self, raw: &str) -> String {
+        fold(raw)
+            .chars()
+            .map(|c| {
+                if self.uses(c) {
+                    return c;
+                }
+                let candidates = if is_dash(c) { ['-', '−'] } else { [look_alike(c); 2] };
+                candidates.into_iter().find(|&candidate| self.uses(candidate)).unwrap_or(c)
+            })
+            .collect()
+    }
+
+    /// The grade whose code, printed form, meaning, alias, or code with meaning is exactly this text.
+    fn exact(&self, text: &str) -> Option<usize> {
+        if text.is_empty() {
+            return None;
+        }
+        let same = |other: &str| {
+            let other = self.fold_codes(other);
+            !other.is_empty() && (other == text || (!self.has_lower_case() && other.is_ascii() && other.eq_ignore_ascii_case(text)))
+        };
+        let mut found = None;
+        for (index, grade) in self.grades.iter().enumerate() {
+            let meaning = grade.meaning.trim_end_matches('。');
+            let spellings = [grade.code.as_str(), grade.print.as_str(), meaning, grade.meaning.as_str()];
+            let with_meaning = self.after_own_code(text, grade).is_some_and(|rest| {
+                let rest = strip_decorations(rest);
+                !meaning.is_empty() && (rest == self.fold_codes(meaning) || rest == self.fold_codes(&grade.meaning))
+            });
+            if with_meaning || spellings.iter().any(|s| same(s)) || grade.aliases.iter().any(|s| same(s)) {
+                if found.is_some() {
+                    return None;
+                }
+                found = Some(index);
+            }
+        }
+        found
+    }
+
+    fn after_own_code<'a>(&self, text: &'a str, grade: &Grade) -> Option<&'a str> {
+        let code = self.fold_codes(&grade.code);
+        let head = text.get(..code.len())?;
+        let same = head == code || (!self.has_lower_case() && head.eq_ignore_ascii_case(&code));
+        same.then(|| &text[code.len()..])
+    }
+
+    /// Whether a remark names no grade but this one. A code counts where it stands by itself: 「Bに近い」 does, the D of 「DX」 does not.
+    fn names_no_other(&self, remark: &str, own: usize) -> bool {
+        let meaning = self.fold_codes(self.grades[own].meaning.trim_end_matches('。'));
+        let rest = if meaning.is_empty() { remark.to_owned() } else { remark.replace(&meaning, "") };
+        self.grades.iter().enumerate().all(|(index, grade)| index == own || !self.stands_alone_in(&rest, &grade.code))
+    }
+
+    fn stands_alone_in(&self, text: &str, code: &str) -> bool {
+        let code: Vec<char> = self.fold_codes(code).chars().collect();
+        let text: Vec<char> = text.chars().collect();
+        if code.is_empty() || text.len() < code.len() {
+            return false;
+        }
+        let kind = Kind::of(code[0]);
+        let ignore_case = !self.has_lower_case();
+        (0..=text.len() - code.len()).any(|start| {
+            let end = start + code.len();
+            let same = text[start..end]
+                .iter()
+                .zip(&code)
+                .all(|(a, b)| a == b || (ignore_case && a.eq_ignore_ascii_case(b)));
+            same && (start == 0 || Kind::of(text[start - 1]) != kind) && (end == text.len() || Kind::of(text[end]) != kind)
+        })
+    }
+}
+
+/// Classes of characters between which a code begins and ends.
+#[derive(PartialEq, Eq)]
+enum Kind {
+    Latin,
+    Japanese,
+    Symbol,
+    Other,
+}
+
+impl Kind {
+    fn of(c: char) -> Self {
+        match c {
+            c if c.is_ascii_alphanumeric() => Self::Latin,
+            c if c.is_alphanumeric() => Self::Japanese,
+            '◎' | '○' | '△' | '▲' | '×' | '●' | '□' | '■' | '☆' | '★' => Self::Symbol,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Letters and signs that look like another: Greek and Cyrillic capitals, the three circles, the crosses.
+fn look_alike(c: char) -> char {
+    match c {
+        'Α' | 'А' | 'α' | 'а' => 'A',
+        'Β' | 'В' | 'β' | 'в' => 'B',
+        'С' | 'с' | 'Ϲ' => 'C',
+        'Ε' | 'Е' | 'е' => 'E',
+        'Ѕ' | 'ѕ' => 'S',
+        '〇' | '◯' | '⚪' | '⭕' | 'О' | 'Ο' | 'O' | 'o' => '○',
+        '✕' | '✖' | '╳' | '☓' | '❌' | 'x' | 'X' | 'х' | 'Х' => '×',
+        '⦾' | '⊚' => '◎',
+        c => c,
+    }
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '−' | '‐' | '‑' | '–' | '—' | '―' | 'ー' | '─')
+}
+
+/// A text without its bracketed parts, and those parts.
+fn split_brackets(text: &str) -> (String, Vec<String>) {
+    let mut outside = String::new();
+    let mut inside: Vec<String> = Vec::new();
+    let mut closing = Vec::new();
+    for c in text.chars() {
+        let opened = BRACKETS.iter().find(|pair| pair.0 == c);
+        if closing.last() == Some(&c) {
+            closing.pop();
+        } else if let Some(pair) = opened {
+            if closing.is_empty() {
+                inside.push(String::new());
+            }
+            closing.push(pair.1);
+        } else if closing.is_empty() {
+            outside.push(c);
+        } else if let Some(part) = inside.last_mut() {
+            part.push(c);
+        }
+    }
+    (outside, inside)
+}
+
+fn strip_decorations(text: &str) -> String {
+    let mut bare = text;
+    loop {
+        let before = bare;
+        for word in DECORATIONS {
+            bare = bare.strip_prefix(word).unwrap_or(bare);
+            bare = bare.strip_suffix(word).unwrap_or(bare);
+        }
+        if bare == before {
+            return bare.to_owned();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scale(grades: &[(&str, &str, &str)]) -> Scale {
+        let grades = grades
+            .iter()
+            .map(|(code, print, meaning)| Grade {
+                code: (*code).into(),
+                print: (*print).into(),
+                meaning: (*meaning).into(),
+                aliases: Vec::new(),
+                rated: true,
+            })
+            .collect();
+        Scale { key: "test".into(), grades }
+    }
+
+    fn abc() -> Scale {
+        scale(&[("A", "Ａ", "順調に進んだ。"), ("B", "Ｂ", "概ね順調に進んだ。"), ("C", "Ｃ", "進まなかった。")])
+    }
+
+    #[test]
+    fn accepts_what_people_type_for_one_grade() {
+        let scale = abc();
+        for text in [
+            "A", "Ａ", "a", "ａ", " A ", "　Ａ\n", "Α", "А", "(A)", "（Ａ）", "【A】", "A評価", "評価A", "評価：Ａ", "Ａ判定", "自己評価:A", "A 順調に進んだ",
+            "A順調に進んだ。", "順調に進んだ", "順調に進んだ（A）", "A（人員が増えたため）", "A（DXを進めた）", "A（Ａ）", "Ａ（PDCAに沿って）",
+        ] {
+            assert_eq!(scale.read(text), GradeReading::Grade(0), "{text}");
+        }
+        assert_eq!(scale.read("В"), GradeReading::Grade(1));
+        assert_eq!(scale.read("概ね順調に進んだ"), GradeReading::Grade(1));
+        assert_eq!(scale.read(" \n"), GradeReading::Blank);
+    }
+
+    #[test]
+    fn never_merges_two_grades() {
+        let scale = abc();
+        for text in [
+            "AB", "A→B", "A～B", "A（Bに近い）", "A-", "B?", "A+", "D", "A、B", "A/B", "A B", "A（b）", "Ａ（Ｂ）", "未定", "A概ね順調に進んだ", "1", "（A）（B）",
+            "A 予算が足りない",
+        ] {
+            assert_eq!(scale.read(text), GradeReading::Invalid, "{text}");
+        }
+    }
+
+    #[test]
+    fn symbols_and_their_look_alikes() {
+        let scale = scale(&[("◎", "◎", "拡大"), ("○", "○", "達成"), ("△", "△", "一部"), ("×", "×", "未達成"), ("-", "－", "対象外")]);
+        for text in ["○", "〇", "◯", "○（達成）", "○達成", "O"] {
+            assert_eq!(scale.read(text), GradeReading::Grade(1), "{text}");
+        }
+        assert_eq!(scale.read("x"), GradeReading::Grade(3));
+        assert_eq!(scale.read("―"), GradeReading::Grade(4));
+        assert_eq!(scale.read("ー"), GradeReading::Grade(4));
+        for text in ["▲", "○△", "○→◎", "○（△に近い）"] {
+            assert_eq!(scale.read(text), GradeReading::Invalid, "{text}");
+        }
+        assert_eq!(scale.read("◎（○○課と連携）"), GradeReading::Grade(0));
+    }
+
+    #[test]
+    fn grades_that_differ_only_in_case_or_fill_stay_apart() {
+        let both = scale(&[("A", "A", ""), ("a", "a", ""), ("△", "△", ""), ("▲", "▲", "")]);
+        assert_eq!(both.read("Ａ"), GradeReading::Grade(0));
+        assert_eq!(both.read("ａ"), GradeReading::Grade(1));
+        assert_eq!(both.read("▲"), GradeReading::Grade(3));
+    }
+
+    #[test]
+    fn words_only() {
+        let words = scale(&[("順調", "順調", ""), ("概ね順調", "概ね順調", ""), ("やや遅れ", "やや遅れ", "")]);
+        assert_eq!(words.read("概ね順調"), GradeReading::Grade(1));
+        assert_eq!(words.read("順調（概ね）"), GradeReading::Grade(0));
+        assert_eq!(words.read("順調→やや遅れ"), GradeReading::Invalid);
+        assert_eq!(words.read("順調（やや遅れ）"), GradeReading::Invalid);
+    }
+
+    #[test]
+    fn numbers_as_codes() {
+        let numbers = scale(&[("5", "5", "高い"), ("4", "4", ""), ("1", "1", "低い")]);
+        assert_eq!(numbers.read("５"), GradeReading::Grade(0));
+        assert_eq!(numbers.read("①"), GradeReading::Grade(2));
+        assert_eq!(numbers.read("54"), GradeReading::Invalid);
+    }
+}

@@ -1,0 +1,204 @@
+//! What counts as "the same text", how wide a text prints, and names that are safe for files.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_width::UnicodeWidthChar;
+
+/// Characters that no reader sees: byte order marks, zero-width spaces and joiners, soft hyphens.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{00ad}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether nothing is written here: empty, or only spaces (full-width ones too), tabs and line breaks.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_invisible(c))
+}
+
+/// The form in which labels, headings and names are compared: Unicode NFKC, no spaces or line breaks at all.
+pub fn fold(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
+}
+
+/// As [`fold`], but only widths, spaces and line breaks are levelled: ① stays ①.
+pub fn fold_widths(text: &str) -> String {
+    let mut narrow = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)) {
+        if ('\u{ff00}'..='\u{ffef}').contains(&c) {
+            narrow.extend(std::iter::once(c).nfkc());
+        } else {
+            narrow.push(c);
+        }
+    }
+    // Half-width katakana leave their voicing mark as a character of its own.
+    narrow.nfkc_combine()
+}
+
+trait CombineMarks {
+    fn nfkc_combine(self) -> String;
+}
+
+impl CombineMarks for String {
+    fn nfkc_combine(self) -> String {
+        self.replace('\u{309b}', "\u{3099}").replace('\u{309c}', "\u{309a}").nfc().collect()
+    }
+}
+
+/// The form in which titles of copies and originals are compared: [`fold`] without brackets, dots, commas and dashes,
+/// so that 「（…センター、…）」 equals 「・…センター・…」.
+pub fn fold_title(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric() || matches!(c, '々' | 'ー' | '〇' | '○')).collect()
+}
+
+/// Width on paper in half-width characters: a full-width character counts two, ambiguous ones (①, ○, …) too,
+/// because Japanese fonts draw them full width.
+pub fn display_width(text: &str) -> usize {
+    text.chars().map(|c| c.width_cjk().unwrap_or(0)).sum()
+}
+
+/// How many lines a text takes in a cell of `width_chars` half-width characters, at least one.
+pub fn lines_needed(text: &str, width_chars: f64) -> usize {
+    let width = (width_chars.floor() as usize).max(2);
+    text.split('\n').map(|line| wrapped_lines(line, width)).sum::<usize>().max(1)
+}
+
+/// Lines of one paragraph, character by character, as Japanese is wrapped; a word of Latin letters moves whole if it fits a line.
+fn wrapped_lines(paragraph: &str, width: usize) -> usize {
+    let mut lines = 1;
+    let mut used = 0;
+    let mut word = 0;
+    for c in paragraph.chars() {
+        let w = c.width_cjk().unwrap_or(0);
+        word = if c.is_ascii_alphanumeric() { word + w } else { 0 };
+        if used + w > width {
+            lines += 1;
+            used = if word > w && word <= width { word } else { w };
+        } else {
+            used += w;
+        }
+    }
+    lines
+}
+
+/// Cuts a text into pieces that each take at most `max_lines` lines of `width_chars`; used where a sheet's row may not be higher.
+pub fn split_to_lines(text: &str, width_chars: f64, max_lines: usize) -> Vec<String> {
+    if lines_needed(text, width_chars) <= max_lines {
+        return vec![text.to_owned()];
+    }
+    let mut pieces = Vec::new();
+    let mut piece = String::new();
+    for c in text.chars() {
+        piece.push(c);
+        if lines_needed(&piece, width_chars) > max_lines {
+            piece.pop();
+            pieces.push(std::mem::take(&mut piece));
+            if c != '\n' {
+                piece.push(c);
+            }
+        }
+    }
+    if !piece.is_empty() {
+        pieces.push(piece);
+    }
+    pieces
+}
+
+/// A name that any file system takes: no separators, reserved characters, control or direction characters, no
+/// reserved Windows name, at most 60 characters. Never empty.
+pub fn file_name_safe(name: &str) -> String {
+    let mut safe: String = name
+        .nfc()
+        .filter(|c| !is_invisible(*c))
+        .map(|c| match c {
+            '/' => '／',
+            '\\' => '＼',
+            ':' => '：',
+            '*' => '＊',
+            '?' => '？',
+            '"' => '”',
+            '<' => '＜',
+            '>' => '＞',
+            '|' => '｜',
+            c if c.is_control() || c.is_whitespace() => ' ',
+            c => c,
+        })
+        .collect::<String>()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    safe = safe.chars().take(60).collect::<String>().trim_matches(['.', ' ']).to_owned();
+    let stem = safe.split('.').next().unwrap_or("").to_ascii_uppercase();
+    let device = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
+        || ((stem.starts_with("COM") || stem.starts_with("LPT")) && stem.len() == 4);
+    if safe.is_empty() || device {
+        safe.insert(0, '_');
+    }
+    safe
+}
+
+/// Replaces characters that a spreadsheet cell cannot hold (controls other than tab and line break, lone
+/// non-characters) by U+FFFD, so that no escape such as `_x0001_` reaches a reader.
+pub fn without_controls(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\t' | '\n' => c,
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
+
+/// Line breaks of Windows and old Macs as `\n`; nothing else is touched.
+pub fn unix_lines(text: &str) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+}
+
+/// Joins the lines of a cell into one, for messages and lists.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text of at most `max` characters, cut with 「…」.
+pub fn shortened(text: &str, max: usize) -> String {
+    let line = one_line(text);
+    if line.chars().count() <= max {
+        return line;
+    }
+    line.chars().take(max.saturating_sub(1)).chain(std::iter::once('…')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_widths_but_not_meaning() {
+        assert_eq!(fold("概　要"), fold("概要"));
+        assert_eq!(fold("令和６年度の\n取組方針"), "令和6年度の取組方針");
+        assert_eq!(fold_widths("ｶﾞｲﾄﾞ（ＡＢＣ）"), "ガイド(ABC)");
+        assert_ne!(fold_widths("①"), fold_widths("1"));
+        assert_eq!(fold_title("体制強化(支援センター、相談)"), fold_title("体制強化・支援センター・相談"));
+        assert_ne!(fold_title("地域"), fold_title("地位"));
+    }
+
+    #[test]
+    fn counts_lines_as_printed() {
+        assert_eq!(lines_needed("", 10.0), 1);
+        assert_eq!(lines_needed("あいうえお", 10.0), 1);
+        assert_eq!(lines_needed("あいうえおか", 10.0), 2);
+        assert_eq!(lines_needed("あ\n\nい", 10.0), 3);
+        let text = "あ".repeat(100);
+        let pieces = split_to_lines(&text, 10.0, 7);
+        assert_eq!(pieces.concat(), text);
+        assert!(pieces.iter().all(|p| lines_needed(p, 10.0) <= 7));
+    }
+
+    #[test]
+    fn file_names_are_safe_everywhere() {
+        assert_eq!(file_name_safe("生活支援課"), "生活支援課");
+        assert_eq!(file_name_safe("../x"), "／x");
+        assert_eq!(file_name_safe("a/b"), "a／b");
+        assert_eq!(file_name_safe("CON"), "_CON");
+        assert_eq!(file_name_safe("com1.txt"), "_com1.txt");
+        assert_eq!(file_name_safe("\u{202e}\u{7}"), "_");
+        assert_eq!(file_name_safe(&"課".repeat(300)).chars().count(), 60);
+    }
+}

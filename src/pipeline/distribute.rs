@@ -1,0 +1,34 @@
+//! One workbook per department.
+
+use crate::domain::problem::Problem;
+use crate::domain::text::file_name_safe;
+use crate::reconcile::lines::Campaign;
+use crate::sheets::department::{self, DepartmentForm};
+use crate::write::workbook;
+
+/// A workbook ready to be sent.
+pub struct Parcel {
+    /// What is in it, and where.
+    pub form: DepartmentForm,
+    /// Its file name.
+    pub file_name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// Draws the workbook of one department.
+///
+/// # Errors
+/// [`Problem::CannotDraw`].
+pub fn parcel(campaign: &Campaign<'_>, department: usize) -> Result<Parcel, Problem> {
+    let form = department::form(campaign, department);
+    let name = file_name(campaign, department);
+    let bytes = workbook::render(&form.book).map_err(|error| Problem::CannotDraw(name.clone(), error.to_string()))?;
+    Ok(Parcel { form, file_name: name, bytes })
+}
+
+/// `02_生活支援課_進捗管理シート令和6年度.xlsx`: the number is the department's place in 建制順.
+pub fn file_name(campaign: &Campaign<'_>, department: usize) -> String {
+    let form = format!("{}{}", campaign.round.form_name, campaign.plan.year);
+    format!("{:02}_{}_{}.xlsx", department + 1, file_name_safe(campaign.department(department)), file_name_safe(&form))
+}

@@ -1,0 +1,427 @@
+//! The master plan: from the sheets 計画, 見出し, 指標, 部署 and 設定 to [`Plan`].
+
+use std::collections::BTreeMap;
+
+use super::plan_columns::Table;
+use super::workbook::{Sheet, Workbook};
+use crate::domain::finding::{Code, Finding};
+use crate::domain::owner::{Owner, OwnerReader};
+use crate::domain::place::{CellRef, Place};
+use crate::domain::plan::{Department, Entry, Heading, Indicator, Item, Plan};
+use crate::domain::text::{fold, one_line};
+use crate::domain::value::read_date;
+use crate::domain::year::FiscalYear;
+use crate::form::numbers::printed_reference;
+use crate::form::template::{FilledBy, Template};
+
+/// Why a workbook is no plan at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlanError {
+    /// There is no sheet 計画; the sheets there are.
+    NoSheet(Vec<String>),
+    /// No header row; the labels that were looked for.
+    NoHeader(Vec<String>),
+    /// A header but nothing under it.
+    NoRows,
+}
+
+/// A value that was read, with what was noticed on the way.
+#[derive(Debug)]
+pub struct Read<T> {
+    /// The value.
+    pub value: T,
+    /// What a person should look at.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads a plan. `file` is its name for messages.
+///
+/// # Errors
+/// Only where there is no table of a plan at all.
+pub fn read(workbook: &Workbook, template: &Template, year: FiscalYear, file: &str) -> Result<Read<Plan>, PlanError> {
+    let sheet = find_sheet(workbook, "計画").ok_or_else(|| PlanError::NoSheet(workbook.sheets.iter().map(|s| s.name.clone()).collect()))?;
+    let mut known: Vec<String> = template.levels.iter().map(|level| level.name.clone()).collect();
+    let columns = &template.columns;
+    for label in [&columns.number, &columns.title, &columns.description, &columns.owners, &columns.page, &columns.remarks, &columns.id, &columns.exempt] {
+        known.push(label.clone());
+    }
+    known.extend(template.fields.iter().filter(|f| f.on_level().is_none()).map(|field| field.label(year)));
+    let table = Table::find(sheet, &[&columns.title], &known)
+        .ok_or_else(|| PlanError::NoHeader(vec![template.levels[0].name.clone(), columns.title.clone(), columns.owners.clone()]))?;
+
+    let mut importer = Importer::new(workbook, template, year, file, &table);
+    importer.read_departments();
+    importer.read_headings();
+    importer.learn_names();
+    importer.read_rows();
+    importer.read_indicators();
+    importer.read_settings();
+    for (col, label) in &table.labels {
+        if !known.iter().any(|known| fold(known) == fold(label)) {
+            let place = Place::cell(file, &sheet.name, CellRef::new(table.header_row, *col));
+            importer.findings.push(Finding::new(Code::PlanUnknownColumn).at(place).fact("column", one_line(label)));
+        }
+    }
+    if importer.plan.items.is_empty() {
+        return Err(PlanError::NoRows);
+    }
+    importer.collect_headings();
+    Ok(Read { value: importer.plan, findings: importer.findings })
+}
+
+fn find_sheet<'a>(workbook: &'a Workbook, name: &str) -> Option<&'a Sheet> {
+    workbook.sheets.iter().find(|sheet| fold(&sheet.name) == fold(name))
+}
+
+/// What 見出し says of one heading.
+struct HeadingRow {
+    path: Vec<String>,
+    description: Option<String>,
+    owner: Option<String>,
+    office: BTreeMap<String, String>,
+}
+
+struct Importer<'a> {
+    workbook: &'a Workbook,
+    template: &'a Template,
+    file: &'a str,
+    table: &'a Table<'a>,
+    owners: OwnerReader,
+    heading_rows: Vec<HeadingRow>,
+    has_department_sheet: bool,
+    plan: Plan,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Importer<'a> {
+    fn new(workbook: &'a Workbook, template: &'a Template, year: FiscalYear, file: &'a str, table: &'a Table<'a>) -> Self {
+        let plan = Plan {
+            year,
+            level_names: template.levels.iter().map(|level| level.name.clone()).collect(),
+            headings: Vec::new(),
+            items: Vec::new(),
+            entries: Vec::new(),
+            indicators: Vec::new(),
+            departments: Vec::new(),
+            settings: BTreeMap::new(),
+        };
+        Self {
+            workbook,
+            template,
+            file,
+            table,
+            owners: OwnerReader::new(&template.owners.roles, &template.relisted.marks),
+            heading_rows: Vec::new(),
+            has_department_sheet: false,
+            plan,
+            findings: Vec::new(),
+        }
+    }
+
+    fn table_of(&self, sheet: &str, required: &[&str]) -> Option<Table<'a>> {
+        let wanted: Vec<String> = required.iter().map(|label| (*label).to_owned()).collect();
+        Table::find(find_sheet(self.workbook, sheet)?, required, &wanted)
+    }
+
+    fn read_departments(&mut self) {
+        let Some(table) = self.table_of("部署", &["部署名"]) else { return };
+        self.has_department_sheet = true;
+        let name_col = table.column("部署名").unwrap_or(0);
+        let mut answered_by = Vec::new();
+        for row in table.rows() {
+            let cell = |label: &str| table.column(label).and_then(|col| table.value(row, col)).map(str::to_owned);
+            let Some(name) = table.value(row, name_col).map(one_line) else { continue };
+            if self.department_index(&name).is_some() {
+                continue;
+            }
+            let aliases: Vec<String> = cell("別名").map(|text| split_list(&text)).unwrap_or_default();
+            self.owners.learn(&name);
+            aliases.iter().for_each(|alias| self.owners.learn(alias));
+            answered_by.push(cell("回答部署").map(|text| one_line(&text)));
+            let index = self.plan.departments.len();
+            let department = Department { name, aliases, email: cell("メール"), contact: cell("担当者"), answered_by: index, listed: true };
+            self.plan.departments.push(department);
+        }
+        for (index, name) in answered_by.into_iter().enumerate() {
+            if let Some(name) = name {
+                self.owners.learn(&name);
+                let successor = self.department_index(&name).unwrap_or_else(|| self.add_department(&name, true));
+                self.plan.departments[index].answered_by = successor;
+            }
+        }
+    }
+
+    fn read_headings(&mut self) {
+        let first_level = self.template.levels[0].name.clone();
+        let Some(table) = self.table_of("見出し", &[&first_level]) else { return };
+        let year = self.plan.year;
+        for row in table.rows() {
+            let cell = |label: &str| table.column(label).and_then(|col| table.value(row, col)).map(str::to_owned);
+            let path: Vec<String> = self.template.levels.iter().filter_map(|level| cell(&level.name)).collect();
+            let office = self.template.fields.iter().filter(|f| f.by == FilledBy::Office);
+            let office = office.filter_map(|field| Some((field.key().to_owned(), cell(&field.label(year))?))).collect();
+            self.heading_rows.push(HeadingRow { path, description: cell("説明"), owner: cell("担当課"), office });
+        }
+    }
+
+    /// Names that stand alone in a cell are known as whole names before any cell of several lines is read.
+    fn learn_names(&mut self) {
+        for section in &self.template.owners.sections {
+            self.owners.learn(&section.owner);
+        }
+        if let Some(col) = self.table.column(&self.template.columns.owners) {
+            for row in self.table.rows() {
+                if let Some(cell) = self.table.own(row, col) {
+                    self.owners.learn_if_alone(cell);
+                }
+            }
+        }
+    }
+
+    fn read_rows(&mut self) {
+        let columns = &self.template.columns;
+        let table = self.table;
+        let level_cols: Vec<Option<u32>> = self.template.levels.iter().map(|level| table.column(&level.name)).collect();
+        let [number_col, title_col, description_col, owner_col, page_col, remarks_col, id_col, exempt_col] =
+            [&columns.number, &columns.title, &columns.description, &columns.owners, &columns.page, &columns.remarks, &columns.id, &columns.exempt]
+                .map(|label| table.column(label));
+        let title_col = title_col.unwrap_or(0);
+        let year = self.plan.year;
+        let field_cols: Vec<(String, u32)> = self
+            .template
+            .fields
+            .iter()
+            .filter(|field| field.on_level().is_none())
+            .filter_map(|field| Some((field.key().to_owned(), table.column(&field.label(year))?)))
+            .collect();
+        let mut path: Vec<String> = vec![String::new(); level_cols.len()];
+        for row in table.rows() {
+            let value = |col: Option<u32>| col.and_then(|col| table.value(row, col));
+            let mut path_changed = false;
+            for (level, col) in level_cols.iter().enumerate() {
+                if let Some(text) = value(*col).map(one_line) {
+                    path_changed |= path[level] != text;
+                    path[level] = text;
+                }
+            }
+            let nothing_but_levels = [Some(title_col), number_col, description_col, owner_col].iter().all(|col| value(*col).is_none())
+                && field_cols.iter().all(|(_, col)| table.value(row, *col).is_none());
+            if nothing_but_levels {
+                continue;
+            }
+            let owner_text = value(owner_col).map(str::to_owned).or_else(|| self.default_owner(&path));
+            let owner_names = owner_text.as_deref().map(|text| self.owners.read(text)).unwrap_or_default();
+            let (_, owner_marked) = self.owners.without_marks(owner_text.as_deref().unwrap_or(""));
+            let owners: Vec<Owner> = owner_names
+                .iter()
+                .map(|owner| Owner { department: self.department_for(&owner.name), printed: owner.printed.clone() })
+                .collect();
+            let place = |col: Option<u32>| Place::cell(self.file, &table.sheet.name, CellRef::new(row, col.unwrap_or(title_col)));
+
+            let title = table.value(row, title_col).map(str::trim);
+            let number = value(number_col).map(one_line);
+            let description = value(description_col).map(str::trim);
+            let merged_on = table.own(row, title_col).is_none() && table.continues_merge(row, title_col);
+            let continues = !path_changed
+                && self.plan.items.last().is_some_and(|last| {
+                    let same = |mine: Option<&str>, theirs: Option<&str>| mine.is_none() || mine == theirs;
+                    let same_item = same(number.as_deref(), last.number.as_deref()) && same(description, last.description.as_deref());
+                    match title {
+                        None => same_item,
+                        Some(_) if merged_on => true,
+                        Some(title) => title == last.title && same_item && number == last.number && self.owners_are_new(&owners),
+                    }
+                });
+            if !continues {
+                let title_text = title.unwrap_or_default();
+                if title.is_none() {
+                    self.findings.push(Finding::new(Code::PlanMissingTitle).at(place(Some(title_col))).fact("title_label", columns.title.clone()));
+                }
+                let marked = self.template.relisted.marks.iter().any(|mark| fold(title_text).contains(&fold(mark)));
+                self.plan.items.push(Item {
+                    path: path.clone(),
+                    number,
+                    title: title_text.to_owned(),
+                    description: description.map(str::to_owned),
+                    page: value(page_col).map(one_line),
+                    remarks: Vec::new(),
+                    relisted: marked || owner_marked,
+                    reference: None,
+                    original: None,
+                    place: place(Some(title_col)),
+                });
+            }
+            let item_index = self.plan.items.len() - 1;
+            let mut fields = BTreeMap::new();
+            let mut field_places = BTreeMap::new();
+            for (key, col) in &field_cols {
+                if let Some(text) = table.value(row, *col) {
+                    fields.insert(key.clone(), text.to_owned());
+                    field_places.insert(key.clone(), place(Some(*col)));
+                }
+            }
+            let printed = fields.values().map(String::as_str).chain(description).find_map(printed_reference);
+            let item = &mut self.plan.items[item_index];
+            item.relisted |= owner_marked || printed.is_some();
+            item.reference = item.reference.take().or(printed);
+            if item.description.is_none() {
+                item.description = description.map(str::to_owned);
+            }
+            if let Some(remark) = value(remarks_col).map(str::to_owned)
+                && !item.remarks.contains(&remark)
+            {
+                item.remarks.push(remark);
+            }
+            if owners.is_empty() {
+                let finding = Finding::new(Code::PlanMissingOwner)
+                    .at(place(owner_col))
+                    .fact("title", one_line(&item.title))
+                    .fact("owner_label", columns.owners.clone());
+                self.findings.push(finding);
+            }
+            self.plan.entries.push(Entry {
+                item: item_index,
+                owners,
+                fields,
+                own_id: value(id_col).map(one_line),
+                exempt: value(exempt_col).map(one_line),
+                place: place(owner_col),
+                field_places,
+            });
+        }
+    }
+
+    /// Whether none of these departments has a row of the last item yet: a list whose titles are repeated on every line.
+    fn owners_are_new(&self, owners: &[Owner]) -> bool {
+        let last = self.plan.items.len().saturating_sub(1);
+        !owners.is_empty()
+            && self.plan.entries_of(last).all(|(_, entry)| entry.owners.iter().all(|old| owners.iter().all(|new| new.department != old.department)))
+    }
+
+    /// The owner that a heading gives to rows without one: 見出し first, innermost heading first, then the template's sections.
+    fn default_owner(&self, path: &[String]) -> Option<String> {
+        let from_sheet = self
+            .heading_rows
+            .iter()
+            .filter(|heading| heading.owner.is_some() && !heading.path.is_empty() && path.starts_with(&heading.path))
+            .max_by_key(|heading| heading.path.len())
+            .and_then(|heading| heading.owner.clone());
+        from_sheet.or_else(|| {
+            self.template.owners.sections.iter().find_map(|section| {
+                let level = self.template.levels.iter().position(|level| level.name == *section.level.get_ref())?;
+                (fold(path.get(level)?) == fold(&section.value)).then(|| section.owner.clone())
+            })
+        })
+    }
+
+    fn department_index(&self, name: &str) -> Option<usize> {
+        let name = fold(name);
+        let by_name = self.plan.departments.iter().position(|department| fold(&department.name) == name);
+        by_name.or_else(|| self.plan.departments.iter().position(|d| d.aliases.iter().any(|alias| fold(alias) == name)))
+    }
+
+    /// Index of the department that answers for an owner's name; a name that nobody listed becomes a department of its own.
+    fn department_for(&mut self, name: &str) -> usize {
+        let listed = !self.has_department_sheet;
+        let index = self.department_index(name).unwrap_or_else(|| self.add_department(name, listed));
+        self.plan.departments[index].answered_by
+    }
+
+    fn add_department(&mut self, name: &str, listed: bool) -> usize {
+        let index = self.plan.departments.len();
+        let department = Department { name: one_line(name), aliases: Vec::new(), email: None, contact: None, answered_by: index, listed };
+        self.plan.departments.push(department);
+        index
+    }
+
+    fn read_indicators(&mut self) {
+        let Some(table) = self.table_of("指標", &["指標"]) else { return };
+        let Some(title_col) = table.column("指標") else { return };
+        let baseline_col = table.column_starting("現状").or_else(|| table.column_starting("基準"));
+        let target_col = table.column_starting("目標値").or_else(|| table.labels.iter().rev().find(|(_, label)| is_target_label(label, self.template)).map(|(col, _)| *col));
+        let mut path: Vec<String> = Vec::new();
+        for row in table.rows() {
+            let value = |col: Option<u32>| col.and_then(|col| table.value(row, col)).map(one_line);
+            let own: Vec<Option<String>> = self.template.levels.iter().map(|level| value(table.column(&level.name))).collect();
+            if own.iter().any(Option::is_some) {
+                // A blank level continues the row above only while the levels before it do not change.
+                let mut next = Vec::new();
+                let mut changed = false;
+                for (level, text) in own.into_iter().enumerate() {
+                    let text = text.or_else(|| if changed { None } else { path.get(level).cloned() });
+                    let Some(text) = text else { break };
+                    changed |= path.get(level) != Some(&text);
+                    next.push(text);
+                }
+                path = next;
+            }
+            let Some(title) = value(Some(title_col)) else { continue };
+            let owner_cell = table.column("担当課").and_then(|col| table.value(row, col)).unwrap_or("").to_owned();
+            let owners = self.owners.read(&owner_cell).iter().map(|owner| self.department_for(&owner.name)).collect();
+            self.plan.indicators.push(Indicator {
+                path: path.clone(),
+                title,
+                owners,
+                baseline: value(baseline_col),
+                target: value(target_col),
+                direction: value(table.column("方向")),
+                note: value(table.column("注記")),
+                place: Place::cell(self.file, &table.sheet.name, CellRef::new(row, title_col)),
+            });
+        }
+    }
+
+    fn read_settings(&mut self) {
+        let Some(table) = self.table_of("設定", &["項目", "値"]) else { return };
+        let (Some(key_col), Some(value_col)) = (table.column("項目"), table.column("値")) else { return };
+        for row in table.rows() {
+            if let (Some(key), Some(value)) = (table.value(row, key_col), table.value(row, value_col)) {
+                self.plan.settings.insert(fold(key), spoken_date(value));
+            }
+        }
+    }
+
+    /// Every heading that stands over an item, each before what is under it.
+    fn collect_headings(&mut self) {
+        for item in &self.plan.items {
+            for depth in 1..=item.path.len() {
+                let path = &item.path[..depth];
+                if path[depth - 1].is_empty() || self.plan.headings.iter().any(|heading| heading.path == path) {
+                    continue;
+                }
+                let row = self.heading_rows.iter().find(|row| {
+                    row.path.len() == depth && row.path.iter().zip(path).all(|(a, b)| fold(a) == fold(b))
+                });
+                self.plan.headings.push(Heading {
+                    path: path.to_vec(),
+                    description: row.and_then(|row| row.description.clone()),
+                    office: row.map(|row| row.office.clone()).unwrap_or_default(),
+                });
+            }
+        }
+    }
+}
+
+/// A label such as 「目標（令和12年度）」 that is not one of the template's levels (北本 calls a level 目標).
+fn is_target_label(label: &str, template: &Template) -> bool {
+    let folded = fold(label);
+    folded.starts_with("目標") && !template.levels.iter().any(|level| fold(&level.name) == folded)
+}
+
+/// A date that was typed as one, in the words of a letter.
+fn spoken_date(value: &str) -> String {
+    let is_iso = value.len() == 10 && value.as_bytes()[4] == b'-';
+    match read_date(value).filter(|_| is_iso) {
+        Some(date) => {
+            let parts: Vec<i32> = date.split('-').filter_map(|part| part.parse().ok()).collect();
+            // A calendar date belongs to the era year of its calendar year, so the fiscal year's own name fits.
+            let year = FiscalYear::parse(&parts[0].to_string()).map_or_else(|| parts[0].to_string(), |year| year.to_string().replace("年度", "年"));
+            format!("{year}{}月{}日", parts[1], parts[2])
+        }
+        None => value.trim().to_owned(),
+    }
+}
+
+fn split_list(text: &str) -> Vec<String> {
+    text.split(['\n', '、', '，', ',']).map(one_line).filter(|name| !name.is_empty()).collect()
+}

@@ -1,0 +1,269 @@
+//! Ids and 整理番号: given once, found again by content, never by position.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::domain::text::fold;
+
+/// What a line is called where it is remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum RecordKind {
+    /// An entry.
+    #[serde(rename = "取組")]
+    Entry,
+    /// A rated heading.
+    #[serde(rename = "評価")]
+    Heading,
+    /// An indicator.
+    #[serde(rename = "指標")]
+    Indicator,
+}
+
+/// One line as it is remembered: its content, its id, its number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The id.
+    pub id: String,
+    /// 整理番号.
+    #[serde(rename = "整理番号")]
+    pub number: String,
+    /// What it is.
+    #[serde(rename = "種類")]
+    pub kind: RecordKind,
+    /// Headings above it.
+    #[serde(rename = "見出し")]
+    pub path: Vec<String>,
+    /// Title; empty for a heading.
+    #[serde(rename = "題名")]
+    pub title: String,
+    /// Names of its departments.
+    #[serde(rename = "担当")]
+    pub owners: Vec<String>,
+    /// What else tells it from a line of the same heading, title and owners.
+    #[serde(rename = "文面", default)]
+    pub text: String,
+}
+
+/// All lines that were ever numbered this year.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Register {
+    /// In the order in which they were numbered.
+    #[serde(rename = "行")]
+    pub records: Vec<Record>,
+}
+
+/// A line of the plan that wants an id.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Its content; `id` and `number` are empty.
+    pub record: Record,
+    /// The plan's own ID, which wins.
+    pub own_id: Option<String>,
+}
+
+type Key = (RecordKind, String, String, String, String);
+
+impl Record {
+    fn key(&self, path: bool, owners: bool, text: bool) -> Key {
+        let mut names: Vec<String> = self.owners.iter().map(|owner| fold(owner)).collect();
+        names.sort();
+        (
+            self.kind,
+            if path { self.path.iter().map(|heading| fold(heading)).collect::<Vec<_>>().join("/") } else { String::new() },
+            fold(&self.title),
+            if owners { names.join("/") } else { String::new() },
+            if text { fold(&self.text) } else { String::new() },
+        )
+    }
+
+    fn prefix(&self) -> &'static str {
+        match self.kind {
+            RecordKind::Entry => "",
+            RecordKind::Heading => "評",
+            RecordKind::Indicator => "指",
+        }
+    }
+}
+
+impl Register {
+    /// Adds records that came back on a form, where this register does not know them yet.
+    pub fn absorb(&mut self, records: &[Record]) {
+        let known: BTreeSet<String> = self.records.iter().map(|record| record.id.clone()).collect();
+        let numbers: BTreeSet<String> = self.records.iter().map(|record| record.number.clone()).collect();
+        self.records.extend(records.iter().filter(|r| !known.contains(&r.id) && !numbers.contains(&r.number)).cloned());
+    }
+
+    /// Whether a record has the same content as one of these candidates.
+    pub fn describes(record: &Record, candidates: &[Candidate]) -> bool {
+        candidates.iter().any(|candidate| candidate.record.key(true, true, false) == record.key(true, true, false))
+    }
+
+    /// Gives every candidate its id and number, from what is remembered where the content is found again: first by
+    /// everything, then with other owners, then under another heading; only where just one candidate and one record fit.
+    pub fn identify(&mut self, candidates: &[Candidate]) -> Vec<Record> {
+        let mut own_ids: BTreeMap<&str, usize> = BTreeMap::new();
+        for candidate in candidates {
+            *own_ids.entry(candidate.own_id.as_deref().unwrap_or("")).or_default() += 1;
+        }
+        let own_id = |candidate: &Candidate| -> Option<String> {
+            candidate.own_id.clone().filter(|id| !id.is_empty() && own_ids.get(id.as_str()) == Some(&1))
+        };
+        let mut found: Vec<Option<usize>> = vec![None; candidates.len()];
+        let mut used: BTreeSet<usize> = BTreeSet::new();
+        for (index, candidate) in candidates.iter().enumerate() {
+            if let Some(id) = own_id(candidate)
+                && let Some(record) = self.records.iter().position(|record| record.id == id)
+            {
+                found[index] = Some(record);
+                used.insert(record);
+            }
+        }
+        for (path, owners, text) in [(true, true, true), (true, true, false), (true, false, true), (true, false, false), (false, true, false)] {
+            let mut open: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+            for (index, candidate) in candidates.iter().enumerate().filter(|(index, _)| found[*index].is_none()) {
+                if own_id(candidate).is_none() {
+                    open.entry(candidate.record.key(path, owners, text)).or_default().push(index);
+                }
+            }
+            let mut free: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+            for (index, record) in self.records.iter().enumerate().filter(|(index, _)| !used.contains(index)) {
+                free.entry(record.key(path, owners, text)).or_default().push(index);
+            }
+            for (key, indexes) in open {
+                let records = free.get(&key).map(Vec::as_slice).unwrap_or_default();
+                // Lines that nothing tells apart keep their order; any other tie is left to a looser step or a new id.
+                if (indexes.len() == 1 && records.len() == 1) || (path && owners && text && indexes.len() == records.len()) {
+                    for (index, record) in indexes.iter().zip(records) {
+                        found[*index] = Some(*record);
+                        used.insert(*record);
+                    }
+                }
+            }
+        }
+        let mut ids: BTreeSet<String> = self.records.iter().map(|record| record.id.clone()).collect();
+        let mut identified = Vec::with_capacity(candidates.len());
+        for (candidate, found) in candidates.iter().zip(found) {
+            let mut record = candidate.record.clone();
+            if let Some(old) = found {
+                record.id.clone_from(&self.records[old].id);
+                record.number.clone_from(&self.records[old].number);
+                self.records[old] = record.clone();
+            } else {
+                record.id = own_id(candidate).unwrap_or_else(|| fresh_id(&record, &ids));
+                record.number = self.next_number(&record);
+                ids.insert(record.id.clone());
+                self.records.push(record.clone());
+            }
+            identified.push(record);
+        }
+        identified
+    }
+
+    fn next_number(&self, record: &Record) -> String {
+        let prefix = record.prefix();
+        let last = self
+            .records
+            .iter()
+            .filter(|other| other.kind == record.kind)
+            .filter_map(|other| other.number.strip_prefix(prefix)?.parse::<u32>().ok())
+            .max()
+            .unwrap_or(0);
+        format!("{prefix}{}", last + 1)
+    }
+}
+
+/// An id that follows from the content alone, so that it is the same again when nothing is remembered.
+fn fresh_id(record: &Record, taken: &BTreeSet<String>) -> String {
+    let (kind, path, title, owners, _) = record.key(true, true, false);
+    let letter = match kind {
+        RecordKind::Entry => 'e',
+        RecordKind::Heading => 'h',
+        RecordKind::Indicator => 'i',
+    };
+    // Where heading, title and owners leave a tie, the text and then the order among equals tell lines apart.
+    for attempt in 0_u32.. {
+        let text = if attempt == 0 { String::new() } else { fold(&record.text) };
+        let seed = [letter.to_string(), path.clone(), title.clone(), owners.clone(), text, attempt.to_string()].join("\u{1f}");
+        let id = format!("{letter}{}", short_hash(&seed));
+        if !taken.contains(&id) {
+            return id;
+        }
+    }
+    unreachable!("a free id is found long before the attempts end")
+}
+
+/// Twelve hexadecimal digits that stand for a text.
+pub fn short_hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(path: &str, title: &str, owners: &[&str]) -> Candidate {
+        Candidate {
+            record: Record {
+                id: String::new(),
+                number: String::new(),
+                kind: RecordKind::Entry,
+                path: vec![path.to_owned()],
+                title: title.to_owned(),
+                owners: owners.iter().map(|o| (*o).to_owned()).collect(),
+                text: String::new(),
+            },
+            own_id: None,
+        }
+    }
+
+    fn by_title(records: &[Record]) -> BTreeMap<String, (String, String)> {
+        records.iter().map(|r| (format!("{}{}{}", r.path[0], r.title, r.owners.join("")), (r.id.clone(), r.number.clone()))).collect()
+    }
+
+    #[test]
+    fn ids_follow_content_not_position() {
+        let mut plan = vec![candidate("1", "あ", &["甲課"]), candidate("1", "い", &["甲課"]), candidate("2", "う", &["乙課"])];
+        let mut register = Register::default();
+        let before = by_title(&register.identify(&plan));
+        plan.insert(0, candidate("1", "新", &["丙課"]));
+        plan.swap(1, 3);
+        let after = by_title(&register.identify(&plan));
+        for (title, identity) in &before {
+            assert_eq!(after[title], *identity);
+        }
+        assert_eq!(after["1新丙課"].1, "4");
+        let forgotten = by_title(&Register::default().identify(&plan));
+        for (title, (id, _)) in &before {
+            assert_eq!(forgotten[title].0, *id, "an id is the same again when nothing is remembered");
+        }
+    }
+
+    #[test]
+    fn a_moved_line_or_a_new_owner_keeps_its_identity() {
+        let mut register = Register::default();
+        let before = register.identify(&[candidate("1", "あ", &["甲課"]), candidate("1", "い", &["甲課"])]);
+        let after = register.identify(&[candidate("1", "い", &["乙課"]), candidate("9", "あ", &["甲課"])]);
+        assert_eq!((&after[1].id, &after[1].number), (&before[0].id, &before[0].number));
+        assert_eq!((&after[0].id, &after[0].number), (&before[1].id, &before[1].number));
+    }
+
+    #[test]
+    fn a_doubtful_match_is_no_match() {
+        let mut register = Register::default();
+        register.identify(&[candidate("1", "あ", &["甲課"]), candidate("1", "あ", &["乙課"])]);
+        let after = register.identify(&[candidate("1", "あ", &["丙課"])]);
+        assert_eq!(after[0].number, "3", "two remembered lines fit equally, so this one is new");
+    }
+
+    #[test]
+    fn own_ids_win() {
+        let mut with_id = candidate("1", "あ", &["甲課"]);
+        with_id.own_id = Some("K-7".into());
+        let mut register = Register::default();
+        assert_eq!(register.identify(&[with_id.clone()])[0].id, "K-7");
+        with_id.record.title = "まったく別の題名".into();
+        assert_eq!(register.identify(&[with_id])[0].number, "1");
+    }
+}

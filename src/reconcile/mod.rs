@@ -1,0 +1,8 @@
+//! What belongs together: lines and their ids, copies and their originals, answers and their lines. The only user of strsim.
+
+pub mod identity;
+pub mod lines;
+pub mod merge;
+pub mod printed;
+pub mod relisted;
+pub mod similarity;

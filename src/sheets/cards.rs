@@ -1,0 +1,83 @@
+//! One card per item: title, description, one row per entry, remarks.
+
+use super::grid::{Cell, Content, Row, Sheet, Style};
+use super::layout::Layout;
+use crate::domain::line::Line;
+use crate::form::template::{DESCRIPTION, TITLE, with_year};
+
+/// Widths: 整理番号, owners, fields.
+pub fn weights(layout: &Layout<'_>) -> Vec<u32> {
+    let widths = layout.campaign.template.form.widths;
+    [widths.number, widths.owners].into_iter().chain(layout.fields.iter().map(|field| field.width)).collect()
+}
+
+/// The card of one item; `lines` are its entries that are shown.
+pub fn card(layout: &Layout<'_>, sheet: &mut Sheet, lines: &[usize]) {
+    let campaign = layout.campaign;
+    let template = campaign.template;
+    let Some(item) = lines.first().and_then(|&line| campaign.item(&campaign.lines[line])) else { return };
+    let item = &campaign.plan.items[item];
+    let first = layout.face.first_col;
+    let rest = layout.width() - 2;
+    let title = (layout.face.title)(lines[0]);
+    let side = |label: &str, text: String, key: &str, style| {
+        Row::of(vec![
+            Cell::text(first, label, Style::SideLabel).across(2),
+            Cell::new(first + 2, Content::PlanText(key.to_owned(), text), style).across(rest),
+        ])
+    };
+    sheet.push(side(&template.columns.title, title, TITLE, Style::Strong));
+    sheet.push(side(&template.columns.description, item.description.clone().unwrap_or_default(), DESCRIPTION, Style::Text));
+    for row in header(layout) {
+        sheet.push(row);
+    }
+    for &index in lines {
+        let line = &campaign.lines[index];
+        if let Some(note) = (layout.face.note)(index) {
+            sheet.push(Row::of(vec![Cell::text(first, note, Style::Band).across(layout.width())]));
+        }
+        sheet.push(layout.row(entry_cells(layout, index, line), line));
+    }
+    for remark in &item.remarks {
+        sheet.push(side(&template.columns.remarks, remark.clone(), "remarks", Style::Text));
+    }
+    sheet.push(Row::gap(9.0));
+}
+
+fn entry_cells(layout: &Layout<'_>, index: usize, line: &Line) -> Vec<Cell> {
+    let first = layout.face.first_col;
+    let mut cells = vec![Cell::text(first, line.number.clone(), Style::Centered), Cell::text(first + 1, (layout.face.owners)(index), Style::Text)];
+    cells.extend(layout.field_cells(index, first + 2));
+    cells
+}
+
+/// Column headings; neighbouring fields of one group stand under a common heading.
+fn header(layout: &Layout<'_>) -> Vec<Row> {
+    let first = layout.face.first_col;
+    let labels = [("整理\n番号".to_owned(), None), (layout.campaign.template.columns.owners.clone(), None)];
+    let year = layout.campaign.plan.year;
+    let fields = layout.fields.iter().map(|field| (with_year(&field.label, year), field.group.as_ref().map(|group| with_year(group, year))));
+    grouped_header(first, &labels.into_iter().chain(fields).collect::<Vec<_>>())
+}
+
+/// One or two rows of column headings from labels and their groups.
+pub fn grouped_header(first_col: u32, labels: &[(String, Option<String>)]) -> Vec<Row> {
+    if labels.iter().all(|(_, group)| group.is_none()) {
+        return vec![Row::of(labels.iter().zip(first_col..).map(|((label, _), col)| Cell::text(col, label, Style::Label)).collect())];
+    }
+    let (mut upper, mut lower) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    while at < labels.len() {
+        let col = first_col + at as u32;
+        if let (_, Some(group)) = &labels[at] {
+            let members = labels[at..].iter().take_while(|(_, other)| other.as_ref() == Some(group)).count();
+            upper.push(Cell::text(col, group, Style::Label).across(members as u32));
+            lower.extend((0..members).map(|member| Cell::text(col + member as u32, &labels[at + member].0, Style::Label)));
+            at += members;
+        } else {
+            upper.push(Cell::text(col, &labels[at].0, Style::Label).down(2));
+            at += 1;
+        }
+    }
+    vec![Row::of(upper), Row::of(lower)]
+}

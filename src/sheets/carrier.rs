@@ -1,0 +1,273 @@
+//! What travels with a form so that it can be read again: keys beside the rows, and a hidden sheet with the form as it was sent.
+//!
+//! Row 1 and column A of each sheet of the form are hidden: A1 names the sheet, the rest of row 1 the columns, the rest of
+//! column A the lines. The hidden sheet repeats every written cell as sent, so that what a department changed can be told
+//! from what the plan changed since. Its rows carry check sums; a row that does not fit its sum is not used.
+
+use std::collections::BTreeMap;
+
+use super::grid::{Book, Cell, Content, Page, Row, Sheet, SheetRole, Style};
+use crate::domain::text::fold_widths;
+use crate::form::template::{Orientation, Paper};
+use crate::reconcile::identity::{Record, RecordKind, short_hash};
+
+/// Name of the hidden sheet.
+pub const SHEET_NAME: &str = "事務局用（削除しないでください）";
+/// First cell of the hidden sheet.
+const MAGIC: &str = "torimatome";
+/// Version of what is written here. Older versions stay readable.
+const VERSION: u32 = 1;
+/// What A1 of each sheet of the form begins with; its index follows.
+const SHEET_MARK: &str = "様式:";
+/// What each cell of row 1 begins with; the column's index follows.
+const COLUMN_MARK: &str = "列:";
+/// Longest text that is repeated in full; of longer ones only a hash, because a cell ends at 32,767 characters.
+const MAX_TEXT: usize = 16_000;
+
+/// What a form says about itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Label {
+    /// Version of the carrier.
+    pub version: u32,
+    /// Name of the template.
+    pub template: String,
+    /// The year reported on.
+    pub year: String,
+    /// Key of the round.
+    pub round: String,
+    /// The department.
+    pub department: String,
+    /// Stands for everything that was sent in this workbook.
+    pub distribution: String,
+}
+
+/// A form as it was sent.
+#[derive(Debug, Clone, Default)]
+pub struct AsSent {
+    /// What it says about itself.
+    pub label: Label,
+    /// The lines on it.
+    pub records: Vec<Record>,
+    /// Its visible sheets, in order.
+    pub sheets: Vec<SentSheet>,
+}
+
+/// A sheet as it was sent.
+#[derive(Debug, Clone, Default)]
+pub struct SentSheet {
+    /// Its name.
+    pub name: String,
+    /// Its written or open cells by row and column.
+    pub rows: BTreeMap<u32, SentRow>,
+}
+
+/// A row as it was sent.
+#[derive(Debug, Clone, Default)]
+pub struct SentRow {
+    /// Id of its line, or key of its office cell.
+    pub key: Option<String>,
+    /// Its cells by column.
+    pub cells: BTreeMap<u32, SentCell>,
+}
+
+/// A cell as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SentCell {
+    /// A label or other text of the form.
+    Label(String),
+    /// Text of the plan, by its field key.
+    Plan(String, SentText),
+    /// A formula of the form.
+    Formula,
+    /// A cell to fill in, by its field key.
+    Answer(String),
+    /// A cell for the office, by its label.
+    Office(String),
+}
+
+/// A text as sent, or what is left of a very long one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SentText {
+    /// The text.
+    Whole(String),
+    /// Its hash.
+    Hash(String),
+}
+
+impl SentText {
+    /// Whether this text is still there, widths, spaces and line breaks aside.
+    pub fn is_still(&self, now: &str) -> bool {
+        match self {
+            Self::Whole(sent) => sent == now || fold_widths(sent) == fold_widths(now),
+            Self::Hash(hash) => *hash == short_hash(&fold_widths(now)),
+        }
+    }
+
+    /// The text for a message.
+    pub fn shown(&self) -> &str {
+        match self {
+            Self::Whole(text) => text,
+            Self::Hash(_) => "（長文）",
+        }
+    }
+}
+
+/// Puts the keys into row 1 and column A of a sheet of the form. Both must be empty and hidden.
+pub fn add_keys(sheet: &mut Sheet, index: usize) {
+    let marks = (1..sheet.columns.len() as u32).map(|col| Cell::text(col, format!("{COLUMN_MARK}{col}"), Style::Plain));
+    let cells = std::iter::once(Cell::text(0, format!("{SHEET_MARK}{index}"), Style::Plain)).chain(marks).collect();
+    sheet.rows.insert(0, Row { cells, hidden: true, ..Row::default() });
+    for row in &mut sheet.rows[1..] {
+        if let Some(key) = &row.key {
+            row.cells.insert(0, Cell::text(0, key.clone(), Style::Plain));
+        }
+    }
+    let shift = |row: u32| row + 1;
+    sheet.repeat_rows = sheet.repeat_rows.map(|(first, last)| (shift(first), shift(last)));
+    sheet.freeze = sheet.freeze.map(|(row, col)| (shift(row), col));
+}
+
+/// Index of the sheet of the form that A1 names.
+pub fn sheet_index(a1: &str) -> Option<usize> {
+    a1.strip_prefix(SHEET_MARK)?.parse().ok()
+}
+
+/// Index of the column that a cell of row 1 names.
+pub fn column_index(mark: &str) -> Option<u32> {
+    mark.strip_prefix(COLUMN_MARK)?.parse().ok()
+}
+
+/// The hidden sheet for a form.
+pub fn hidden_sheet(label: &Label, records: &[Record], book: &Book) -> Sheet {
+    let mut table = vec![
+        vec![MAGIC.to_owned(), VERSION.to_string()],
+        vec!["様式".to_owned(), label.template.clone()],
+        vec!["年度".to_owned(), label.year.clone()],
+        vec!["回".to_owned(), label.round.clone()],
+        vec!["部署".to_owned(), label.department.clone()],
+    ];
+    for record in records {
+        let mut row = vec!["L".to_owned(), record.id.clone(), record.number.clone(), kind_letter(record.kind).to_owned(), cut(&record.title), record.owners.join("、"), cut(&record.text)];
+        row.extend(record.path.iter().cloned());
+        table.push(row);
+    }
+    for (index, sheet) in book.sheets.iter().enumerate() {
+        table.push(vec!["S".to_owned(), index.to_string(), sheet.name.clone()]);
+        for (row_index, row) in sheet.rows.iter().enumerate() {
+            let cells: Vec<String> = row.cells.iter().filter_map(encode_cell).collect();
+            if !cells.is_empty() {
+                let mut line = vec!["R".to_owned(), row_index.to_string(), row.key.clone().unwrap_or_default()];
+                line.extend(cells);
+                table.push(line);
+            }
+        }
+    }
+    let all: String = table.iter().map(|row| row.join("\u{1f}")).collect::<Vec<_>>().join("\u{1e}");
+    table.insert(1, vec!["配布".to_owned(), short_hash(&all)]);
+
+    let page = Page::new(Paper::A4, Orientation::Landscape);
+    let mut sheet = Sheet::new(SHEET_NAME, SheetRole::Hidden, page, 10.0);
+    sheet.set_widths(&[8, 16, 16]);
+    for row in table {
+        let sum = checksum(&row);
+        let cells = std::iter::once(sum).chain(row).zip(0..).map(|(text, col)| Cell::text(col, text, Style::Plain));
+        sheet.rows.push(Row::of(cells.collect()));
+    }
+    sheet
+}
+
+fn checksum(row: &[String]) -> String {
+    let end = row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+    short_hash(&row[..end].join("\u{1f}"))[..8].to_owned()
+}
+
+fn kind_letter(kind: RecordKind) -> &'static str {
+    match kind {
+        RecordKind::Entry => "e",
+        RecordKind::Heading => "h",
+        RecordKind::Indicator => "i",
+    }
+}
+
+fn cut(text: &str) -> String {
+    if text.chars().count() > MAX_TEXT { text.chars().take(MAX_TEXT).collect() } else { text.to_owned() }
+}
+
+fn encode_cell(cell: &Cell) -> Option<String> {
+    let col = cell.col;
+    Some(match &cell.content {
+        Content::Blank => return None,
+        Content::Text(text) | Content::Link(_, text) => format!("{col}\u{1f}L\u{1f}{}", cut(text)),
+        Content::Number(_) => format!("{col}\u{1f}F"),
+        Content::PlanText(field, text) if text.chars().count() > MAX_TEXT => format!("{col}\u{1f}H\u{1f}{field}\u{1f}{}", short_hash(&fold_widths(text))),
+        Content::PlanText(field, text) => format!("{col}\u{1f}T\u{1f}{field}\u{1f}{text}"),
+        Content::Formula(..) => format!("{col}\u{1f}F"),
+        Content::Answer(answer) => format!("{col}\u{1f}A\u{1f}{}", answer.field),
+        Content::Office(label) => format!("{col}\u{1f}O\u{1f}{label}"),
+    })
+    .map(|text| text.replace('\u{1f}', "¦"))
+}
+
+fn decode_cell(text: &str) -> Option<(u32, SentCell)> {
+    let mut parts = text.splitn(3, '¦');
+    let col = parts.next()?.parse().ok()?;
+    let kind = parts.next()?;
+    let rest = parts.next().unwrap_or("");
+    let field_and_text = || rest.split_once('¦').map(|(field, text)| (field.to_owned(), text.to_owned()));
+    let cell = match kind {
+        "L" => SentCell::Label(rest.to_owned()),
+        "F" => SentCell::Formula,
+        "A" => SentCell::Answer(rest.to_owned()),
+        "O" => SentCell::Office(rest.to_owned()),
+        "T" => field_and_text().map(|(field, text)| SentCell::Plan(field, SentText::Whole(text)))?,
+        "H" => field_and_text().map(|(field, hash)| SentCell::Plan(field, SentText::Hash(hash)))?,
+        _ => return None,
+    };
+    Some((col, cell))
+}
+
+/// Reads a hidden sheet from its rows of cells; `None` if it is none. The second value names the rows (from zero) that were understood.
+pub fn read_hidden_sheet(rows: &[Vec<String>]) -> Option<(AsSent, Vec<usize>)> {
+    let first = rows.first()?;
+    if first.get(1).map(String::as_str) != Some(MAGIC) {
+        return None;
+    }
+    let mut sent = AsSent::default();
+    let mut understood = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        let Some((sum, cells)) = row.split_first() else { continue };
+        if *sum != checksum(cells) {
+            continue;
+        }
+        understood.push(index);
+        let cell = |at: usize| cells.get(at).cloned().unwrap_or_default();
+        match cell(0).as_str() {
+            MAGIC => sent.label.version = cell(1).parse().unwrap_or(0),
+            "配布" => sent.label.distribution = cell(1),
+            "様式" => sent.label.template = cell(1),
+            "年度" => sent.label.year = cell(1),
+            "回" => sent.label.round = cell(1),
+            "部署" => sent.label.department = cell(1),
+            "L" => {
+                let kind = match cell(3).as_str() {
+                    "h" => RecordKind::Heading,
+                    "i" => RecordKind::Indicator,
+                    _ => RecordKind::Entry,
+                };
+                let owners = cell(5).split('、').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+                let path = cells.iter().skip(7).cloned().collect();
+                sent.records.push(Record { id: cell(1), number: cell(2), kind, path, title: cell(4), owners, text: cell(6) });
+            }
+            "S" => sent.sheets.push(SentSheet { name: cell(2), rows: BTreeMap::new() }),
+            "R" => {
+                if let (Some(sheet), Ok(at)) = (sent.sheets.last_mut(), cell(1).parse()) {
+                    let key = Some(cell(2)).filter(|key| !key.is_empty());
+                    let cells = cells.iter().skip(3).filter_map(|text| decode_cell(text)).collect();
+                    sheet.rows.insert(at, SentRow { key, cells });
+                }
+            }
+            _ => {}
+        }
+    }
+    Some((sent, understood))
+}

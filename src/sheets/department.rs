@@ -1,0 +1,213 @@
+//! The workbook of one department: 記入要領, the form with its own lines only, and what is needed to read it again.
+
+use super::carrier::{self, Label};
+use super::grid::{Answer, Book, Cell, Content, Page, Required, Row, SheetRole, Style};
+use super::guide;
+use super::layout::{Face, Layout};
+use crate::domain::line::{Asked, Line, LineKind};
+use crate::form::numbers;
+use crate::form::template::{ACTUAL, Field, Kind, Required as FieldRequired};
+use crate::reconcile::identity::{Record, RecordKind};
+use crate::reconcile::lines::Campaign;
+
+/// A department's workbook, and where its cells are.
+pub struct DepartmentForm {
+    /// The department.
+    pub department: usize,
+    /// The workbook.
+    pub book: Book,
+}
+
+/// Draws the workbook of a department.
+pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
+    let template = campaign.template;
+    let name = campaign.department(department).to_owned();
+    let mut page = Page::new(template.form.paper, template.form.orientation);
+    page.header_left.clone_from(&campaign.round.form_name);
+    page.header_right.clone_from(&name);
+    let face = Face {
+        first_col: 1,
+        shows: &|line| line.departments.contains(&department),
+        cell: &|line, field| cell(campaign, line, department, field),
+        note: &|line| note(campaign, line, department),
+        owners: &|line| owners(campaign, line),
+        title: &|line| title(campaign, line),
+        heading_rows: &|layout, line| heading_rows(layout, line, department),
+        growing: true,
+    };
+    let layout = Layout::new(campaign, &face);
+    let mut sheet = layout.sheet(&campaign.round.form_name, SheetRole::Form, page, &template.form.heading, Vec::new());
+    carrier::add_keys(&mut sheet, 1);
+    let mut guide = guide::sheet(campaign, department, &sheet);
+    carrier::add_keys(&mut guide, 0);
+
+    let mut names = Vec::new();
+    for (row, line) in sheet.rows.iter().enumerate().filter_map(|(row, r)| Some((row, campaign.line_by_id(r.key.as_deref()?)?))) {
+        names.push((guide::row_name(&campaign.lines[line].number), 1, row as u32, 1));
+    }
+    let mut book = Book {
+        title: format!("{}{}　{name}", campaign.round.form_name, campaign.plan.year),
+        author: campaign.plan.setting("事務局").unwrap_or_default().to_owned(),
+        sheets: vec![guide, sheet],
+        opens_on: 0,
+        names,
+    };
+    let label = Label {
+        template: template.name.clone(),
+        year: campaign.plan.year.to_string(),
+        round: campaign.round.key.clone(),
+        department: name,
+        ..Label::default()
+    };
+    let records: Vec<Record> = campaign.lines.iter().filter(|line| line.departments.contains(&department)).map(|line| record(campaign, line)).collect();
+    let hidden = carrier::hidden_sheet(&label, &records, &book);
+    book.sheets.push(hidden);
+    DepartmentForm { department, book }
+}
+
+/// A line as its form remembers it.
+fn record(campaign: &Campaign<'_>, line: &Line) -> Record {
+    let (kind, text) = match line.kind {
+        LineKind::Entry(entry) => {
+            let fields = &campaign.plan.entries[entry].fields;
+            (RecordKind::Entry, fields.values().cloned().collect::<Vec<_>>().join("\n"))
+        }
+        LineKind::Heading(_) => (RecordKind::Heading, String::new()),
+        LineKind::Indicator(_) => (RecordKind::Indicator, String::new()),
+    };
+    let owners = if kind == RecordKind::Entry { line.departments.iter().map(|&d| campaign.department(d).to_owned()).collect() } else { Vec::new() };
+    Record { id: line.id.clone(), number: line.number.clone(), kind, path: line.path.clone(), title: line.title.clone().unwrap_or_default(), owners, text }
+}
+
+/// The cell for a field of a line: to fill in, or a word why not.
+fn cell(campaign: &Campaign<'_>, line: usize, department: usize, key: &str) -> (Content, Style) {
+    let line = &campaign.lines[line];
+    if !line.open.iter().any(|open| open == key) {
+        return (not_asked(campaign, line, key), Style::Text);
+    }
+    let field = campaign.template.field(key);
+    let must = line.is_required_of(department);
+    let required = match field.map(|field| &field.required) {
+        _ if !must => Required::No,
+        Some(FieldRequired::ForRatings(codes)) => Required::ForRatings(codes.clone()),
+        Some(_) if field.is_some_and(|field| !field.is_required(None)) => Required::No,
+        _ => Required::Yes,
+    };
+    let choices = field.map(|field| choices(campaign, field)).unwrap_or_default();
+    let short = !choices.is_empty() || key == ACTUAL || field.is_some_and(|f| matches!(f.kind, Kind::Number | Kind::Percent | Kind::Date));
+    let style = match (short, required == Required::No) {
+        (false, false) => Style::Input,
+        (false, true) => Style::InputOptional,
+        (true, false) => Style::InputChoice,
+        (true, true) => Style::InputChoiceOptional,
+    };
+    (Content::Answer(Answer { field: key.to_owned(), required, choices, text: String::new() }), style)
+}
+
+fn choices(campaign: &Campaign<'_>, field: &Field) -> Vec<String> {
+    match campaign.template.scale_of(field) {
+        Some(scale) => scale.grades.iter().map(|grade| grade.code.clone()).collect(),
+        None => field.choices.clone(),
+    }
+}
+
+/// What stands where a line is not asked: the reference of a copy in the first cell, a dash in the others.
+fn not_asked(campaign: &Campaign<'_>, line: &Line, key: &str) -> Content {
+    let LineKind::Entry(entry) = line.kind else { return Content::Blank };
+    let entry = &campaign.plan.entries[entry];
+    let first_open = campaign.round.entry.iter().find(|(_, open)| *open).map(|(field, _)| field.key());
+    let text = if first_open != Some(key) {
+        "－".to_owned()
+    } else if entry.exempt.is_some() {
+        "今年度は対象外（記入不要）".to_owned()
+    } else {
+        format!("{}（記入不要）", copy_words(campaign, line))
+    };
+    Content::Text(text)
+}
+
+/// 「1-（１）-③の再掲」, or just 「再掲」 where there is no number to name.
+pub fn copy_words(campaign: &Campaign<'_>, line: &Line) -> String {
+    let Some(item) = campaign.item(line) else { return "再掲".to_owned() };
+    let item = &campaign.plan.items[item];
+    let reference = item.original.and_then(|original| numbers::reference(campaign.template, &campaign.plan.items[original])).or_else(|| item.reference.clone());
+    reference.map_or_else(|| "再掲".to_owned(), |reference| format!("{reference}の再掲"))
+}
+
+/// What a department should know before it fills in a line.
+fn note(campaign: &Campaign<'_>, line: usize, department: usize) -> Option<String> {
+    let line = &campaign.lines[line];
+    let mut notes = Vec::new();
+    if line.asked == Asked::Nobody {
+        return None;
+    }
+    if line.relisted {
+        let words = copy_words(campaign, line);
+        notes.push(match (line.original_for(department), campaign.template.relisted.ask) {
+            (_, crate::form::template::RelistedAsk::AsAny) => words,
+            (Some(_), _) => format!("{words}：記入がなければ同じ内容を転記します"),
+            (None, _) => format!("{words}（再掲元に貴課の行がないため、ここに記入してください。空欄でも差し支えありません）"),
+        });
+    }
+    let others: Vec<&str> = line.departments.iter().filter(|&&d| d != department).map(|&d| campaign.department(d)).collect();
+    if !others.is_empty() {
+        notes.push(match (line.asked, line.lead() == Some(department)) {
+            (Asked::Lead, true) => format!("主担当：貴課（共同担当：{}）　まとめて記入してください", others.join("、")),
+            (Asked::Lead, false) => format!("主担当：{}（異なる場合のみ記入）", line.lead().map(|d| campaign.department(d)).unwrap_or_default()),
+            _ => format!("貴課の分を記入してください（ほかの担当：{}）", others.join("、")),
+        });
+    }
+    (!notes.is_empty()).then(|| notes.join("　／　"))
+}
+
+/// Owners of a line one under another, as the plan prints them.
+pub fn owners(campaign: &Campaign<'_>, line: usize) -> String {
+    let line = &campaign.lines[line];
+    match line.kind {
+        LineKind::Entry(entry) => {
+            let printed: Vec<&str> = campaign.plan.entries[entry].owners.iter().map(|owner| owner.printed.as_str()).collect();
+            let mut unique: Vec<&str> = Vec::new();
+            for name in printed {
+                if !unique.contains(&name) {
+                    unique.push(name);
+                }
+            }
+            unique.join("\n")
+        }
+        LineKind::Indicator(_) if line.asked == Asked::Anyone => "把握している課が記入".to_owned(),
+        _ => line.departments.iter().map(|&d| campaign.department(d)).collect::<Vec<_>>().join("\n"),
+    }
+}
+
+/// Number and title of an item as printed.
+pub fn title(campaign: &Campaign<'_>, line: usize) -> String {
+    let line = &campaign.lines[line];
+    let Some(item) = campaign.item(line) else { return line.name().to_owned() };
+    let item = &campaign.plan.items[item];
+    match &item.number {
+        Some(number) => format!("{number}  {}", item.title),
+        None => item.title.clone(),
+    }
+}
+
+/// A rated heading on a department's form: labels, and the department's own view.
+fn heading_rows(layout: &Layout<'_>, index: usize, department: usize) -> Vec<Row> {
+    let campaign = layout.campaign;
+    let line = &campaign.lines[index];
+    let first = layout.face.first_col;
+    let wide = layout.wide_columns();
+    let fields: Vec<&Field> = line.open.iter().filter_map(|key| campaign.template.field(key)).collect();
+    let name = line.path.iter().rev().find(|heading| heading.chars().count() > 3).or(line.path.last()).cloned().unwrap_or_default();
+    let span = wide[1] - first - 1;
+    let mut labels = vec![Cell::text(first, "整理番号", Style::Label), Cell::text(first + 1, "貴課から見た評価", Style::Label).across(span)];
+    let mut cells = vec![
+        Cell::text(first, line.number.clone(), Style::Centered),
+        Cell::text(first + 1, name, Style::Strong).across(span),
+    ];
+    for (field, &col) in fields.iter().zip(&wide[1..]) {
+        labels.push(Cell::text(col, field.label(campaign.plan.year), Style::Label));
+        let (content, style) = cell(campaign, index, department, field.key());
+        cells.push(Cell::new(col, content, style));
+    }
+    vec![Row::of(labels), layout.row(cells, line), Row::gap(6.0)]
+}

@@ -1,0 +1,452 @@
+//! Sheets as values: what stands where, in which style, before any file format. Department forms and the packet are both made
+//! of these, so one writer draws everything.
+
+use crate::form::template::{Orientation, Paper};
+use crate::domain::text::{lines_needed, split_to_lines};
+
+/// Highest row that a spreadsheet can show, in points.
+pub const MAX_ROW_POINTS: f64 = 409.0;
+/// Height of a line of type, in type sizes.
+const LINE_HEIGHT: f64 = 1.32;
+/// Room above and below the text of a cell, in points.
+const CELL_PADDING_POINTS: f64 = 5.0;
+/// Room left and right of the text of a cell, in half-width characters.
+const CELL_PADDING_CHARS: f64 = 1.2;
+/// Room left and right of the text of a cell, in points.
+const CELL_PADDING_WIDTH_POINTS: f64 = 5.0;
+/// Left and right margin of a page, in millimetres.
+pub const SIDE_MARGIN_MM: f64 = 10.0;
+/// Share of the printable width that columns use; the rest absorbs differences between printers and programs.
+const WIDTH_SHARE: f64 = 0.965;
+
+/// A workbook to be written.
+#[derive(Debug, Clone)]
+pub struct Book {
+    /// Title of the document.
+    pub title: String,
+    /// Who issues it.
+    pub author: String,
+    /// The sheets, in order.
+    pub sheets: Vec<Sheet>,
+    /// Index of the sheet on which it opens.
+    pub opens_on: usize,
+    /// Defined names: name, index of the sheet, row, column.
+    pub names: Vec<(String, usize, u32, u32)>,
+}
+
+/// A sheet to be written.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// Name on the tab.
+    pub name: String,
+    /// What it is for; decides colour of the tab, protection, visibility.
+    pub role: SheetRole,
+    /// Columns from the left.
+    pub columns: Vec<Column>,
+    /// Rows from the top.
+    pub rows: Vec<Row>,
+    /// Paper.
+    pub page: Page,
+    /// Type size in points.
+    pub points: f64,
+    /// First and last row that are repeated on each page.
+    pub repeat_rows: Option<(u32, u32)>,
+    /// First row and column that scroll.
+    pub freeze: Option<(u32, u32)>,
+    /// Header row, first column, last column of a filter over the rows below.
+    pub filter: Option<(u32, u32, u32)>,
+}
+
+/// What a sheet is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SheetRole {
+    /// Filled in by a department: protected but for its cells.
+    Form,
+    /// Read by the committee.
+    Committee,
+    /// Read by the office only.
+    Office,
+    /// Holds what the program needs to read the form again.
+    Hidden,
+}
+
+/// A column.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Column {
+    /// Width in half-width characters of the sheet's type size.
+    pub chars: f64,
+    /// Whether it is hidden.
+    pub hidden: bool,
+}
+
+/// Paper and what is printed on its edges.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Paper size.
+    pub paper: Paper,
+    /// Which way it lies.
+    pub orientation: Orientation,
+    /// Header, left.
+    pub header_left: String,
+    /// Header, right.
+    pub header_right: String,
+    /// Whether the whole sheet is drawn onto one page.
+    pub one_page: bool,
+}
+
+/// A row.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    /// Its cells, from the left.
+    pub cells: Vec<Cell>,
+    /// How high it is.
+    pub height: Height,
+    /// Whether it is hidden.
+    pub hidden: bool,
+    /// Key of the line that it shows; only rows that are answered, or that stand for a line, have one.
+    pub key: Option<String>,
+    /// Whether a new page begins here.
+    pub page_break: bool,
+}
+
+/// How high a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Height {
+    /// As high as its texts need.
+    #[default]
+    Fit,
+    /// This many points, whatever it holds.
+    Points(f64),
+    /// At least as high as its texts need and as this many points, and free to grow while someone types.
+    Growing(f64),
+}
+
+/// A cell.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// Column, from zero.
+    pub col: u32,
+    /// How many columns it covers.
+    pub cols: u32,
+    /// How many rows it covers.
+    pub rows: u32,
+    /// What it holds.
+    pub content: Content,
+    /// How it looks.
+    pub style: Style,
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// Nothing, but drawn.
+    Blank,
+    /// A label or other text of the form.
+    Text(String),
+    /// A text of the plan, by its field key.
+    PlanText(String, String),
+    /// A count.
+    Number(f64),
+    /// A formula and the text of its value, right at the time of writing.
+    Formula(String, f64),
+    /// A text that leads to another cell: the target's defined name or `'sheet'!A1`.
+    Link(String, String),
+    /// A cell to fill in.
+    Answer(Answer),
+    /// A cell for a message to the office, by its label.
+    Office(String),
+}
+
+/// When a cell must be filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Required {
+    /// Never.
+    No,
+    /// Always.
+    Yes,
+    /// When the self-rating in the same row is one of these codes.
+    ForRatings(Vec<String>),
+}
+
+/// A cell that a department fills in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Key of the field.
+    pub field: String,
+    /// When a blank is a finding.
+    pub required: Required,
+    /// Values to choose from; empty for free text.
+    pub choices: Vec<String>,
+    /// What stands in it already; empty on a fresh form.
+    pub text: String,
+}
+
+/// Looks, by meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Style {
+    /// The sheet's title.
+    Title,
+    /// A sub-title or date, right.
+    Aside,
+    /// A heading of the outermost level.
+    Heading1,
+    /// A heading of the second level.
+    Heading2,
+    /// A heading of a further level.
+    Heading3,
+    /// Text under a heading.
+    HeadingText,
+    /// A column's or row's label.
+    Label,
+    /// A label at the left of a text.
+    SideLabel,
+    /// Text of the plan.
+    Text,
+    /// Text of the plan, in bold: a title.
+    Strong,
+    /// Short text in the middle: 整理番号, a grade.
+    Centered,
+    /// A number, right.
+    Number,
+    /// A percentage, right.
+    Percent,
+    /// A note without border.
+    Note,
+    /// A note across a table.
+    Band,
+    /// A cell to fill in, free text.
+    Input,
+    /// A cell to fill in that may stay blank.
+    InputOptional,
+    /// A cell for a grade or choice.
+    InputChoice,
+    /// A cell for a grade or choice that may stay blank.
+    InputChoiceOptional,
+    /// A link.
+    Link,
+    /// What is missing.
+    Missing,
+    /// A finding that must be mended.
+    Error,
+    /// A finding to look at.
+    Warning,
+    /// For the record.
+    Info,
+    /// A cell for the office's own decision.
+    Decision,
+    /// No border, nothing.
+    Plain,
+}
+
+impl Cell {
+    /// A cell over one column.
+    pub fn new(col: u32, content: Content, style: Style) -> Self {
+        Self { col, cols: 1, rows: 1, content, style }
+    }
+
+    /// A text of the form.
+    pub fn text(col: u32, text: impl Into<String>, style: Style) -> Self {
+        let text = text.into();
+        Self::new(col, if text.is_empty() { Content::Blank } else { Content::Text(text) }, style)
+    }
+
+    /// A count.
+    pub fn number(col: u32, number: usize, style: Style) -> Self {
+        Self::new(col, Content::Number(number as f64), style)
+    }
+
+    /// The same cell over several columns.
+    #[must_use]
+    pub fn across(mut self, cols: u32) -> Self {
+        self.cols = cols.max(1);
+        self
+    }
+
+    /// The same cell over several rows.
+    #[must_use]
+    pub fn down(mut self, rows: u32) -> Self {
+        self.rows = rows.max(1);
+        self
+    }
+
+    /// What is shown in it, as text.
+    pub fn shown(&self) -> &str {
+        match &self.content {
+            Content::Text(text) | Content::PlanText(_, text) | Content::Link(_, text) => text,
+            Content::Answer(answer) => &answer.text,
+            _ => "",
+        }
+    }
+}
+
+impl Row {
+    /// A row of these cells, as high as they need.
+    pub fn of(cells: Vec<Cell>) -> Self {
+        Self { cells, ..Self::default() }
+    }
+
+    /// An empty row of this height.
+    pub fn gap(points: f64) -> Self {
+        Self { height: Height::Points(points), ..Self::default() }
+    }
+
+    /// The same row with another height.
+    #[must_use]
+    pub fn height(mut self, height: Height) -> Self {
+        self.height = height;
+        self
+    }
+
+    /// The same row with the key of its line.
+    #[must_use]
+    pub fn keyed(mut self, key: &str) -> Self {
+        self.key = Some(key.to_owned());
+        self
+    }
+}
+
+impl Style {
+    /// Type size relative to the sheet's.
+    pub fn scale(self) -> f64 {
+        match self {
+            Self::Title => 1.5,
+            Self::Heading1 => 1.2,
+            Self::Heading2 => 1.1,
+            _ => 1.0,
+        }
+    }
+}
+
+impl Sheet {
+    /// An empty sheet.
+    pub fn new(name: &str, role: SheetRole, page: Page, points: f64) -> Self {
+        Self {
+            name: name.to_owned(),
+            role,
+            columns: Vec::new(),
+            rows: Vec::new(),
+            page,
+            points,
+            repeat_rows: None,
+            freeze: None,
+            filter: None,
+        }
+    }
+
+    /// Sets the columns so that together they fill the page; `weights` are half-width characters wanted.
+    pub fn fill_page(&mut self, weights: &[u32]) {
+        let char_points = self.points / 2.0;
+        let usable = self.page.printable_points() * WIDTH_SHARE - CELL_PADDING_WIDTH_POINTS * weights.len() as f64;
+        let wanted: f64 = weights.iter().map(|&w| f64::from(w)).sum();
+        let per_weight = usable / char_points / wanted;
+        self.columns = weights.iter().map(|&w| Column { chars: f64::from(w) * per_weight, hidden: false }).collect();
+    }
+
+    /// Sets the columns to these widths in half-width characters.
+    pub fn set_widths(&mut self, chars: &[u32]) {
+        self.columns = chars.iter().map(|&chars| Column { chars: f64::from(chars), hidden: false }).collect();
+    }
+
+    /// Width of a cell's text in half-width characters of its own type size.
+    pub fn text_width(&self, cell: &Cell) -> f64 {
+        let from = cell.col as usize;
+        let to = (from + cell.cols as usize).min(self.columns.len());
+        let columns = &self.columns[from.min(to)..to];
+        let padding = CELL_PADDING_WIDTH_POINTS / (self.points / 2.0);
+        let chars: f64 = columns.iter().filter(|c| !c.hidden).map(|c| c.chars).sum::<f64>() + padding * (columns.len().saturating_sub(1)) as f64;
+        (chars - CELL_PADDING_CHARS).max(2.0) / cell.style.scale()
+    }
+
+    /// Points that a cell's text needs.
+    fn cell_points(&self, cell: &Cell) -> f64 {
+        let text = cell.shown();
+        let lines = if text.is_empty() { 1 } else { lines_needed(text, self.text_width(cell)) };
+        lines as f64 * self.line_points(cell.style) + CELL_PADDING_POINTS
+    }
+
+    fn line_points(&self, style: Style) -> f64 {
+        self.points * style.scale() * LINE_HEIGHT
+    }
+
+    /// Points that a row needs for its texts; cells over several rows are left out.
+    pub fn row_points(&self, row: &Row) -> f64 {
+        let needed = row.cells.iter().filter(|cell| cell.rows == 1).map(|cell| self.cell_points(cell));
+        let needed = needed.fold(self.points * LINE_HEIGHT + CELL_PADDING_POINTS, f64::max);
+        match row.height {
+            Height::Fit => needed.min(MAX_ROW_POINTS),
+            Height::Points(points) => points,
+            Height::Growing(least) => needed.max(least).min(MAX_ROW_POINTS),
+        }
+    }
+
+    /// Adds a row; where a text needs more than a row may have, the rest continues in further rows without key or answers.
+    pub fn push(&mut self, row: Row) {
+        let max_lines = |style: Style| ((MAX_ROW_POINTS - CELL_PADDING_POINTS) / self.line_points(style)).floor() as usize;
+        let mut pieces: Vec<Vec<String>> = Vec::new();
+        let mut parts = 1;
+        for cell in &row.cells {
+            let split = if matches!(cell.content, Content::Text(_) | Content::PlanText(..)) && cell.rows == 1 {
+                split_to_lines(cell.shown(), self.text_width(cell), max_lines(cell.style))
+            } else {
+                Vec::new()
+            };
+            parts = parts.max(split.len());
+            pieces.push(split);
+        }
+        if parts == 1 {
+            self.rows.push(row);
+            return;
+        }
+        for part in 0..parts {
+            let mut piece_row = row.clone();
+            for (cell, pieces) in piece_row.cells.iter_mut().zip(&pieces) {
+                let text = pieces.get(part).cloned();
+                match (&mut cell.content, text) {
+                    (Content::Text(old) | Content::PlanText(_, old), Some(text)) => *old = text,
+                    (content, _) if part > 0 => {
+                        *content = Content::Blank;
+                        cell.style = cell.style.without_input();
+                    }
+                    _ => {}
+                }
+            }
+            if part > 0 {
+                piece_row.key = None;
+                piece_row.page_break = false;
+                piece_row.height = Height::Fit;
+            }
+            self.rows.push(piece_row);
+        }
+    }
+
+    /// Number of the row that is added next.
+    pub fn next_row(&self) -> u32 {
+        self.rows.len() as u32
+    }
+}
+
+impl Style {
+    fn without_input(self) -> Self {
+        match self {
+            Self::Input | Self::InputOptional | Self::InputChoice | Self::InputChoiceOptional => Self::Text,
+            style => style,
+        }
+    }
+}
+
+impl Page {
+    /// A page of this kind with nothing on its edges.
+    pub fn new(paper: Paper, orientation: Orientation) -> Self {
+        Self { paper, orientation, header_left: String::new(), header_right: String::new(), one_page: false }
+    }
+
+    /// Width between the margins, in points.
+    pub fn printable_points(&self) -> f64 {
+        let (short, long) = match self.paper {
+            Paper::A4 => (210.0, 297.0),
+            Paper::A3 => (297.0, 420.0),
+        };
+        let width = if self.orientation == Orientation::Landscape { long } else { short };
+        (width - 2.0 * SIDE_MARGIN_MM) / 25.4 * 72.0
+    }
+}

@@ -1,0 +1,253 @@
+//! What cards and tables share: headings, rated headings, indicators, and the order in which they come.
+
+use super::cards;
+use super::grid::{Cell, Content, Height, Page, Row, Sheet, SheetRole, Style};
+use super::table;
+use crate::domain::line::{Line, LineKind};
+use crate::form::template::{Field, Layout as Kind, with_year};
+use crate::reconcile::lines::Campaign;
+
+/// Least height of a row that is filled in, in lines of type.
+const INPUT_LINES: f64 = 4.0;
+
+/// Who looks at the form: decides which lines are shown and what stands in the cells that the plan does not fill.
+pub struct Face<'a> {
+    /// Column at which the form begins; columns before it are the program's.
+    pub first_col: u32,
+    /// Whether a line is shown.
+    pub shows: &'a dyn Fn(&Line) -> bool,
+    /// What stands in a field of a line that the plan does not fill.
+    pub cell: &'a dyn Fn(usize, &str) -> (Content, Style),
+    /// A note over the row of a line.
+    pub note: &'a dyn Fn(usize) -> Option<String>,
+    /// Owners of a line as printed.
+    pub owners: &'a dyn Fn(usize) -> String,
+    /// Title of an item as printed.
+    pub title: &'a dyn Fn(usize) -> String,
+    /// Rows of a rated heading.
+    pub heading_rows: &'a dyn Fn(&Layout<'_>, usize) -> Vec<Row>,
+    /// Whether rows must be free to grow.
+    pub growing: bool,
+}
+
+/// A form's sheet while it is drawn.
+pub struct Layout<'a> {
+    /// The year's lines.
+    pub campaign: &'a Campaign<'a>,
+    /// Who looks at it.
+    pub face: &'a Face<'a>,
+    /// The fields of an entry, in order, and whether they are open.
+    pub fields: Vec<&'a Field>,
+}
+
+impl<'a> Layout<'a> {
+    /// A layout of the round's fields.
+    pub fn new(campaign: &'a Campaign<'a>, face: &'a Face<'a>) -> Self {
+        let fields = campaign.round.entry.iter().map(|(field, _)| *field).collect();
+        Self { campaign, face, fields }
+    }
+
+    /// Draws the sheet: title, lines under their headings. `lead_rows` come first.
+    pub fn sheet(&self, name: &str, role: SheetRole, page: Page, heading: &str, lead_rows: Vec<Row>) -> Sheet {
+        let template = self.campaign.template;
+        let mut sheet = Sheet::new(name, role, page, template.form.points);
+        let mut weights = vec![1; self.face.first_col as usize];
+        weights.extend(match template.form.layout {
+            Kind::Cards => cards::weights(self),
+            Kind::Table => table::weights(self),
+        });
+        sheet.fill_page(&weights[self.face.first_col as usize..]);
+        for _ in 0..self.face.first_col {
+            sheet.columns.insert(0, super::grid::Column { chars: 4.0, hidden: true });
+        }
+        for row in lead_rows {
+            sheet.push(row);
+        }
+        let title_row = sheet.next_row();
+        let title = with_year(heading, self.campaign.plan.year);
+        sheet.push(Row::of(vec![Cell::text(self.face.first_col, title, Style::Title).across(self.width())]));
+        sheet.repeat_rows = Some((title_row, title_row));
+        if template.form.layout == Kind::Table {
+            let first = sheet.next_row();
+            for row in table::header(self) {
+                sheet.push(row);
+            }
+            sheet.repeat_rows = Some((title_row, sheet.next_row() - 1));
+            sheet.freeze = Some((sheet.next_row(), 0));
+            debug_assert!(first < sheet.next_row());
+        } else {
+            sheet.freeze = Some((sheet.next_row(), 0));
+        }
+        self.body(&mut sheet);
+        sheet
+    }
+
+    /// Number of the form's columns.
+    pub fn width(&self) -> u32 {
+        match self.campaign.template.form.layout {
+            Kind::Cards => 2 + self.fields.len() as u32,
+            Kind::Table => 4 + self.fields.len() as u32,
+        }
+    }
+
+    /// The wide columns, which hold what is no entry.
+    pub fn wide_columns(&self) -> Vec<u32> {
+        let first = self.face.first_col;
+        match self.campaign.template.form.layout {
+            Kind::Cards => (0..self.fields.len() as u32).map(|field| first + 2 + field).collect(),
+            Kind::Table => (1..3 + self.fields.len() as u32).map(|col| first + col).collect(),
+        }
+    }
+
+    fn body(&self, sheet: &mut Sheet) {
+        let campaign = self.campaign;
+        let mut path: &[String] = &[];
+        let mut index = 0;
+        let mut last_item = None;
+        while index < campaign.lines.len() {
+            let line = &campaign.lines[index];
+            if !(self.face.shows)(line) {
+                index += 1;
+                continue;
+            }
+            self.headings(sheet, path, &line.path);
+            path = &line.path;
+            match line.kind {
+                LineKind::Heading(_) => {
+                    for row in (self.face.heading_rows)(self, index) {
+                        sheet.push(row);
+                    }
+                }
+                LineKind::Indicator(_) => {
+                    let mut group = vec![index];
+                    while let Some(next) = campaign.lines.get(index + 1)
+                        && matches!(next.kind, LineKind::Indicator(_))
+                        && next.path == line.path
+                    {
+                        index += 1;
+                        if (self.face.shows)(next) {
+                            group.push(index);
+                        }
+                    }
+                    self.indicators(sheet, &group);
+                }
+                LineKind::Entry(_) => {
+                    let item = campaign.item(line);
+                    match campaign.template.form.layout {
+                        Kind::Cards => {
+                            let mut group = vec![index];
+                            while campaign.lines.get(index + 1).is_some_and(|next| campaign.item(next) == item && item.is_some()) {
+                                index += 1;
+                                if (self.face.shows)(&campaign.lines[index]) {
+                                    group.push(index);
+                                }
+                            }
+                            cards::card(self, sheet, &group);
+                        }
+                        Kind::Table => table::entry(self, sheet, index, item == last_item),
+                    }
+                    last_item = item;
+                }
+            }
+            index += 1;
+        }
+    }
+
+    /// The headings that are new at this path, with what stands under them.
+    fn headings(&self, sheet: &mut Sheet, before: &[String], now: &[String]) {
+        let same = before.iter().zip(now).take_while(|(a, b)| a == b).count();
+        for depth in same + 1..=now.len() {
+            let path = &now[..depth];
+            let Some(heading) = self.campaign.plan.heading(path) else { continue };
+            let style = match depth {
+                1 => Style::Heading1,
+                2 => Style::Heading2,
+                _ => Style::Heading3,
+            };
+            let level = &self.campaign.template.levels[depth - 1].name;
+            let text = &path[depth - 1];
+            let text = if text.starts_with(level.as_str()) { text.clone() } else { format!("{level}　{text}") };
+            sheet.push(Row::of(vec![Cell::text(self.face.first_col, text, style).across(self.width())]));
+            if let Some(description) = &heading.description {
+                sheet.push(Row::of(vec![Cell::text(self.face.first_col, description, Style::HeadingText).across(self.width())]));
+            }
+        }
+    }
+
+    fn indicators(&self, sheet: &mut Sheet, lines: &[usize]) {
+        let first = self.face.first_col;
+        let wide = self.wide_columns();
+        let template = self.campaign.template;
+        let year = self.campaign.plan.year;
+        let last = first + self.width() - 1;
+        let actual_col = wide.get(2).copied().unwrap_or(last);
+        let mut header = vec![
+            Cell::text(first, "整理番号", Style::Label),
+            Cell::text(first + 1, "指標", Style::Label).across(wide[1] - first - 1),
+            Cell::text(wide[1], "現状と目標", Style::Label).across(actual_col - wide[1]),
+            Cell::text(actual_col, with_year(&template.indicators.label, year), Style::Label),
+        ];
+        if last > actual_col {
+            header.push(Cell::text(actual_col + 1, "担当", Style::Label).across(last - actual_col));
+        }
+        sheet.push(Row::of(header));
+        for &index in lines {
+            let line = &self.campaign.lines[index];
+            let LineKind::Indicator(indicator) = line.kind else { continue };
+            let indicator = &self.campaign.plan.indicators[indicator];
+            let (content, style) = (self.face.cell)(index, crate::form::template::ACTUAL);
+            let mut cells = vec![
+                Cell::text(first, line.number.clone(), Style::Centered),
+                Cell::new(first + 1, Content::PlanText("title".into(), indicator.title.clone()), Style::Strong).across(wide[1] - first - 1),
+                Cell::text(wide[1], baseline_and_target(indicator), Style::Text).across(actual_col - wide[1]),
+                Cell::new(actual_col, content, style),
+            ];
+            if last > actual_col {
+                cells.push(Cell::text(actual_col + 1, (self.face.owners)(index), Style::Text).across(last - actual_col));
+            }
+            sheet.push(self.row(cells, line));
+        }
+        sheet.push(Row::gap(6.0));
+    }
+
+    /// A row of a line: keyed, and growing where it is filled in.
+    pub fn row(&self, cells: Vec<Cell>, line: &Line) -> Row {
+        let answered = cells.iter().any(|cell| matches!(cell.content, Content::Answer(_)));
+        let lines = if matches!(line.kind, LineKind::Indicator(_)) { 1.5 } else { INPUT_LINES };
+        let height = if self.face.growing && answered { Height::Growing(lines * self.campaign.template.form.points * 1.32) } else { Height::Fit };
+        Row::of(cells).keyed(&line.id).height(height)
+    }
+
+    /// Cells of an entry's fields from a column on.
+    pub fn field_cells(&self, line: usize, first_col: u32) -> Vec<Cell> {
+        let campaign = self.campaign;
+        self.fields
+            .iter()
+            .zip(first_col..)
+            .map(|(field, col)| {
+                let open = campaign.lines[line].open.iter().any(|key| key == field.key());
+                let printed_only = campaign.round.entry.iter().any(|(f, open)| f.key() == field.key() && !open);
+                if printed_only && !open {
+                    let text = campaign.plan_text(&campaign.lines[line], field.key());
+                    Cell::new(col, Content::PlanText(field.key().to_owned(), text), Style::Text)
+                } else {
+                    let (content, style) = (self.face.cell)(line, field.key());
+                    Cell::new(col, content, style)
+                }
+            })
+            .collect()
+    }
+}
+
+/// 「現状 87件 → 目標 100件」 with direction and note, as far as the plan gives them.
+pub fn baseline_and_target(indicator: &crate::domain::plan::Indicator) -> String {
+    let mut text = format!("{} → {}", indicator.baseline.as_deref().unwrap_or("－"), indicator.target.as_deref().unwrap_or("－"));
+    if let Some(direction) = &indicator.direction {
+        text.push_str(&format!("（{direction}）"));
+    }
+    if let Some(note) = &indicator.note {
+        text.push('\n');
+        text.push_str(note);
+    }
+    text
+}

@@ -1,0 +1,12 @@
+//! What stands on which sheet: the department's workbook and the packet, as values.
+//!
+//! `write` draws them; `read` finds the department's workbook again by what [`carrier`] put into it.
+
+pub mod cards;
+pub mod carrier;
+pub mod department;
+pub mod grid;
+pub mod guide;
+pub mod layout;
+pub mod packet;
+pub mod table;

@@ -1,0 +1,78 @@
+//! Looks of cells: one face, quiet colours that survive a black-and-white copier.
+
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
+
+use crate::sheets::grid::{SheetRole, Style};
+
+/// The font of all sheets: on every Windows since 2018, made for legibility, full and half width exact.
+pub const FONT: &str = "BIZ UDゴシック";
+/// Fill of required cells that are still blank.
+pub const BLANK_REQUIRED: Color = Color::RGB(0xFF_F2_B3);
+
+const INK: Color = Color::RGB(0x1F_1F_1F);
+const LINE: Color = Color::RGB(0x8C_8C_8C);
+const HEADING: Color = Color::RGB(0xC9_D6_DF);
+const SUBHEADING: Color = Color::RGB(0xE3_EA_EF);
+const LABEL: Color = Color::RGB(0xEF_EF_EF);
+const INPUT: Color = Color::RGB(0xE6_F3_FA);
+const OPTIONAL: Color = Color::RGB(0xF5_FA_FD);
+const LINK: Color = Color::RGB(0x1F_4E_79);
+const SERIOUS: Color = Color::RGB(0xF6_DC_D9);
+const NOTICE: Color = Color::RGB(0xFB_F0_D3);
+
+/// Formats by style, type size (in tenths of a point) and whether the sheet is a form.
+#[derive(Default)]
+pub struct Formats {
+    known: BTreeMap<(Style, u32, bool), Format>,
+}
+
+impl Formats {
+    /// The format of a style on a sheet of this role and type size.
+    pub fn get(&mut self, style: Style, points: f64, role: SheetRole) -> &Format {
+        let key = (style, (points * 10.0) as u32, role == SheetRole::Form);
+        self.known.entry(key).or_insert_with(|| build(style, points, role))
+    }
+}
+
+/// The default of a workbook's cells: the font, not locked, so that what is pasted stays open.
+pub fn default_format() -> Format {
+    Format::new().set_font_name(FONT).set_font_size(10).set_unlocked()
+}
+
+fn build(style: Style, points: f64, role: SheetRole) -> Format {
+    let input = matches!(style, Style::Input | Style::InputOptional | Style::InputChoice | Style::InputChoiceOptional | Style::Decision);
+    let mut format = Format::new().set_font_name(FONT).set_font_size(points * style.scale()).set_font_color(INK).set_text_wrap();
+    format = format.set_align(FormatAlign::Top).set_align(FormatAlign::Left);
+    format = if input || role == SheetRole::Hidden { format.set_unlocked() } else { format.set_locked() };
+    let boxed = |format: Format| format.set_border(FormatBorder::Thin).set_border_color(LINE);
+    let centered = |format: Format| format.set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
+    match style {
+        Style::Title => format.set_bold().set_align(FormatAlign::VerticalCenter),
+        Style::Aside => format.set_align(FormatAlign::Right),
+        Style::Heading1 => boxed(format).set_bold().set_background_color(HEADING).set_align(FormatAlign::VerticalCenter),
+        Style::Heading2 => boxed(format).set_bold().set_background_color(SUBHEADING).set_align(FormatAlign::VerticalCenter),
+        Style::Heading3 => boxed(format).set_bold().set_align(FormatAlign::VerticalCenter),
+        Style::HeadingText => boxed(format),
+        Style::Label => centered(boxed(format)).set_background_color(LABEL),
+        Style::SideLabel => boxed(format).set_background_color(LABEL).set_align(FormatAlign::VerticalCenter),
+        Style::Text => boxed(format),
+        Style::Strong => boxed(format).set_bold(),
+        Style::Centered => centered(boxed(format)),
+        Style::Number => boxed(format).set_align(FormatAlign::Right).set_num_format("#,##0"),
+        Style::Percent => boxed(format).set_align(FormatAlign::Right).set_num_format("0%"),
+        Style::Note | Style::Plain => format,
+        Style::Band => boxed(format).set_background_color(LABEL).set_italic(),
+        Style::Input => boxed(format).set_background_color(INPUT).set_num_format("@"),
+        Style::InputOptional => boxed(format).set_background_color(OPTIONAL).set_num_format("@"),
+        Style::InputChoice => centered(boxed(format)).set_background_color(INPUT).set_num_format("@"),
+        Style::InputChoiceOptional => centered(boxed(format)).set_background_color(OPTIONAL).set_num_format("@"),
+        Style::Link => centered(boxed(format)).set_font_color(LINK).set_underline(FormatUnderline::Single),
+        Style::Missing => centered(boxed(format)).set_background_color(NOTICE).set_bold(),
+        Style::Error => boxed(format).set_background_color(SERIOUS).set_bold(),
+        Style::Warning => boxed(format).set_background_color(NOTICE),
+        Style::Info => boxed(format),
+        Style::Decision => boxed(format).set_background_color(OPTIONAL),
+    }
+}

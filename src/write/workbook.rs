@@ -1,0 +1,238 @@
+//! A [`Book`] as the bytes of an .xlsx file. The same book gives the same bytes.
+
+use rust_xlsxwriter::{
+    ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, Formula, ProtectionOptions, Url, Workbook, Worksheet, XlsxError,
+};
+
+use super::formats::{BLANK_REQUIRED, Formats, default_format};
+use super::grow;
+use crate::domain::place::{CellRef, column_letters};
+use crate::domain::text::without_controls;
+use crate::form::template::{Orientation, Paper};
+use crate::sheets::grid::{Answer, Book, Cell, Content, Height, Required, SIDE_MARGIN_MM, Sheet, SheetRole};
+
+/// Pixels of a point on the screen that spreadsheets measure columns by.
+const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
+/// Left and right padding of a column, in pixels.
+const COLUMN_PADDING_PIXELS: f64 = 5.0 * PIXELS_PER_POINT;
+/// Longest text of a cell, in UTF-16 units.
+const MAX_CELL_TEXT: usize = 32_767;
+/// Longest sheet name, in UTF-16 units.
+const MAX_SHEET_NAME: usize = 31;
+
+/// Draws a book.
+///
+/// # Errors
+/// What the writer refuses: names of sheets that Excel does not take, too many rows.
+pub fn render(book: &Book) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_default_format(&default_format(), 18, 64)?;
+    // Fixed, so that the same content gives the same bytes.
+    let created = ExcelDateTime::from_ymd(2020, 4, 1)?;
+    workbook.set_properties(&DocProperties::new().set_title(&book.title).set_author(&book.author).set_creation_datetime(&created));
+    let mut formats = Formats::default();
+    let names = sheet_names(book);
+    for (index, sheet) in book.sheets.iter().enumerate() {
+        let worksheet = workbook.add_worksheet();
+        worksheet.set_name(&names[index])?;
+        draw(worksheet, sheet, &mut formats)?;
+        if index == book.opens_on {
+            worksheet.set_active(true);
+        }
+    }
+    for (name, sheet, row, col) in &book.names {
+        let cell = format!("${}${}", column_letters(*col), row + 1);
+        workbook.define_name(name, &format!("='{}'!{cell}", names[*sheet].replace('\'', "''")))?;
+    }
+    let bytes = workbook.save_to_buffer()?;
+    let growing: Vec<Vec<u32>> = book.sheets.iter().map(growing_rows).collect();
+    Ok(grow::let_rows_grow(bytes, &growing))
+}
+
+/// Names that Excel takes: no reserved character, at most 31 UTF-16 units, each once.
+pub fn sheet_names(book: &Book) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for sheet in &book.sheets {
+        let clean: String = sheet.name.chars().map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') { '・' } else { c }).collect();
+        let clean = clean.trim_matches('\'').to_owned();
+        let clean = if clean.is_empty() || matches!(clean.as_str(), "履歴" | "History") { format!("{clean}＿") } else { clean };
+        let mut name = cut_utf16(&clean, MAX_SHEET_NAME);
+        let mut copy = 2;
+        while names.iter().any(|other| other.to_lowercase() == name.to_lowercase()) {
+            name = format!("{}({copy})", cut_utf16(&clean, MAX_SHEET_NAME - 4));
+            copy += 1;
+        }
+        names.push(name);
+    }
+    names
+}
+
+fn cut_utf16(text: &str, max: usize) -> String {
+    let mut units = 0;
+    text.chars()
+        .take_while(|c| {
+            units += c.len_utf16();
+            units <= max
+        })
+        .collect()
+}
+
+fn growing_rows(sheet: &Sheet) -> Vec<u32> {
+    sheet.rows.iter().zip(0..).filter(|(row, _)| matches!(row.height, Height::Growing(_))).map(|(_, index)| index).collect()
+}
+
+fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Result<(), XlsxError> {
+    for (column, index) in sheet.columns.iter().zip(0_u16..) {
+        let pixels = (column.chars * sheet.points / 2.0 * PIXELS_PER_POINT + COLUMN_PADDING_PIXELS).round() as u32;
+        worksheet.set_column_width_pixels(index, pixels)?;
+        if column.hidden {
+            worksheet.set_column_hidden(index)?;
+        }
+    }
+    let mut breaks = Vec::new();
+    for (row, index) in sheet.rows.iter().zip(0_u32..) {
+        if sheet.role != SheetRole::Hidden {
+            worksheet.set_row_height(index, (sheet.row_points(row) * PIXELS_PER_POINT).ceil() / PIXELS_PER_POINT)?;
+        }
+        if row.hidden {
+            worksheet.set_row_hidden(index)?;
+        }
+        if row.page_break && index > 0 {
+            breaks.push(index);
+        }
+        for cell in &row.cells {
+            let format = formats.get(cell.style, sheet.points, sheet.role).clone();
+            draw_cell(worksheet, index, cell, &format)?;
+            if let Content::Answer(answer) = &cell.content {
+                let rating = row.cells.iter().find(|c| matches!(&c.content, Content::Answer(a) if a.field == crate::form::template::RATING));
+                guard_answer(worksheet, CellRef::new(index, cell.col), answer, rating.map(|rating| CellRef::new(index, rating.col)))?;
+            }
+        }
+    }
+    if !breaks.is_empty() {
+        worksheet.set_page_breaks(&breaks)?;
+    }
+    page(worksheet, sheet)?;
+    protect(worksheet, sheet);
+    Ok(())
+}
+
+fn draw_cell(worksheet: &mut Worksheet, row: u32, cell: &Cell, format: &Format) -> Result<(), XlsxError> {
+    let col = cell.col as u16;
+    if cell.cols > 1 || cell.rows > 1 {
+        worksheet.merge_range(row, col, row + cell.rows - 1, (cell.col + cell.cols - 1) as u16, "", format)?;
+    }
+    match &cell.content {
+        Content::Blank | Content::Office(_) => {
+            worksheet.write_blank(row, col, format)?;
+        }
+        Content::Text(text) | Content::PlanText(_, text) => write_text(worksheet, row, col, text, format)?,
+        Content::Answer(answer) => write_text(worksheet, row, col, &answer.text, format)?,
+        Content::Number(number) => {
+            worksheet.write_number_with_format(row, col, *number, format)?;
+        }
+        Content::Formula(formula, value) => {
+            let formula = Formula::new(formula).set_result(value.to_string());
+            worksheet.write_formula_with_format(row, col, formula, format)?;
+        }
+        Content::Link(target, text) => {
+            let url = Url::new(format!("internal:{target}")).set_text(without_controls(text));
+            worksheet.write_url_with_format(row, col, url, format)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_text(worksheet: &mut Worksheet, row: u32, col: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
+    if text.is_empty() {
+        worksheet.write_blank(row, col, format)?;
+    } else {
+        worksheet.write_string_with_format(row, col, cut_utf16(&without_controls(text), MAX_CELL_TEXT), format)?;
+    }
+    Ok(())
+}
+
+/// Drop-down that warns but does not refuse, and a fill that shows a required cell while it is blank.
+fn guard_answer(worksheet: &mut Worksheet, at: CellRef, answer: &Answer, rating: Option<CellRef>) -> Result<(), XlsxError> {
+    let (row, col) = (at.row, at.col as u16);
+    if !answer.choices.is_empty() {
+        let list: Vec<&str> = answer.choices.iter().map(String::as_str).collect();
+        let validation = DataValidation::new()
+            .allow_list_strings(&list)?
+            .set_error_style(DataValidationErrorStyle::Warning)
+            .set_error_title("選択肢にない値です")?
+            .set_error_message(format!("選択肢は {} です。このまま入力することもできます。", list.join("・")))?;
+        worksheet.add_data_validation(row, col, row, col, &validation)?;
+    }
+    let blank = format!("LEN(TRIM({}))=0", at.a1());
+    let rule = match (&answer.required, rating) {
+        (Required::Yes, _) => Some(blank),
+        (Required::ForRatings(codes), Some(rating)) => {
+            let tests: Vec<String> = codes.iter().map(|code| format!("TRIM({})=\"{code}\"", rating.a1())).collect();
+            Some(format!("AND({blank},OR({}))", tests.join(",")))
+        }
+        _ => None,
+    };
+    if let Some(rule) = rule {
+        let format = Format::new().set_background_color(BLANK_REQUIRED);
+        worksheet.add_conditional_format(row, col, row, col, &ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(format))?;
+    }
+    Ok(())
+}
+
+fn page(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
+    let page = &sheet.page;
+    worksheet.set_paper_size(if page.paper == Paper::A3 { 8 } else { 9 });
+    if page.orientation == Orientation::Landscape {
+        worksheet.set_landscape();
+    } else {
+        worksheet.set_portrait();
+    }
+    let side = SIDE_MARGIN_MM / 25.4;
+    worksheet.set_margins(side, side, 0.65, 0.55, 0.3, 0.25);
+    worksheet.set_print_center_horizontally(true);
+    let escape = |text: &str| text.replace('&', "&&");
+    let office = if sheet.role == SheetRole::Office { "&C事務局用（配布しないこと）" } else { "" };
+    if sheet.role != SheetRole::Hidden {
+        worksheet.set_header(format!("&L&9{}{office}&R&9{}", escape(&page.header_left), escape(&page.header_right)));
+        worksheet.set_footer("&C&9&P / &N");
+    }
+    if let Some((first, last)) = sheet.repeat_rows {
+        worksheet.set_repeat_rows(first, last)?;
+    }
+    if let Some((row, col)) = sheet.freeze {
+        worksheet.set_freeze_panes(row, col as u16)?;
+    }
+    if let Some((row, first, last)) = sheet.filter {
+        let end = (sheet.rows.len() as u32).saturating_sub(1).max(row);
+        worksheet.autofilter(row, first as u16, end, last as u16)?;
+    }
+    worksheet.set_print_fit_to_pages(1, u16::from(page.one_page));
+    match sheet.role {
+        SheetRole::Office => {
+            worksheet.set_tab_color("#808080");
+        }
+        SheetRole::Hidden => {
+            worksheet.set_hidden(true);
+        }
+        SheetRole::Form | SheetRole::Committee => {}
+    }
+    Ok(())
+}
+
+/// Plan text is locked on a form; whatever helps to fill it in stays allowed. No password: it protects from slips, not from people.
+fn protect(worksheet: &mut Worksheet, sheet: &Sheet) {
+    if sheet.role == SheetRole::Form {
+        worksheet.protect_with_options(&ProtectionOptions {
+            format_cells: true,
+            format_columns: true,
+            format_rows: true,
+            use_autofilter: true,
+            sort: true,
+            edit_objects: true,
+            insert_links: true,
+            ..ProtectionOptions::default()
+        });
+    }
+}
+
