@@ -3,6 +3,7 @@
 //!
 //! The folders are layers; `docs/architecture.md` says who may use whom.
 
+pub mod cli;
 pub mod disk;
 pub mod domain;
 pub mod form;

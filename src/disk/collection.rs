@@ -30,10 +30,14 @@ pub fn list(folder: &Path, shown_as: &str) -> Vec<Found> {
 }
 
 fn walk(folder: &Path, shown_as: &str, set_aside: bool, depth: usize, found: &mut Vec<Found>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries.flatten() {
         let name: String = entry.file_name().to_string_lossy().nfc().collect();
-        let Ok(kind) = entry.file_type() else { continue };
+        let Ok(kind) = entry.file_type() else {
+            continue;
+        };
         let is_clutter = name.starts_with("~$") || name.starts_with('.') || matches!(name.to_lowercase().as_str(), "thumbs.db" | "desktop.ini");
         // A link could lead out of the folder, or in a circle.
         if is_clutter || kind.is_symlink() {

@@ -1,6 +1,8 @@
 //! Folders and files. The only user of the file system.
 
 pub mod collection;
+pub mod packet_folder;
+pub mod parcels;
 pub mod records;
 pub mod workspace;
 pub mod writing;

@@ -98,7 +98,8 @@ impl Workspace {
         if root.join(SETTINGS).exists() {
             return Err(Problem::WorkspaceExists(root.display().to_string()));
         }
-        let mut settings = Settings { template: template.to_owned(), plan: default_plan(), year: year.to_string(), due: None, folders: Folders::default() };
+        let mut settings =
+            Settings { template: template.to_owned(), plan: default_plan(), year: year.to_string(), due: None, folders: Folders::default() };
         if builtin::text(template).is_none() {
             writing::write(&root.join(OWN_TEMPLATE), &writing::read(Path::new(template))?)?;
             OWN_TEMPLATE.clone_into(&mut settings.template);
@@ -176,6 +177,23 @@ impl Workspace {
     /// [`Problem::CannotWrite`].
     pub fn save_written(&self, name: &str, written: &Written) -> Result<(), Problem> {
         records::save(&self.records().join(format!("{name}.json")), written)
+    }
+
+    /// Keeps a second run from writing into the same folders at the same time, until the returned file is dropped.
+    ///
+    /// # Errors
+    /// [`Problem::Busy`], or the lock cannot be made.
+    pub fn lock(&self) -> Result<fs::File, Problem> {
+        let path = self.records().join("実行中.lock");
+        let failed = |error: std::io::Error| Problem::CannotWrite(path.display().to_string(), error.to_string());
+        fs::create_dir_all(self.records()).map_err(failed)?;
+        let file = fs::File::create(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(fs::TryLockError::WouldBlock) => Err(Problem::Busy(self.root.display().to_string())),
+            // Some network folders know no locks; working there is worth more than the guard.
+            Err(fs::TryLockError::Error(_)) => Ok(file),
+        }
     }
 
     /// A path relative to the workspace, with `/`.

@@ -63,6 +63,8 @@ pub fn hash(bytes: &[u8]) -> String {
 
 /// Whether a spreadsheet program holds this file open, by the lock file that Excel (`~$name`) or LibreOffice (`.~lock.name#`) leaves.
 pub fn is_open_elsewhere(path: &Path) -> bool {
-    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+        return false;
+    };
     [format!("~${name}"), format!(".~lock.{name}#")].iter().any(|lock| path.with_file_name(lock).exists())
 }

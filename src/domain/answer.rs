@@ -110,6 +110,8 @@ impl Submission {
 pub struct Progress {
     /// The answers that count.
     pub answers: BTreeMap<AnswerKey, Answer>,
+    /// Where each cell to fill in is in the latest return, also while it is blank.
+    pub cells: BTreeMap<AnswerKey, Place>,
     /// Per department (by index): what it returned.
     pub submissions: BTreeMap<usize, Submission>,
     /// What became of every written cell.

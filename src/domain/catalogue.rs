@@ -173,7 +173,9 @@ fn fill(pattern: &str, finding: &Finding, names: &[(&str, &str)]) -> String {
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
         sentence.push_str(before);
-        let Some((name, tail)) = after.split_once('}') else { break };
+        let Some((name, tail)) = after.split_once('}') else {
+            break;
+        };
         let fact = finding.facts.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str());
         let value = fact.or_else(|| names.iter().find(|(key, _)| *key == name).map(|(_, value)| *value));
         sentence.push_str(value.unwrap_or("－"));

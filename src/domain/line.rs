@@ -85,8 +85,15 @@ impl Line {
         self.originals.iter().copied().flatten().next()
     }
 
-    /// Title, or the last heading's text.
-    pub fn name(&self) -> &str {
-        self.title.as_deref().or_else(|| self.path.last().map(String::as_str)).unwrap_or("")
+    /// Title, or the heading's text; a short one (市) stands in brackets behind the heading above it.
+    pub fn name(&self) -> String {
+        if let Some(title) = &self.title {
+            return title.clone();
+        }
+        match self.path.as_slice() {
+            [.., above, last] if last.chars().count() <= 3 => format!("{above}（{last}）"),
+            [.., last] => last.clone(),
+            [] => String::new(),
+        }
     }
 }

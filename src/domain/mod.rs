@@ -10,6 +10,7 @@ pub mod owner;
 pub mod place;
 pub mod plan;
 pub mod problem;
+pub mod returned;
 pub mod scale;
 pub mod text;
 pub mod value;

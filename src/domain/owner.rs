@@ -24,7 +24,28 @@ pub struct OwnerName {
 
 /// Endings by which a name is recognised as a whole one.
 const UNIT_ENDINGS: [&str; 22] = [
-    "課", "室", "局", "部", "係", "班", "所", "署", "館", "園", "校", "院", "センター", "会", "社協", "委員会", "公室", "機構", "組合", "公社", "財団", "法人",
+    "課",
+    "室",
+    "局",
+    "部",
+    "係",
+    "班",
+    "所",
+    "署",
+    "館",
+    "園",
+    "校",
+    "院",
+    "センター",
+    "会",
+    "社協",
+    "委員会",
+    "公室",
+    "機構",
+    "組合",
+    "公社",
+    "財団",
+    "法人",
 ];
 
 /// How the owners of a cell are to be read.
@@ -153,7 +174,11 @@ impl OwnerReader {
         let folded = fold(printed);
         let (inner, with_role) = self.without_role(&folded);
         if with_role {
-            inner.split(['、', ',']).filter(|name| !name.is_empty()).map(|name| OwnerName { name: name.to_owned(), printed: printed.to_owned() }).collect()
+            inner
+                .split(['、', ','])
+                .filter(|name| !name.is_empty())
+                .map(|name| OwnerName { name: name.to_owned(), printed: printed.to_owned() })
+                .collect()
         } else {
             vec![OwnerName { name: printed.to_owned(), printed: printed.to_owned() }]
         }
@@ -193,8 +218,7 @@ fn join_pieces(pieces: &[&str]) -> String {
 
 fn is_whole_name(folded: &str) -> bool {
     let base = folded.split('(').next().unwrap_or(folded);
-    UNIT_ENDINGS.iter().any(|ending| base.ends_with(ending) && base != *ending)
-        || UNIT_ENDINGS.contains(&base) && base == "社協"
+    UNIT_ENDINGS.iter().any(|ending| base.ends_with(ending) && base != *ending) || UNIT_ENDINGS.contains(&base) && base == "社協"
 }
 
 #[cfg(test)]
@@ -228,7 +252,13 @@ mod tests {
     #[test]
     fn roles_and_marks() {
         let reader = reader(&["市民活動推進課", "高齢者福祉課"]);
-        for cell in ["各関係課(市民活動\n推進課)", "各関係課（市民活動推進課）", "【再掲】\n各関係課\n(市民活動\n推進課)", "市民活動推進課", "【再掲】市民活動推進課"] {
+        for cell in [
+            "各関係課(市民活動\n推進課)",
+            "各関係課（市民活動推進課）",
+            "【再掲】\n各関係課\n(市民活動\n推進課)",
+            "市民活動推進課",
+            "【再掲】市民活動推進課",
+        ] {
             assert_eq!(names(&reader, cell), ["市民活動推進課"], "{cell}");
         }
         assert_eq!(names(&reader, "各関係課（市民活動推進課、高齢者福祉課）"), ["市民活動推進課", "高齢者福祉課"]);

@@ -61,6 +61,8 @@ pub struct Item {
     pub original: Option<usize>,
     /// Where its title stands in the plan.
     pub place: Place,
+    /// Where its description stands in the plan.
+    pub description_place: Place,
 }
 
 /// One (item × owner row).

@@ -51,15 +51,25 @@ impl fmt::Display for Problem {
                 "「{dir}」は取りまとめ用のフォルダではありません（torimatome.toml がありません）。-C でフォルダを指定するか、torimatome init で作成してください。"
             ),
             Self::WorkspaceExists(dir) => write!(f, "「{dir}」にはすでに取りまとめ用のフォルダがあります。別の名前を指定してください。"),
-            Self::BadSettings(file, detail) => write!(f, "設定ファイル「{file}」を読めません。{detail}"),
+            Self::BadSettings(file, detail) => {
+                write!(f, "設定ファイル「{file}」を読めません。{detail}")
+            }
             Self::NoFile(file) => write!(f, "ファイル「{file}」が見つかりません。名前と場所を確かめてください。"),
-            Self::CannotRead(file, detail) => write!(f, "「{file}」を読めません（{detail}）。Excelで開いていれば閉じてから、もう一度実行してください。"),
+            Self::CannotRead(file, detail) => {
+                write!(f, "「{file}」を読めません（{detail}）。Excelで開いていれば閉じてから、もう一度実行してください。")
+            }
             Self::CannotWrite(file, detail) => {
                 write!(f, "「{file}」に書き込めません（{detail}）。Excelで開いていれば閉じ、フォルダに書き込めるか確かめてください。")
             }
-            Self::PlanUnreadable(file, reason) => write!(f, "計画「{file}」を読めません（{reason}）。Excelで開き、「Excelブック（.xlsx）」として保存し直してください。"),
+            Self::PlanUnreadable(file, reason) => {
+                write!(f, "計画「{file}」を読めません（{reason}）。Excelで開き、「Excelブック（.xlsx）」として保存し直してください。")
+            }
             Self::PlanWithoutSheet(file, sheets) => {
-                write!(f, "計画「{file}」にシート「計画」がありません（あるのは {}）。計画の表があるシートの名前を「計画」にしてください。", sheets.join("、"))
+                write!(
+                    f,
+                    "計画「{file}」にシート「計画」がありません（あるのは {}）。計画の表があるシートの名前を「計画」にしてください。",
+                    sheets.join("、")
+                )
             }
             Self::PlanWithoutHeader(file, labels) => write!(
                 f,
@@ -68,14 +78,20 @@ impl fmt::Display for Problem {
             ),
             Self::PlanWithoutRows(file) => write!(f, "計画「{file}」のシート「計画」に、見出しより下の行がありません。"),
             Self::NoTemplate(name, known) => {
-                write!(f, "様式「{name}」がありません。組み込みの様式は {} です。自作の様式はファイル名（.toml）で指定してください。", known.join("、"))
+                write!(
+                    f,
+                    "様式「{name}」がありません。組み込みの様式は {} です。自作の様式はファイル名（.toml）で指定してください。",
+                    known.join("、")
+                )
             }
             Self::BadTemplate(file, detail) => write!(f, "様式「{file}」の{detail}"),
             Self::BadYear(text) => write!(f, "年度「{text}」を読めません。「令和6年度」「R6」「2024」のように指定してください。"),
             Self::NoRound(name, known) => write!(f, "回「{name}」はこの様式にありません。指定できるのは {} です。", known.join("、")),
             Self::NoDepartment(name, known) => write!(f, "部署「{name}」は計画にありません。指定できるのは {} です。", known.join("、")),
             Self::CannotDraw(what, detail) => write!(f, "「{what}」を作成できません（{detail}）。"),
-            Self::DemoFolderNotEmpty(dir) => write!(f, "フォルダ「{dir}」は空ではありません。見本を作る新しいフォルダの名前を指定してください（例：torimatome demo 見本2）。"),
+            Self::DemoFolderNotEmpty(dir) => {
+                write!(f, "フォルダ「{dir}」は空ではありません。見本を作る新しいフォルダの名前を指定してください（例：torimatome demo 見本2）。")
+            }
             Self::Busy(dir) => write!(f, "「{dir}」では、別の取りまとめが実行中です。終わってからもう一度実行してください。"),
         }
     }

@@ -43,8 +43,7 @@ pub enum GradeReading {
 const DECORATIONS: [&str; 8] = ["自己評価", "事業評価", "評価", "判定", "ランク", ":", "=", "："];
 
 /// Pairs of brackets, as they stand after NFKC.
-const BRACKETS: [(char, char); 8] =
-    [('(', ')'), ('[', ']'), ('【', '】'), ('「', '」'), ('〈', '〉'), ('《', '》'), ('〔', '〕'), ('<', '>')];
+const BRACKETS: [(char, char); 8] = [('(', ')'), ('[', ']'), ('【', '】'), ('「', '」'), ('〈', '〉'), ('《', '》'), ('〔', '〕'), ('<', '>')];
 
 impl Scale {
     /// Reads a cell. Widths, case (where the scale has no lower-case grade), look-alikes, brackets, 「評価」「判定」, the grade's own
@@ -153,10 +152,7 @@ impl Scale {
         let ignore_case = !self.has_lower_case();
         (0..=text.len() - code.len()).any(|start| {
             let end = start + code.len();
-            let same = text[start..end]
-                .iter()
-                .zip(&code)
-                .all(|(a, b)| a == b || (ignore_case && a.eq_ignore_ascii_case(b)));
+            let same = text[start..end].iter().zip(&code).all(|(a, b)| a == b || (ignore_case && a.eq_ignore_ascii_case(b)));
             same && (start == 0 || Kind::of(text[start - 1]) != kind) && (end == text.len() || Kind::of(text[end]) != kind)
         })
     }
@@ -264,8 +260,30 @@ mod tests {
     fn accepts_what_people_type_for_one_grade() {
         let scale = abc();
         for text in [
-            "A", "Ａ", "a", "ａ", " A ", "　Ａ\n", "Α", "А", "(A)", "（Ａ）", "【A】", "A評価", "評価A", "評価：Ａ", "Ａ判定", "自己評価:A", "A 順調に進んだ",
-            "A順調に進んだ。", "順調に進んだ", "順調に進んだ（A）", "A（人員が増えたため）", "A（DXを進めた）", "A（Ａ）", "Ａ（PDCAに沿って）",
+            "A",
+            "Ａ",
+            "a",
+            "ａ",
+            " A ",
+            "　Ａ\n",
+            "Α",
+            "А",
+            "(A)",
+            "（Ａ）",
+            "【A】",
+            "A評価",
+            "評価A",
+            "評価：Ａ",
+            "Ａ判定",
+            "自己評価:A",
+            "A 順調に進んだ",
+            "A順調に進んだ。",
+            "順調に進んだ",
+            "順調に進んだ（A）",
+            "A（人員が増えたため）",
+            "A（DXを進めた）",
+            "A（Ａ）",
+            "Ａ（PDCAに沿って）",
         ] {
             assert_eq!(scale.read(text), GradeReading::Grade(0), "{text}");
         }
@@ -278,7 +296,23 @@ mod tests {
     fn never_merges_two_grades() {
         let scale = abc();
         for text in [
-            "AB", "A→B", "A～B", "A（Bに近い）", "A-", "B?", "A+", "D", "A、B", "A/B", "A B", "A（b）", "Ａ（Ｂ）", "未定", "A概ね順調に進んだ", "1", "（A）（B）",
+            "AB",
+            "A→B",
+            "A～B",
+            "A（Bに近い）",
+            "A-",
+            "B?",
+            "A+",
+            "D",
+            "A、B",
+            "A/B",
+            "A B",
+            "A（b）",
+            "Ａ（Ｂ）",
+            "未定",
+            "A概ね順調に進んだ",
+            "1",
+            "（A）（B）",
             "A 予算が足りない",
         ] {
             assert_eq!(scale.read(text), GradeReading::Invalid, "{text}");

@@ -126,8 +126,7 @@ pub fn file_name_safe(name: &str) -> String {
         .join(" ");
     safe = safe.chars().take(60).collect::<String>().trim_matches(['.', ' ']).to_owned();
     let stem = safe.split('.').next().unwrap_or("").to_ascii_uppercase();
-    let device = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
-        || ((stem.starts_with("COM") || stem.starts_with("LPT")) && stem.len() == 4);
+    let device = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL") || ((stem.starts_with("COM") || stem.starts_with("LPT")) && stem.len() == 4);
     if safe.is_empty() || device {
         safe.insert(0, '_');
     }

@@ -4,8 +4,40 @@ use super::text::{fold, is_blank};
 
 /// Units that may follow a number even where the plan names no unit.
 const COMMON_UNITS: [&str; 34] = [
-    "人", "名", "件", "回", "か所", "箇所", "カ所", "ヶ所", "ケ所", "個所", "地区", "団体", "校", "園", "施設", "世帯", "台", "日", "時間", "組", "室", "冊",
-    "部", "円", "千円", "万円", "百万円", "億円", "%", "パーセント", "ポイント", "点", "歳", "講座",
+    "人",
+    "名",
+    "件",
+    "回",
+    "か所",
+    "箇所",
+    "カ所",
+    "ヶ所",
+    "ケ所",
+    "個所",
+    "地区",
+    "団体",
+    "校",
+    "園",
+    "施設",
+    "世帯",
+    "台",
+    "日",
+    "時間",
+    "組",
+    "室",
+    "冊",
+    "部",
+    "円",
+    "千円",
+    "万円",
+    "百万円",
+    "億円",
+    "%",
+    "パーセント",
+    "ポイント",
+    "点",
+    "歳",
+    "講座",
 ];
 
 /// Words before a number that do not change it.
@@ -99,7 +131,9 @@ pub fn number_digits(number: f64) -> String {
 pub fn read_date(raw: &str) -> Option<String> {
     let text = fold(raw);
     let parts: Vec<&str> = text.split(['年', '月', '日', '/', '.', '-']).filter(|p| !p.is_empty()).collect();
-    let [year, month, day] = parts.as_slice() else { return None };
+    let [year, month, day] = parts.as_slice() else {
+        return None;
+    };
     let year = super::year::FiscalYear::parse(year)?.gregorian();
     let (month, day) = (month.parse::<u32>().ok()?, day.parse::<u32>().ok()?);
     let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -121,7 +155,13 @@ pub fn is_agreement(text: &str) -> bool {
     let bare = folded.trim_end_matches('。').trim_end_matches("です");
     let same = bare.strip_suffix("に同じ").or_else(|| bare.strip_suffix("と同じ")).or_else(|| bare.strip_suffix("のとおり"));
     matches!(bare, "同じ" | "同左" | "同様")
-        || same.is_some_and(|who| who == "主担当" || (who.ends_with(['課', '室', '局']) && who.chars().count() <= 20) || who.ends_with("センター") || who == "主担当課")
+        || same.is_some_and(|who| {
+            who == "主担当"
+                || who == "再掲元"
+                || (who.ends_with(['課', '室', '局']) && who.chars().count() <= 20)
+                || who.ends_with("センター")
+                || who == "主担当課"
+        })
 }
 
 #[cfg(test)]
@@ -161,7 +201,8 @@ mod tests {
 
     #[test]
     fn agreement_of_a_partner() {
-        for text in ["", "　", "主担当に同じ", "地域福祉課に同じ", "同左", "主担当と同じです。", "こども家庭センターに同じ"] {
+        for text in ["", "　", "主担当に同じ", "地域福祉課に同じ", "同左", "主担当と同じです。", "こども家庭センターに同じ"]
+        {
             assert!(is_agreement(text), "{text}");
         }
         assert!(!is_agreement("昨年度に同じ"));

@@ -13,7 +13,8 @@ pub fn leading_number(heading: &str, level_name: &str) -> Option<String> {
     for c in text.chars() {
         let opens = matches!(c, '(' | '（');
         let closes = matches!(c, ')' | '）');
-        let part = c.is_numeric() || matches!(c, '-' | '－' | '‐' | '.' | '．') && !number.is_empty() || opens && number.is_empty() || closes && depth > 0;
+        let part =
+            c.is_numeric() || matches!(c, '-' | '－' | '‐' | '.' | '．') && !number.is_empty() || opens && number.is_empty() || closes && depth > 0;
         if !part {
             break;
         }

@@ -17,6 +17,10 @@ pub const ACTUAL: &str = "actual";
 /// Keys that name parts of an item rather than fields, in messages and in `must_agree`.
 pub const TITLE: &str = "title";
 /// See [`TITLE`].
+pub const OWNERS: &str = "owners";
+/// See [`TITLE`].
+pub const REMARKS: &str = "remarks";
+/// See [`TITLE`].
 pub const DESCRIPTION: &str = "description";
 
 /// A city's form.
@@ -593,6 +597,8 @@ impl Template {
             ACTUAL if self.field(ACTUAL).is_none() => with_year(&self.indicators.label, year),
             TITLE => self.columns.title.clone(),
             DESCRIPTION => self.columns.description.clone(),
+            OWNERS => self.columns.owners.clone(),
+            REMARKS => self.columns.remarks.clone(),
             key => self.field(key).map_or_else(|| key.to_owned(), |field| field.label(year)),
         }
     }
@@ -614,7 +620,9 @@ impl Template {
         let everything = match round {
             Some(Some(round)) => return Ok(self.round_fields(round)),
             Some(None) if key == Some("results") && self.rounds.is_empty() => true,
-            Some(None) => return Err(if self.rounds.is_empty() { vec!["results".into()] } else { self.rounds.iter().map(|r| r.key.clone()).collect() }),
+            Some(None) => {
+                return Err(if self.rounds.is_empty() { vec!["results".into()] } else { self.rounds.iter().map(|r| r.key.clone()).collect() });
+            }
             None => true,
         };
         Ok(RoundFields {
@@ -683,8 +691,12 @@ impl Template {
                 (Kind::Rating, Some(scale)) => {
                     return Err(TemplateError::new(at(scale.span()), "field.scale", scale.get_ref(), &scale_keys.join("、")));
                 }
-                (Kind::Rating, None) => return Err(TemplateError::new(line, "field.scale", "なし", &scale_keys.join("、"))),
-                (_, Some(scale)) => return Err(TemplateError::new(at(scale.span()), "field.scale", scale.get_ref(), "kind = \"rating\" の欄だけ")),
+                (Kind::Rating, None) => {
+                    return Err(TemplateError::new(line, "field.scale", "なし", &scale_keys.join("、")));
+                }
+                (_, Some(scale)) => {
+                    return Err(TemplateError::new(at(scale.span()), "field.scale", scale.get_ref(), "kind = \"rating\" の欄だけ"));
+                }
                 _ => {}
             }
             let choices_chars: usize = field.choices.iter().map(|choice| choice.chars().count() + 1).sum();
@@ -712,9 +724,8 @@ impl Template {
                 return Err(TemplateError::new(at(key.span()), "round.open", key.get_ref(), &askable.join("、")));
             }
         }
-        let comparable: Vec<&str> = std::iter::once(DESCRIPTION)
-            .chain(self.fields.iter().filter(|f| f.by == FilledBy::Plan).map(Field::key))
-            .collect();
+        let comparable: Vec<&str> =
+            std::iter::once(DESCRIPTION).chain(self.fields.iter().filter(|f| f.by == FilledBy::Plan).map(Field::key)).collect();
         for key in &self.relisted.must_agree {
             if !comparable.contains(&key.get_ref().as_str()) {
                 return Err(TemplateError::new(at(key.span()), "relisted.must_agree", key.get_ref(), &comparable.join("、")));

@@ -43,7 +43,8 @@ impl TemplateError {
         } else if message.starts_with("missing field") {
             Self::new(line, quoted.first().unwrap_or(&""), "なし", "このキーは必ず書いてください")
         } else if message.starts_with("invalid type") {
-            let expected = message.split("expected ").nth(1).unwrap_or("").replace("a string", "文字列（\"…\"）").replace("a boolean", "true か false");
+            let expected =
+                message.split("expected ").nth(1).unwrap_or("").replace("a string", "文字列（\"…\"）").replace("a boolean", "true か false");
             Self::new(line, &key, &at_line, &expected)
         } else {
             Self::new(line, &key, &at_line, "TOMLの書き方（キー = \"値\"）")

@@ -4,7 +4,11 @@ use crate::domain::problem::Problem;
 use crate::domain::text::file_name_safe;
 use crate::reconcile::lines::Campaign;
 use crate::sheets::department::{self, DepartmentForm};
+use crate::sheets::mailing;
 use crate::write::workbook;
+
+/// File name of the list of addressees.
+pub const MAILING_LIST: &str = "送付先一覧.xlsx";
 
 /// A workbook ready to be sent.
 pub struct Parcel {
@@ -31,4 +35,21 @@ pub fn parcel(campaign: &Campaign<'_>, department: usize) -> Result<Parcel, Prob
 pub fn file_name(campaign: &Campaign<'_>, department: usize) -> String {
     let form = format!("{}{}", campaign.round.form_name, campaign.plan.year);
     format!("{:02}_{}_{}.xlsx", department + 1, file_name_safe(campaign.department(department)), file_name_safe(&form))
+}
+
+/// Lines on a department's form, and cells that it is to fill in.
+pub fn counts(campaign: &Campaign<'_>, department: usize) -> (usize, usize) {
+    let mine = campaign.lines.iter().filter(|line| line.departments.contains(&department));
+    mine.fold((0, 0), |(lines, cells), line| (lines + 1, cells + line.open.len()))
+}
+
+/// 送付先一覧.xlsx: departments, addresses, partners of joint lines; the annex of the 起案.
+///
+/// # Errors
+/// [`Problem::CannotDraw`].
+pub fn mailing_list(campaign: &Campaign<'_>) -> Result<Vec<u8>, Problem> {
+    let files: Vec<(usize, String)> = campaign.departments().into_iter().map(|department| (department, file_name(campaign, department))).collect();
+    let counts = |department| counts(campaign, department);
+    let book = mailing::book(campaign, &files, &counts);
+    workbook::render(&book).map_err(|error| Problem::CannotDraw(MAILING_LIST.to_owned(), error.to_string()))
 }

@@ -4,5 +4,6 @@ pub mod gate;
 pub mod notes;
 pub mod plan;
 pub mod plan_columns;
+pub mod returned;
 
 pub mod workbook;

@@ -30,9 +30,8 @@ impl Note {
     pub fn cell_ref(&self) -> Option<CellRef> {
         let letters: String = self.cell.chars().take_while(char::is_ascii_alphabetic).collect();
         let row: u32 = self.cell[letters.len()..].parse().ok()?;
-        let col = letters.bytes().try_fold(0_u32, |col, letter| {
-            col.checked_mul(26)?.checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1)
-        })?;
+        let col =
+            letters.bytes().try_fold(0_u32, |col, letter| col.checked_mul(26)?.checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1))?;
         (col > 0 && row > 0).then(|| CellRef::new(row - 1, col - 1))
     }
 }
@@ -49,7 +48,9 @@ pub struct Extra {
 /// Reads what there is.
 pub fn read(bytes: &[u8]) -> Extra {
     let mut extra = Extra::default();
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return extra };
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        return extra;
+    };
     extra.modified = part(&mut archive, "docProps/core.xml").and_then(|xml| element_text(&xml, "modified"));
     for (sheet, path) in sheet_parts(&mut archive) {
         let mut by_cell: BTreeMap<String, String> = BTreeMap::new();
@@ -57,7 +58,9 @@ pub fn read(bytes: &[u8]) -> Extra {
         // A threaded comment keeps a legacy note beside it for old programs; the thread is the true one.
         for (kind, is_thread) in [("/comments", false), ("/threadedComment", true)] {
             for target in targets.iter().filter(|(of_kind, _)| of_kind.ends_with(kind)).map(|(_, target)| target) {
-                let Some(xml) = part(&mut archive, target) else { continue };
+                let Some(xml) = part(&mut archive, target) else {
+                    continue;
+                };
                 let mut seen: Vec<String> = Vec::new();
                 for (cell, text) in comments(&xml, if is_thread { "threadedComment" } else { "comment" }) {
                     if seen.contains(&cell) {
@@ -94,7 +97,9 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
 
 /// Name and part of each worksheet.
 fn sheet_parts(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Vec<(String, String)> {
-    let Some(workbook) = part(archive, "xl/workbook.xml") else { return Vec::new() };
+    let Some(workbook) = part(archive, "xl/workbook.xml") else {
+        return Vec::new();
+    };
     let targets: BTreeMap<String, String> = relationship_list(archive, "xl/workbook.xml").into_iter().map(|(id, _, target)| (id, target)).collect();
     elements(&workbook, "sheet")
         .iter()
@@ -109,7 +114,9 @@ fn relationships(archive: &mut ZipArchive<Cursor<&[u8]>>, of: &str) -> Vec<(Stri
 /// Id, type and target part of each internal relationship of a part.
 fn relationship_list(archive: &mut ZipArchive<Cursor<&[u8]>>, of: &str) -> Vec<(String, String, String)> {
     let (folder, name) = of.rsplit_once('/').unwrap_or(("", of));
-    let Some(xml) = part(archive, &format!("{folder}/_rels/{name}.rels")) else { return Vec::new() };
+    let Some(xml) = part(archive, &format!("{folder}/_rels/{name}.rels")) else {
+        return Vec::new();
+    };
     elements(&xml, "Relationship")
         .iter()
         .filter(|relationship| attribute(relationship, "TargetMode").as_deref() != Some("External"))

@@ -42,7 +42,9 @@ pub fn read(workbook: &Workbook, template: &Template, year: FiscalYear, file: &s
     let sheet = find_sheet(workbook, "計画").ok_or_else(|| PlanError::NoSheet(workbook.sheets.iter().map(|s| s.name.clone()).collect()))?;
     let mut known: Vec<String> = template.levels.iter().map(|level| level.name.clone()).collect();
     let columns = &template.columns;
-    for label in [&columns.number, &columns.title, &columns.description, &columns.owners, &columns.page, &columns.remarks, &columns.id, &columns.exempt] {
+    for label in
+        [&columns.number, &columns.title, &columns.description, &columns.owners, &columns.page, &columns.remarks, &columns.id, &columns.exempt]
+    {
         known.push(label.clone());
     }
     known.extend(template.fields.iter().filter(|f| f.on_level().is_none()).map(|field| field.label(year)));
@@ -124,13 +126,17 @@ impl<'a> Importer<'a> {
     }
 
     fn read_departments(&mut self) {
-        let Some(table) = self.table_of("部署", &["部署名"]) else { return };
+        let Some(table) = self.table_of("部署", &["部署名"]) else {
+            return;
+        };
         self.has_department_sheet = true;
         let name_col = table.column("部署名").unwrap_or(0);
         let mut answered_by = Vec::new();
         for row in table.rows() {
             let cell = |label: &str| table.column(label).and_then(|col| table.value(row, col)).map(str::to_owned);
-            let Some(name) = table.value(row, name_col).map(one_line) else { continue };
+            let Some(name) = table.value(row, name_col).map(one_line) else {
+                continue;
+            };
             if self.department_index(&name).is_some() {
                 continue;
             }
@@ -153,7 +159,9 @@ impl<'a> Importer<'a> {
 
     fn read_headings(&mut self) {
         let first_level = self.template.levels[0].name.clone();
-        let Some(table) = self.table_of("見出し", &[&first_level]) else { return };
+        let Some(table) = self.table_of("見出し", &[&first_level]) else {
+            return;
+        };
         let year = self.plan.year;
         for row in table.rows() {
             let cell = |label: &str| table.column(label).and_then(|col| table.value(row, col)).map(str::to_owned);
@@ -212,10 +220,8 @@ impl<'a> Importer<'a> {
             let owner_text = value(owner_col).map(str::to_owned).or_else(|| self.default_owner(&path));
             let owner_names = owner_text.as_deref().map(|text| self.owners.read(text)).unwrap_or_default();
             let (_, owner_marked) = self.owners.without_marks(owner_text.as_deref().unwrap_or(""));
-            let owners: Vec<Owner> = owner_names
-                .iter()
-                .map(|owner| Owner { department: self.department_for(&owner.name), printed: owner.printed.clone() })
-                .collect();
+            let owners: Vec<Owner> =
+                owner_names.iter().map(|owner| Owner { department: self.department_for(&owner.name), printed: owner.printed.clone() }).collect();
             let place = |col: Option<u32>| Place::cell(self.file, &table.sheet.name, CellRef::new(row, col.unwrap_or(title_col)));
 
             let title = table.value(row, title_col).map(str::trim);
@@ -249,6 +255,7 @@ impl<'a> Importer<'a> {
                     reference: None,
                     original: None,
                     place: place(Some(title_col)),
+                    description_place: place(description_col),
                 });
             }
             let item_index = self.plan.items.len() - 1;
@@ -335,10 +342,16 @@ impl<'a> Importer<'a> {
     }
 
     fn read_indicators(&mut self) {
-        let Some(table) = self.table_of("指標", &["指標"]) else { return };
-        let Some(title_col) = table.column("指標") else { return };
+        let Some(table) = self.table_of("指標", &["指標"]) else {
+            return;
+        };
+        let Some(title_col) = table.column("指標") else {
+            return;
+        };
         let baseline_col = table.column_starting("現状").or_else(|| table.column_starting("基準"));
-        let target_col = table.column_starting("目標値").or_else(|| table.labels.iter().rev().find(|(_, label)| is_target_label(label, self.template)).map(|(col, _)| *col));
+        let target_col = table
+            .column_starting("目標値")
+            .or_else(|| table.labels.iter().rev().find(|(_, label)| is_target_label(label, self.template)).map(|(col, _)| *col));
         let mut path: Vec<String> = Vec::new();
         for row in table.rows() {
             let value = |col: Option<u32>| col.and_then(|col| table.value(row, col)).map(one_line);
@@ -355,7 +368,9 @@ impl<'a> Importer<'a> {
                 }
                 path = next;
             }
-            let Some(title) = value(Some(title_col)) else { continue };
+            let Some(title) = value(Some(title_col)) else {
+                continue;
+            };
             let owner_cell = table.column("担当課").and_then(|col| table.value(row, col)).unwrap_or("").to_owned();
             let owners = self.owners.read(&owner_cell).iter().map(|owner| self.department_for(&owner.name)).collect();
             self.plan.indicators.push(Indicator {
@@ -372,8 +387,12 @@ impl<'a> Importer<'a> {
     }
 
     fn read_settings(&mut self) {
-        let Some(table) = self.table_of("設定", &["項目", "値"]) else { return };
-        let (Some(key_col), Some(value_col)) = (table.column("項目"), table.column("値")) else { return };
+        let Some(table) = self.table_of("設定", &["項目", "値"]) else {
+            return;
+        };
+        let (Some(key_col), Some(value_col)) = (table.column("項目"), table.column("値")) else {
+            return;
+        };
         for row in table.rows() {
             if let (Some(key), Some(value)) = (table.value(row, key_col), table.value(row, value_col)) {
                 self.plan.settings.insert(fold(key), spoken_date(value));
@@ -389,9 +408,7 @@ impl<'a> Importer<'a> {
                 if path[depth - 1].is_empty() || self.plan.headings.iter().any(|heading| heading.path == path) {
                     continue;
                 }
-                let row = self.heading_rows.iter().find(|row| {
-                    row.path.len() == depth && row.path.iter().zip(path).all(|(a, b)| fold(a) == fold(b))
-                });
+                let row = self.heading_rows.iter().find(|row| row.path.len() == depth && row.path.iter().zip(path).all(|(a, b)| fold(a) == fold(b)));
                 self.plan.headings.push(Heading {
                     path: path.to_vec(),
                     description: row.and_then(|row| row.description.clone()),

@@ -146,7 +146,9 @@ fn read_cells(xlsx: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet) -> Result<(), X
     let mut reader = xlsx.worksheet_cells_reader(&sheet.name)?;
     while let Some(record) = reader.next_cell_with_formula()? {
         let formula = record.formula.is_some();
-        let Some((text, doubt)) = cell_text(record.value, formula) else { continue };
+        let Some((text, doubt)) = cell_text(record.value, formula) else {
+            continue;
+        };
         if !is_blank(&text) || doubt.is_some() {
             sheet.cells.insert(CellRef::new(record.pos.0, record.pos.1), Cell { text, formula, doubt });
         }

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use super::identity::{Candidate, Record, RecordKind, Register};
 use super::relisted::{self, Original};
 use crate::domain::line::{Asked, Line, LineKind};
-use crate::domain::plan::{Indicator, Plan};
+use crate::domain::place::Place;
+use crate::domain::plan::{Indicator, Item, Plan};
+use crate::domain::text::fold;
+use crate::form::numbers;
 use crate::form::template::{ACTUAL, AnsweredPer, JointAnswer, RelistedAsk, RoundFields, Template};
 
 /// Everything about one year's collection: the plan, its form, its lines.
@@ -23,6 +26,10 @@ pub struct Campaign<'a> {
     pub originals: Vec<(usize, Original)>,
     /// Line of each entry, by index.
     entry_lines: BTreeMap<usize, usize>,
+    /// Lines of the copies of each line.
+    copies: BTreeMap<usize, Vec<usize>>,
+    /// Line of each id.
+    ids: BTreeMap<String, usize>,
 }
 
 impl<'a> Campaign<'a> {
@@ -52,14 +59,20 @@ impl<'a> Campaign<'a> {
                 _ => None,
             })
             .collect();
-        let mut campaign = Self { plan, template, round, lines, originals, entry_lines };
+        let ids = lines.iter().enumerate().map(|(index, line)| (line.id.clone(), index)).collect();
+        let mut campaign = Self { plan, template, round, lines, originals, entry_lines, copies: BTreeMap::new(), ids };
         campaign.link_copies();
         campaign
     }
 
     /// The line with this id.
     pub fn line_by_id(&self, id: &str) -> Option<usize> {
-        self.lines.iter().position(|line| line.id == id)
+        self.ids.get(id).copied()
+    }
+
+    /// Lines that repeat this one.
+    pub fn copies_of(&self, line: usize) -> &[usize] {
+        self.copies.get(&line).map_or(&[], Vec::as_slice)
     }
 
     /// Departments that own at least one line, in 建制順.
@@ -79,7 +92,9 @@ impl<'a> Campaign<'a> {
 
     /// A plan-side text of an entry's line.
     pub fn plan_text(&self, line: &Line, field: &str) -> String {
-        let LineKind::Entry(entry) = line.kind else { return String::new() };
+        let LineKind::Entry(entry) = line.kind else {
+            return String::new();
+        };
         let entries: Vec<usize> = match self.template.form.answered_per {
             AnsweredPer::Entry => vec![entry],
             AnsweredPer::Item => self.plan.entries_of(self.plan.entries[entry].item).map(|(index, _)| index).collect(),
@@ -111,7 +126,8 @@ impl<'a> Campaign<'a> {
             .filter_map(|(index, line)| {
                 let original = self.plan.items[self.item(line)?].original?;
                 let owners = |entry: usize| self.lines[self.entry_lines[&entry]].departments.clone();
-                let entries: Vec<usize> = self.plan.entries_of(original).map(|(entry, _)| entry).filter(|entry| self.entry_lines.contains_key(entry)).collect();
+                let entries: Vec<usize> =
+                    self.plan.entries_of(original).map(|(entry, _)| entry).filter(|entry| self.entry_lines.contains_key(entry)).collect();
                 let same_owners = entries.iter().copied().find(|&entry| {
                     let mut theirs = owners(entry);
                     let mut mine = line.departments.clone();
@@ -132,9 +148,26 @@ impl<'a> Campaign<'a> {
             for (required, original) in line.required.iter_mut().zip(&originals) {
                 *required &= !(original.is_some() && ask == RelistedAsk::AsAny);
             }
+            for original in originals.iter().flatten() {
+                let copies = self.copies.entry(*original).or_default();
+                if !copies.contains(&index) {
+                    copies.push(index);
+                }
+            }
             line.originals = originals;
         }
     }
+}
+
+/// 「1-（１）-③の再掲」, or just 「再掲」 where there is no number to name.
+pub fn copy_words(campaign: &Campaign<'_>, line: &Line) -> String {
+    let Some(item) = campaign.item(line) else {
+        return "再掲".to_owned();
+    };
+    let item = &campaign.plan.items[item];
+    let reference =
+        item.original.and_then(|original| numbers::reference(campaign.template, &campaign.plan.items[original])).or_else(|| item.reference.clone());
+    reference.map_or_else(|| "再掲".to_owned(), |reference| format!("{reference}の再掲"))
 }
 
 fn draw_up(plan: &Plan, template: &Template, round: &RoundFields<'_>) -> Vec<Line> {
@@ -189,7 +222,12 @@ fn draw_up(plan: &Plan, template: &Template, round: &RoundFields<'_>) -> Vec<Lin
             } else {
                 Asked::Lead
             };
-            let mut line = Line { asked, relisted: item.relisted, title: Some(item.title.clone()), ..blank(LineKind::Entry(entry_index), &item.path, departments, entry.place.clone()) };
+            let mut line = Line {
+                asked,
+                relisted: item.relisted,
+                title: Some(item.title.clone()),
+                ..blank(LineKind::Entry(entry_index), &item.path, departments, entry.place.clone())
+            };
             if asked != Asked::Nobody {
                 line.open.clone_from(&open);
             }
@@ -215,7 +253,7 @@ fn draw_up(plan: &Plan, template: &Template, round: &RoundFields<'_>) -> Vec<Lin
     lines
 }
 
-fn blank(kind: LineKind, path: &[String], departments: Vec<usize>, place: crate::domain::place::Place) -> Line {
+fn blank(kind: LineKind, path: &[String], departments: Vec<usize>, place: Place) -> Line {
     Line {
         id: String::new(),
         number: String::new(),
@@ -244,13 +282,12 @@ fn indicator_line(plan: &Plan, index: usize, indicator: &Indicator) -> Line {
 }
 
 fn is_under(indicator: &Indicator, path: &[String]) -> bool {
-    indicator.path.len() == path.len() && indicator.path.iter().zip(path).all(|(a, b)| crate::domain::text::fold(a) == crate::domain::text::fold(b))
+    indicator.path.len() == path.len() && indicator.path.iter().zip(path).all(|(a, b)| fold(a) == fold(b))
 }
 
 /// Departments that own items under these level values, in 建制順.
 fn owners_under(plan: &Plan, path: &[String]) -> Vec<usize> {
-    use crate::domain::text::fold;
-    let under = |item: &crate::domain::plan::Item| item.path.len() >= path.len() && item.path.iter().zip(path).all(|(a, b)| fold(a) == fold(b));
+    let under = |item: &Item| item.path.len() >= path.len() && item.path.iter().zip(path).all(|(a, b)| fold(a) == fold(b));
     let mut departments: Vec<usize> = plan
         .entries
         .iter()

@@ -1,1 +1,256 @@
-//! wip
+//! All returns of all departments into one state. Decides; drops nothing; every written cell is counted once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::effective;
+use super::lines::Campaign;
+use super::values::interpret;
+use crate::domain::answer::{Answer, AnswerKey, Ledger, Progress, Submission};
+use crate::domain::finding::{Code, Finding, Severity};
+use crate::domain::place::Place;
+use crate::domain::returned::{FREE_COLUMN, Return, ReturnedAnswer, Stray};
+use crate::domain::text::{fold, fold_widths, is_blank, one_line, shortened};
+
+/// A return and the department it belongs to.
+#[derive(Debug)]
+pub struct Placed {
+    /// Index of the department.
+    pub department: usize,
+    /// The return.
+    pub form: Return,
+}
+
+/// Merges. Returns of one department are taken in the order of their own dates, then of the files', then of the names, so
+/// that the order in which files are found changes nothing; where two fill the same cell, the later one counts.
+pub fn merge(campaign: &Campaign<'_>, mut returns: Vec<Placed>) -> Progress {
+    returns.sort_by(|a, b| order(&a.form).cmp(&order(&b.form)));
+    let mut progress = Progress::default();
+    for department in campaign.departments() {
+        progress.submissions.insert(department, Submission::default());
+    }
+    let mut by_department: BTreeMap<usize, Vec<&Return>> = BTreeMap::new();
+    for placed in &returns {
+        by_department.entry(placed.department).or_default().push(&placed.form);
+    }
+    for (department, forms) in by_department {
+        let mut merger = Merger { campaign, department, progress: &mut progress, submission: Submission::default() };
+        for form in &forms {
+            merger.count(form);
+        }
+        merger.places(&forms);
+        merger.answers(&forms);
+        merger.edits(&forms);
+        merger.strays(&forms);
+        merger.rows(&forms);
+        let submission = merger.submission;
+        add(&mut progress.ledger, &submission.ledger);
+        progress.submissions.insert(department, submission);
+    }
+    count_required(campaign, &mut progress);
+    progress
+}
+
+fn order(form: &Return) -> (Option<&str>, u64, &str) {
+    (form.modified.as_deref(), form.file_modified, &form.file)
+}
+
+fn add(sum: &mut Ledger, part: &Ledger) {
+    sum.files += part.files;
+    sum.cells += part.cells;
+    sum.plan += part.plan;
+    sum.answers += part.answers;
+    sum.superseded += part.superseded;
+    sum.reported += part.reported;
+    sum.unaccounted += part.unaccounted;
+}
+
+struct Merger<'a, 'b> {
+    campaign: &'a Campaign<'a>,
+    department: usize,
+    progress: &'b mut Progress,
+    submission: Submission,
+}
+
+impl Merger<'_, '_> {
+    fn count(&mut self, form: &Return) {
+        let submission = &mut self.submission;
+        submission.files.push(form.file.clone());
+        submission.modified = form.modified.clone().max(submission.modified.take());
+        let ledger = &mut submission.ledger;
+        ledger.files += 1;
+        ledger.cells += form.cells;
+        ledger.plan += form.plan_cells;
+        ledger.answers += form.office.len();
+        ledger.reported += form.stray.len() + form.edits.iter().filter(|edit| edit.counted).count();
+        // Counted by class elsewhere; what is in no class at all would show here.
+        let classified =
+            form.plan_cells + form.office.len() + form.answers.len() + form.stray.len() + form.edits.iter().filter(|e| e.counted).count();
+        ledger.unaccounted += form.cells.abs_diff(classified);
+        for (label, text, place) in &form.office {
+            if label.starts_with(FREE_COLUMN) {
+                continue;
+            }
+            let known = submission.office.get(label).is_some_and(|known| fold(known) == fold(text));
+            submission.office.insert(label.clone(), text.clone());
+            if label == "連絡" && !known {
+                let finding = Finding::new(Code::NoteToOffice).department(self.department).at(place.clone());
+                self.progress.findings.push(finding.fact("text", one_line(text)));
+            }
+        }
+    }
+
+    fn places(&mut self, forms: &[&Return]) {
+        for ((id, field), place) in forms.iter().flat_map(|form| &form.places) {
+            if let Some(line) = self.campaign.line_by_id(id) {
+                self.progress.cells.insert((line, self.department, field.clone()), place.clone());
+            }
+        }
+    }
+
+    fn answers(&mut self, forms: &[&Return]) {
+        let mut written: BTreeMap<AnswerKey, Vec<&ReturnedAnswer>> = BTreeMap::new();
+        let mut unplaced: BTreeMap<&str, Vec<&ReturnedAnswer>> = BTreeMap::new();
+        let mut moved: BTreeSet<usize> = BTreeSet::new();
+        for answer in forms.iter().flat_map(|form| &form.answers) {
+            match self.campaign.line_by_id(&answer.line) {
+                Some(line) => {
+                    if !self.campaign.lines[line].departments.contains(&self.department) && moved.insert(line) {
+                        let owners =
+                            self.campaign.lines[line].departments.iter().map(|&d| self.campaign.department(d)).collect::<Vec<_>>().join("、");
+                        let finding = Finding::new(Code::RowMoved).department(self.department).line(line).at(answer.place.clone());
+                        self.progress.findings.push(finding.fact("owners", owners));
+                    }
+                    written.entry((line, self.department, answer.field.clone())).or_default().push(answer);
+                }
+                None => unplaced.entry(&answer.line).or_default().push(answer),
+            }
+        }
+        for (id, answers) in unplaced {
+            self.submission.ledger.reported += answers.len();
+            let texts: Vec<String> = answers.iter().map(|answer| shortened(&answer.raw, 30)).collect();
+            let finding = Finding::new(Code::RowUnplaced).department(self.department).at(answers[0].place.clone());
+            let finding = finding.related(answers[1..].iter().map(|answer| answer.place.clone()));
+            self.progress.findings.push(finding.fact("title", format!("{id}：{}", texts.join("／"))).fact("count", answers.len().to_string()));
+        }
+        let mut conflicts: Vec<(&ReturnedAnswer, &ReturnedAnswer)> = Vec::new();
+        for (key, answers) in written {
+            let Some((last, earlier)) = answers.split_last() else {
+                continue;
+            };
+            self.submission.ledger.answers += 1;
+            self.submission.ledger.superseded += earlier.len();
+            conflicts.extend(earlier.iter().filter(|answer| fold_widths(&answer.raw) != fold_widths(&last.raw)).map(|answer| (*answer, *last)));
+            let answer = self.answer(key.0, last);
+            self.progress.answers.insert(key, answer);
+        }
+        self.conflicts(&conflicts, forms);
+    }
+
+    fn answer(&mut self, line: usize, returned: &ReturnedAnswer) -> Answer {
+        let value =
+            if returned.unreadable { None } else { interpret(self.campaign, &self.campaign.lines[line], &returned.field, &returned.raw).ok() };
+        if let Some(doubt) = returned.doubt {
+            let finding = Finding::new(Code::ValueUncertain).department(self.department).line(line).field(&returned.field).at(returned.place.clone());
+            self.progress.findings.push(finding.fact("reason", doubt));
+        }
+        Answer { value, raw: returned.raw.clone(), source: returned.place.clone(), placed_by: returned.placed_by }
+    }
+
+    fn conflicts(&mut self, conflicts: &[(&ReturnedAnswer, &ReturnedAnswer)], forms: &[&Return]) {
+        let Some((_, last)) = conflicts.first() else {
+            return;
+        };
+        let complete = forms.iter().rev().find(|form| Some(&form.file) == last.place.file.as_ref()).is_some_and(|form| self.is_full(form));
+        let severity = if complete { Severity::Info } else { Severity::Warning };
+        let places = conflicts.iter().flat_map(|(old, new)| [new.place.clone(), old.place.clone()]).skip(1);
+        let line = self.campaign.line_by_id(&last.line);
+        let mut finding = Finding::new(Code::ReturnConflict).severity(severity).department(self.department).at(last.place.clone()).related(places);
+        finding.line = line.filter(|_| conflicts.len() == 1);
+        finding.field = (conflicts.len() == 1).then(|| last.field.clone());
+        let choice = format!("後に保存された「{}」", last.place.file.as_deref().unwrap_or_default());
+        self.progress.findings.push(finding.fact("count", conflicts.len().to_string()).fact("choice", choice));
+    }
+
+    /// Whether a return fills in everything that its department must.
+    fn is_full(&self, form: &Return) -> bool {
+        let written: BTreeSet<(&str, &str)> = form.answers.iter().map(|answer| (answer.line.as_str(), answer.field.as_str())).collect();
+        self.campaign.lines.iter().filter(|line| line.is_required_of(self.department)).all(|line| {
+            let always = |key: &&String| self.campaign.template.field(key).is_none_or(|field| field.is_required(None));
+            line.open.iter().filter(always).all(|key| written.contains(&(line.id.as_str(), key.as_str())))
+        })
+    }
+
+    fn edits(&mut self, forms: &[&Return]) {
+        let mut seen: BTreeMap<(Option<String>, String, String), usize> = BTreeMap::new();
+        for edit in forms.iter().flat_map(|form| &form.edits) {
+            let key = (edit.line.clone(), edit.field.clone(), fold(&edit.after));
+            if let Some(&known) = seen.get(&key) {
+                self.progress.findings[known].related.push(edit.place.clone());
+                continue;
+            }
+            seen.insert(key, self.progress.findings.len());
+            let mut finding = Finding::new(Code::PlanTextEdited).department(self.department).field(&edit.field).at(edit.place.clone());
+            finding.line = edit.line.as_deref().and_then(|id| self.campaign.line_by_id(id));
+            let after = if is_blank(&edit.after) { "（削除）".to_owned() } else { shortened(&edit.after, 60) };
+            self.progress.findings.push(finding.fact("before", shortened(&edit.before, 60)).fact("after", after));
+        }
+    }
+
+    /// One finding per line, or per sheet for what stands in no line's row.
+    fn strays(&mut self, forms: &[&Return]) {
+        for form in forms {
+            let mut groups: BTreeMap<(&str, Option<&str>), Vec<&Stray>> = BTreeMap::new();
+            for stray in &form.stray {
+                groups.entry((&stray.sheet, stray.line.as_deref())).or_default().push(stray);
+            }
+            for ((_, line), strays) in groups {
+                let line = line.map(|id| id.strip_prefix("list:").unwrap_or(id)).and_then(|id| self.campaign.line_by_id(id));
+                let mut finding = Finding::new(Code::StrayText).department(self.department).at(strays[0].place.clone());
+                finding.line = line;
+                finding.related = strays[1..].iter().map(|stray| stray.place.clone()).collect();
+                let text = strays.iter().map(|stray| shortened(&stray.text, 40)).take(3).collect::<Vec<_>>().join("／");
+                self.progress.findings.push(finding.fact("text", text));
+            }
+            for place in &form.incomplete {
+                let finding = Finding::new(Code::ValueUncertain).department(self.department).at(place.clone());
+                self.progress.findings.push(
+                    finding.fact("reason", "シートの一部が壊れていて読めません").fact("title", "シート全体").fact("label", "内容").fact("number", ""),
+                );
+            }
+        }
+    }
+
+    /// Rows that are gone from every return of the department, and rows that had lost their key.
+    fn rows(&mut self, forms: &[&Return]) {
+        let present: BTreeSet<&str> = forms.iter().flat_map(|form| form.places.keys().map(|(line, _)| line.as_str())).collect();
+        let mut missing: BTreeMap<usize, Place> = BTreeMap::new();
+        for (id, place) in forms.iter().flat_map(|form| &form.missing_rows) {
+            if let Some(line) = self.campaign.line_by_id(id).filter(|_| !present.contains(id.as_str())) {
+                missing.entry(line).or_insert_with(|| place.clone());
+            }
+        }
+        for (line, place) in missing {
+            self.progress.findings.push(Finding::new(Code::RowMissing).department(self.department).line(line).at(place));
+        }
+        for form in forms {
+            if let Some(((_, first), rest)) = form.recovered.split_first() {
+                let finding = Finding::new(Code::RowRecovered).department(self.department).at(first.clone());
+                let finding = finding.related(rest.iter().map(|(_, place)| place.clone()));
+                self.progress.findings.push(finding.fact("count", form.recovered.len().to_string()));
+            }
+        }
+    }
+}
+
+/// Counts, per department, the cells that it must fill in and those that are filled in.
+fn count_required(campaign: &Campaign<'_>, progress: &mut Progress) {
+    for line in 0..campaign.lines.len() {
+        for &department in &campaign.lines[line].departments {
+            for cell in effective::required_cells(campaign, progress, line, department) {
+                let submission = progress.submissions.entry(department).or_default();
+                submission.required += 1;
+                submission.filled += usize::from(cell.filled);
+            }
+        }
+    }
+}

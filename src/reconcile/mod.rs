@@ -1,8 +1,10 @@
 //! What belongs together: lines and their ids, copies and their originals, answers and their lines. The only user of strsim.
 
+pub mod effective;
 pub mod identity;
 pub mod lines;
 pub mod merge;
 pub mod printed;
 pub mod relisted;
 pub mod similarity;
+pub mod values;

@@ -1,1 +1,192 @@
-//! wip
+//! What the packet prints for a field of a line: one answer for all, or each owner's under its tag; grades collapsed or beside names.
+
+use super::effective;
+use super::lines::Campaign;
+use crate::domain::answer::Progress;
+use crate::domain::line::{Asked, Line, LineKind};
+use crate::domain::text::fold_widths;
+use crate::domain::value::unit_of;
+use crate::form::template::{ACTUAL, Field, Kind, RATING, RatingPrint, RelistedPrint};
+
+/// Printed where a department returned nothing.
+pub const NOT_RETURNED: &str = "未提出";
+/// Printed where a department returned its form but left the cell blank.
+pub const NOT_FILLED: &str = "未記入";
+/// Printed where the plan exempts a line this year.
+const EXEMPT: &str = "今年度は対象外";
+
+/// A printed text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Printed {
+    /// The text.
+    pub text: String,
+    /// Whether a required answer is missing in it.
+    pub missing: bool,
+}
+
+impl Printed {
+    fn just(text: impl Into<String>) -> Self {
+        Self { text: text.into(), missing: false }
+    }
+}
+
+/// The printed text of a field of a line.
+pub fn field(campaign: &Campaign<'_>, progress: &Progress, line: usize, key: &str) -> Printed {
+    let asked = &campaign.lines[line];
+    if let Some(words) = instead(campaign, asked, key) {
+        return Printed::just(words);
+    }
+    let field = campaign.template.field(key);
+    let is_rating = field.is_some_and(|field| field.kind == Kind::Rating);
+    let texts: Vec<(usize, Option<String>)> =
+        answering(asked).map(|department| (department, shown(campaign, progress, line, department, key))).collect();
+    if is_rating && key == RATING && texts.len() > 1 {
+        return rating(campaign, progress, line, &texts);
+    }
+    if let [(department, text)] = texts.as_slice() {
+        return text.clone().map_or_else(|| blank(campaign, progress, line, *department, key), Printed::just);
+    }
+    tagged(campaign, progress, line, key, &texts)
+}
+
+/// Owners of a line as printed, with their grades where these do not stand in a cell of their own.
+pub fn owners(campaign: &Campaign<'_>, progress: &Progress, line: usize, printed: &str) -> String {
+    let asked = &campaign.lines[line];
+    if !grades_stand_beside_names(campaign, progress, line) {
+        return printed.to_owned();
+    }
+    let LineKind::Entry(entry) = asked.kind else {
+        return printed.to_owned();
+    };
+    let with_grade = campaign.plan.entries[entry].owners.iter().map(|owner| {
+        let grade = shown(campaign, progress, line, owner.department, RATING)
+            .unwrap_or_else(|| format!("（{}）", blank(campaign, progress, line, owner.department, RATING).text));
+        format!("{}{grade}", owner.printed)
+    });
+    with_grade.collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a line's grades are printed behind the names: several departments that do not all agree, or always so by template.
+fn grades_stand_beside_names(campaign: &Campaign<'_>, progress: &Progress, line: usize) -> bool {
+    let asked = &campaign.lines[line];
+    if !asked.open.iter().any(|key| key == RATING) || answering(asked).count() < 2 || instead(campaign, asked, RATING).is_some() {
+        return false;
+    }
+    let grades: Vec<Option<String>> = answering(asked).map(|d| shown(campaign, progress, line, d, RATING)).collect();
+    let agree = grades.windows(2).all(|pair| pair[0] == pair[1]);
+    campaign.template.joint.ratings == RatingPrint::BesideOwner && grades[0].is_some() || !agree
+}
+
+/// Departments whose answers are printed: the first for a line that is answered once, else all.
+fn answering(line: &Line) -> impl Iterator<Item = usize> + '_ {
+    let count = if line.answered_once() { 1 } else { line.departments.len() };
+    line.departments.iter().take(count).copied()
+}
+
+/// Words that are printed instead of answers: a reference to the original, or an exemption.
+fn instead(campaign: &Campaign<'_>, line: &Line, key: &str) -> Option<String> {
+    let LineKind::Entry(entry) = line.kind else {
+        return None;
+    };
+    let first = campaign.round.entry.iter().find(|(_, open)| *open).map(|(field, _)| field.key());
+    if let Some(words) = &campaign.plan.entries[entry].exempt {
+        let note = if words.chars().count() > 2 { words.clone() } else { EXEMPT.to_owned() };
+        return Some(if first == Some(key) { note } else { "－".to_owned() });
+    }
+    if line.relisted && campaign.template.relisted.print == RelistedPrint::Reference {
+        let words = super::lines::copy_words(campaign, line);
+        return Some(if first == Some(key) { words } else { "－".to_owned() });
+    }
+    None
+}
+
+/// The text of the answer that stands for a department's cell, as printed; `None` if there is none.
+pub fn shown(campaign: &Campaign<'_>, progress: &Progress, line: usize, department: usize, key: &str) -> Option<String> {
+    let (answer, _) = effective::answer(campaign, progress, line, department, key)?;
+    let value = answer.value.as_deref().unwrap_or(&answer.raw);
+    Some(as_printed(campaign, &campaign.lines[line], key, value))
+}
+
+/// A value as printed: a grade in its printed form, a number grouped and with its unit.
+pub fn as_printed(campaign: &Campaign<'_>, line: &Line, key: &str, value: &str) -> String {
+    let field: Option<&Field> = campaign.template.field(key);
+    match field.map(|field| field.kind) {
+        Some(Kind::Rating) => {
+            let scale = field.and_then(|field| campaign.template.scale_of(field));
+            let grade = scale.and_then(|scale| Some(&scale.grades[scale.position(value)?]));
+            grade.map_or_else(|| value.to_owned(), |grade| grade.print.clone())
+        }
+        Some(Kind::Number) => with_unit(value, field.and_then(|field| field.unit.as_deref())),
+        Some(Kind::Percent) => with_unit(value, Some("%")),
+        None if key == ACTUAL => {
+            let LineKind::Indicator(indicator) = line.kind else {
+                return value.to_owned();
+            };
+            let indicator = &campaign.plan.indicators[indicator];
+            let unit = indicator.target.as_deref().and_then(unit_of).or_else(|| indicator.baseline.as_deref().and_then(unit_of));
+            with_unit(value, unit.as_deref())
+        }
+        _ => value.to_owned(),
+    }
+}
+
+fn with_unit(value: &str, unit: Option<&str>) -> String {
+    let (sign, digits) = value.strip_prefix('-').map_or(("", value), |rest| ("-", rest));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, String::new()), |(whole, fraction)| (whole, format!(".{fraction}")));
+    if whole.is_empty() || !whole.bytes().all(|byte| byte.is_ascii_digit()) {
+        return value.to_owned();
+    }
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{sign}{grouped}{fraction}{}", unit.unwrap_or_default())
+}
+
+/// What stands where an answer is missing.
+pub fn blank(campaign: &Campaign<'_>, progress: &Progress, line: usize, department: usize, key: &str) -> Printed {
+    let asked = &campaign.lines[line];
+    let returned = progress.submissions.get(&department).is_some_and(|submission| !submission.files.is_empty());
+    let required = asked.asked == Asked::Each || asked.lead() == Some(department);
+    let wanted = required && effective::required_cells(campaign, progress, line, department).iter().any(|cell| cell.field == key);
+    let original_wanted = asked.original_for(department).is_some();
+    if !wanted && !(original_wanted && !returned) {
+        return Printed::just("－");
+    }
+    Printed { text: if returned { NOT_FILLED } else { NOT_RETURNED }.to_owned(), missing: true }
+}
+
+/// One grade where all agree; otherwise the cell stays empty and the grades stand behind the names.
+fn rating(campaign: &Campaign<'_>, progress: &Progress, line: usize, texts: &[(usize, Option<String>)]) -> Printed {
+    let missing = texts.iter().any(|(department, text)| text.is_none() && blank(campaign, progress, line, *department, RATING).missing);
+    if grades_stand_beside_names(campaign, progress, line) {
+        return Printed { text: String::new(), missing };
+    }
+    match &texts[0] {
+        (_, Some(text)) => Printed::just(text.clone()),
+        (department, None) => blank(campaign, progress, line, *department, RATING),
+    }
+}
+
+/// Each owner's text under its tag; identical texts once, under both tags.
+fn tagged(campaign: &Campaign<'_>, progress: &Progress, line: usize, key: &str, texts: &[(usize, Option<String>)]) -> Printed {
+    let mut groups: Vec<(Vec<usize>, String)> = Vec::new();
+    let mut missing = false;
+    for (department, text) in texts {
+        let text = text.clone().unwrap_or_else(|| {
+            let blank = blank(campaign, progress, line, *department, key);
+            missing |= blank.missing;
+            blank.text
+        });
+        match groups.iter_mut().find(|(_, other)| fold_widths(other) == fold_widths(&text)) {
+            Some((departments, _)) => departments.push(*department),
+            None => groups.push((vec![*department], text)),
+        }
+    }
+    let tag = |department: &usize| campaign.template.joint.tag.replace("{owner}", campaign.department(*department));
+    let printed = groups.iter().map(|(departments, text)| format!("{}\n{text}", departments.iter().map(tag).collect::<String>()));
+    Printed { text: printed.collect::<Vec<_>>().join("\n"), missing }
+}

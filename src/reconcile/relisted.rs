@@ -39,9 +39,9 @@ pub fn originals(plan: &Plan, template: &Template) -> Vec<(usize, Original)> {
     let mut found = Vec::new();
     for (copy, item) in plan.items.iter().enumerate().filter(|(_, item)| item.relisted) {
         let under_reference = |other: &usize| {
-            item.reference.as_deref().is_none_or(|reference| {
-                numbers::reference(template, &plan.items[*other]).is_some_and(|own| numbers::same_reference(&own, reference))
-            })
+            item.reference
+                .as_deref()
+                .is_none_or(|reference| numbers::reference(template, &plan.items[*other]).is_some_and(|own| numbers::same_reference(&own, reference)))
         };
         let by_title: Vec<usize> = (0..plan.items.len())
             .filter(|&other| other != copy && !plan.items[other].relisted && titles[other] == titles[copy] && !titles[copy].is_empty())
@@ -53,10 +53,9 @@ pub fn originals(plan: &Plan, template: &Template) -> Vec<(usize, Original)> {
         if candidates.is_empty() && item.reference.is_some() {
             candidates = (0..plan.items.len()).filter(|other| *other != copy && !plan.items[*other].relisted && under_reference(other)).collect();
         }
-        for narrower in [
-            &(|other: usize| owners[other] == owners[copy]) as &dyn Fn(usize) -> bool,
-            &|other: usize| fold(plan.items[other].description.as_deref().unwrap_or("")) == fold(item.description.as_deref().unwrap_or("")),
-        ] {
+        for narrower in [&(|other: usize| owners[other] == owners[copy]) as &dyn Fn(usize) -> bool, &|other: usize| {
+            fold(plan.items[other].description.as_deref().unwrap_or("")) == fold(item.description.as_deref().unwrap_or(""))
+        }] {
             if candidates.len() > 1 {
                 let narrowed: Vec<usize> = candidates.iter().copied().filter(|&other| narrower(other)).collect();
                 if !narrowed.is_empty() {

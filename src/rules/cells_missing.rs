@@ -1,7 +1,43 @@
+//! Required cells that are blank: a whole row as one finding, else each cell.
+
+use super::return_missing::is_empty;
 use crate::domain::answer::Progress;
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Code, Finding};
+use crate::reconcile::effective::required_cells;
 use crate::reconcile::lines::Campaign;
 
-pub fn check(_campaign: &Campaign<'_>, _progress: &Progress) -> Vec<Finding> {
-    Vec::new()
+pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, line) in campaign.lines.iter().enumerate() {
+        for &department in &line.departments {
+            let returned = progress.submissions.get(&department).is_some_and(|submission| !submission.files.is_empty());
+            if !returned || is_empty(progress, department) {
+                continue;
+            }
+            let required = required_cells(campaign, progress, index, department);
+            let blank: Vec<_> = required.iter().filter(|cell| !cell.filled).collect();
+            let place = |field: &str| progress.cells.get(&(index, department, field.to_owned()));
+            let row_is_gone =
+                progress.findings.iter().any(|f| f.code == Code::RowMissing && f.line == Some(index) && f.department == Some(department));
+            let Some(first) = blank.first().filter(|_| !row_is_gone) else {
+                continue;
+            };
+            let label = |field: &str| campaign.template.label_of(field, campaign.plan.year);
+            if required.len() >= 2 && blank.len() == required.len() {
+                let labels: Vec<String> = blank.iter().map(|cell| label(&cell.field)).collect();
+                let mut finding = Finding::new(Code::RowBlank).department(department).line(index).fact("fields", labels.join("、"));
+                finding.source = place(&first.field).cloned();
+                finding.related = blank[1..].iter().filter_map(|cell| place(&cell.field).cloned()).collect();
+                findings.push(finding);
+                continue;
+            }
+            for cell in blank {
+                let code = if cell.is_rating { Code::RatingMissing } else { Code::TextMissing };
+                let mut finding = Finding::new(code).department(department).line(index).field(&cell.field);
+                finding.source = place(&cell.field).cloned();
+                findings.push(finding);
+            }
+        }
+    }
+    findings
 }

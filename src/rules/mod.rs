@@ -22,13 +22,8 @@ type PlanRule = fn(&Campaign<'_>) -> Vec<Finding>;
 type AnswerRule = fn(&Campaign<'_>, &Progress) -> Vec<Finding>;
 
 /// In the order of the contract.
-const PLAN_RULES: [PlanRule; 5] = [
-    plan_unknown_owner::check,
-    relisted_original::check,
-    relisted_owner_differs::check,
-    relisted_text_differs::check,
-    relisted_unmarked::check,
-];
+const PLAN_RULES: [PlanRule; 5] =
+    [plan_unknown_owner::check, relisted_original::check, relisted_owner_differs::check, relisted_text_differs::check, relisted_unmarked::check];
 
 const ANSWER_RULES: [AnswerRule; 6] =
     [return_missing::check, cells_missing::check, value_invalid::check, joint_conflict::check, relisted_answers::check, relisted_blank::check];

@@ -15,17 +15,23 @@ pub fn check(campaign: &Campaign<'_>) -> Vec<Finding> {
     for key in campaign.template.relisted.must_agree.iter().map(|key| key.get_ref().as_str()) {
         if key == DESCRIPTION {
             for item in &plan.items {
-                let Some(original) = item.original.map(|original| &plan.items[original]) else { continue };
+                let Some(original) = item.original.map(|original| &plan.items[original]) else {
+                    continue;
+                };
                 let texts = (original.description.as_deref().unwrap_or(""), item.description.as_deref().unwrap_or(""));
-                findings.extend(difference(campaign, key, texts, &item.title, &item.place, &original.place));
+                findings.extend(difference(campaign, key, texts, &item.title, &item.description_place, &original.description_place));
             }
         } else {
             for line in &campaign.lines {
-                let (LineKind::Entry(entry), Some(original)) = (line.kind, line.original()) else { continue };
-                let LineKind::Entry(other) = campaign.lines[original].kind else { continue };
+                let (LineKind::Entry(entry), Some(original)) = (line.kind, line.original()) else {
+                    continue;
+                };
+                let LineKind::Entry(other) = campaign.lines[original].kind else {
+                    continue;
+                };
                 let texts = (campaign.plan_text(&campaign.lines[original], key), campaign.plan_text(line, key));
                 let place = |entry: usize| plan.entries[entry].field_places.get(key).unwrap_or(&plan.entries[entry].place).clone();
-                findings.extend(difference(campaign, key, (&texts.0, &texts.1), line.name(), &place(entry), &place(other)));
+                findings.extend(difference(campaign, key, (&texts.0, &texts.1), &line.name(), &place(entry), &place(other)));
             }
         }
     }

@@ -1,7 +1,24 @@
-use crate::domain::answer::Progress;
-use crate::domain::finding::Finding;
-use crate::reconcile::lines::Campaign;
+//! Answers that are none of what their field takes.
 
-pub fn check(_campaign: &Campaign<'_>, _progress: &Progress) -> Vec<Finding> {
-    Vec::new()
+use crate::domain::answer::Progress;
+use crate::domain::finding::{Code, Finding};
+use crate::domain::text::shortened;
+use crate::form::template::Kind;
+use crate::reconcile::effective::own;
+use crate::reconcile::lines::Campaign;
+use crate::reconcile::values::interpret;
+
+pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
+    let unread = progress.answers.iter().filter(|(_, answer)| answer.value.is_none());
+    unread
+        .filter_map(|((line, department, field), answer)| {
+            own(campaign, progress, *line, *department, field)?;
+            let misfit = interpret(campaign, &campaign.lines[*line], field, &answer.raw).err()?;
+            let is_rating = campaign.template.field(field).is_some_and(|field| field.kind == Kind::Rating);
+            let already = progress.findings.iter().any(|f| f.code == Code::ValueUncertain && f.source.as_ref() == Some(&answer.source));
+            let code = if is_rating { Code::RatingInvalid } else { Code::ValueInvalid };
+            let finding = Finding::new(code).department(*department).line(*line).field(field).at(answer.source.clone());
+            (!already).then(|| finding.fact("raw", shortened(&answer.raw, 40)).fact("allowed", misfit.allowed))
+        })
+        .collect()
 }

@@ -3,7 +3,7 @@
 use super::grid::{Cell, Content, Row, Sheet, Style};
 use super::layout::Layout;
 use crate::domain::line::Line;
-use crate::form::template::{DESCRIPTION, TITLE, with_year};
+use crate::form::template::{DESCRIPTION, OWNERS, REMARKS, TITLE, with_year};
 
 /// Widths: 整理番号, owners, fields.
 pub fn weights(layout: &Layout<'_>) -> Vec<u32> {
@@ -15,7 +15,9 @@ pub fn weights(layout: &Layout<'_>) -> Vec<u32> {
 pub fn card(layout: &Layout<'_>, sheet: &mut Sheet, lines: &[usize]) {
     let campaign = layout.campaign;
     let template = campaign.template;
-    let Some(item) = lines.first().and_then(|&line| campaign.item(&campaign.lines[line])) else { return };
+    let Some(item) = lines.first().and_then(|&line| campaign.item(&campaign.lines[line])) else {
+        return;
+    };
     let item = &campaign.plan.items[item];
     let first = layout.face.first_col;
     let rest = layout.width() - 2;
@@ -39,14 +41,17 @@ pub fn card(layout: &Layout<'_>, sheet: &mut Sheet, lines: &[usize]) {
         sheet.push(layout.row(entry_cells(layout, index, line), line));
     }
     for remark in &item.remarks {
-        sheet.push(side(&template.columns.remarks, remark.clone(), "remarks", Style::Text));
+        sheet.push(side(&template.columns.remarks, remark.clone(), REMARKS, Style::Text));
     }
     sheet.push(Row::gap(9.0));
 }
 
 fn entry_cells(layout: &Layout<'_>, index: usize, line: &Line) -> Vec<Cell> {
     let first = layout.face.first_col;
-    let mut cells = vec![Cell::text(first, line.number.clone(), Style::Centered), Cell::text(first + 1, (layout.face.owners)(index), Style::Text)];
+    let mut cells = vec![
+        Cell::text(first, line.number.clone(), Style::Centered),
+        Cell::new(first + 1, Content::PlanText(OWNERS.into(), (layout.face.owners)(index)), Style::Text),
+    ];
     cells.extend(layout.field_cells(index, first + 2));
     cells
 }

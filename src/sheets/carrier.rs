@@ -114,12 +114,12 @@ impl SentText {
 
 /// Puts the keys into row 1 and column A of a sheet of the form. Both must be empty and hidden.
 pub fn add_keys(sheet: &mut Sheet, index: usize) {
-    let marks = (1..sheet.columns.len() as u32).map(|col| Cell::text(col, format!("{COLUMN_MARK}{col}"), Style::Plain));
-    let cells = std::iter::once(Cell::text(0, format!("{SHEET_MARK}{index}"), Style::Plain)).chain(marks).collect();
+    let marks = (1..sheet.columns.len() as u32).map(|col| Cell::text(col, format!("{COLUMN_MARK}{col}"), Style::Key));
+    let cells = std::iter::once(Cell::text(0, format!("{SHEET_MARK}{index}"), Style::Key)).chain(marks).collect();
     sheet.rows.insert(0, Row { cells, hidden: true, ..Row::default() });
     for row in &mut sheet.rows[1..] {
         if let Some(key) = &row.key {
-            row.cells.insert(0, Cell::text(0, key.clone(), Style::Plain));
+            row.cells.insert(0, Cell::text(0, key.clone(), Style::Key));
         }
     }
     let shift = |row: u32| row + 1;
@@ -147,7 +147,15 @@ pub fn hidden_sheet(label: &Label, records: &[Record], book: &Book) -> Sheet {
         vec!["部署".to_owned(), label.department.clone()],
     ];
     for record in records {
-        let mut row = vec!["L".to_owned(), record.id.clone(), record.number.clone(), kind_letter(record.kind).to_owned(), cut(&record.title), record.owners.join("、"), cut(&record.text)];
+        let mut row = vec![
+            "L".to_owned(),
+            record.id.clone(),
+            record.number.clone(),
+            kind_letter(record.kind).to_owned(),
+            cut(&record.title),
+            record.owners.join("、"),
+            cut(&record.text),
+        ];
         row.extend(record.path.iter().cloned());
         table.push(row);
     }
@@ -170,7 +178,7 @@ pub fn hidden_sheet(label: &Label, records: &[Record], book: &Book) -> Sheet {
     sheet.set_widths(&[8, 16, 16]);
     for row in table {
         let sum = checksum(&row);
-        let cells = std::iter::once(sum).chain(row).zip(0..).map(|(text, col)| Cell::text(col, text, Style::Plain));
+        let cells = std::iter::once(sum).chain(row).zip(0..).map(|(text, col)| Cell::text(col, text, Style::Key));
         sheet.rows.push(Row::of(cells.collect()));
     }
     sheet
@@ -199,7 +207,9 @@ fn encode_cell(cell: &Cell) -> Option<String> {
         Content::Blank => return None,
         Content::Text(text) | Content::Link(_, text) => format!("{col}\u{1f}L\u{1f}{}", cut(text)),
         Content::Number(_) => format!("{col}\u{1f}F"),
-        Content::PlanText(field, text) if text.chars().count() > MAX_TEXT => format!("{col}\u{1f}H\u{1f}{field}\u{1f}{}", short_hash(&fold_widths(text))),
+        Content::PlanText(field, text) if text.chars().count() > MAX_TEXT => {
+            format!("{col}\u{1f}H\u{1f}{field}\u{1f}{}", short_hash(&fold_widths(text)))
+        }
         Content::PlanText(field, text) => format!("{col}\u{1f}T\u{1f}{field}\u{1f}{text}"),
         Content::Formula(..) => format!("{col}\u{1f}F"),
         Content::Answer(answer) => format!("{col}\u{1f}A\u{1f}{}", answer.field),
@@ -235,7 +245,9 @@ pub fn read_hidden_sheet(rows: &[Vec<String>]) -> Option<(AsSent, Vec<usize>)> {
     let mut sent = AsSent::default();
     let mut understood = Vec::new();
     for (index, row) in rows.iter().enumerate() {
-        let Some((sum, cells)) = row.split_first() else { continue };
+        let Some((sum, cells)) = row.split_first() else {
+            continue;
+        };
         if *sum != checksum(cells) {
             continue;
         }

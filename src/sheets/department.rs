@@ -5,10 +5,9 @@ use super::grid::{Answer, Book, Cell, Content, Page, Required, Row, SheetRole, S
 use super::guide;
 use super::layout::{Face, Layout};
 use crate::domain::line::{Asked, Line, LineKind};
-use crate::form::numbers;
 use crate::form::template::{ACTUAL, Field, Kind, Required as FieldRequired};
 use crate::reconcile::identity::{Record, RecordKind};
-use crate::reconcile::lines::Campaign;
+use crate::reconcile::lines::{Campaign, copy_words};
 
 /// A department's workbook, and where its cells are.
 pub struct DepartmentForm {
@@ -59,7 +58,8 @@ pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
         department: name,
         ..Label::default()
     };
-    let records: Vec<Record> = campaign.lines.iter().filter(|line| line.departments.contains(&department)).map(|line| record(campaign, line)).collect();
+    let records: Vec<Record> =
+        campaign.lines.iter().filter(|line| line.departments.contains(&department)).map(|line| record(campaign, line)).collect();
     let hidden = carrier::hidden_sheet(&label, &records, &book);
     book.sheets.push(hidden);
     DepartmentForm { department, book }
@@ -76,7 +76,15 @@ fn record(campaign: &Campaign<'_>, line: &Line) -> Record {
         LineKind::Indicator(_) => (RecordKind::Indicator, String::new()),
     };
     let owners = if kind == RecordKind::Entry { line.departments.iter().map(|&d| campaign.department(d).to_owned()).collect() } else { Vec::new() };
-    Record { id: line.id.clone(), number: line.number.clone(), kind, path: line.path.clone(), title: line.title.clone().unwrap_or_default(), owners, text }
+    Record {
+        id: line.id.clone(),
+        number: line.number.clone(),
+        kind,
+        path: line.path.clone(),
+        title: line.title.clone().unwrap_or_default(),
+        owners,
+        text,
+    }
 }
 
 /// The cell for a field of a line: to fill in, or a word why not.
@@ -113,7 +121,9 @@ fn choices(campaign: &Campaign<'_>, field: &Field) -> Vec<String> {
 
 /// What stands where a line is not asked: the reference of a copy in the first cell, a dash in the others.
 fn not_asked(campaign: &Campaign<'_>, line: &Line, key: &str) -> Content {
-    let LineKind::Entry(entry) = line.kind else { return Content::Blank };
+    let LineKind::Entry(entry) = line.kind else {
+        return Content::Blank;
+    };
     let entry = &campaign.plan.entries[entry];
     let first_open = campaign.round.entry.iter().find(|(_, open)| *open).map(|(field, _)| field.key());
     let text = if first_open != Some(key) {
@@ -124,14 +134,6 @@ fn not_asked(campaign: &Campaign<'_>, line: &Line, key: &str) -> Content {
         format!("{}（記入不要）", copy_words(campaign, line))
     };
     Content::Text(text)
-}
-
-/// 「1-（１）-③の再掲」, or just 「再掲」 where there is no number to name.
-pub fn copy_words(campaign: &Campaign<'_>, line: &Line) -> String {
-    let Some(item) = campaign.item(line) else { return "再掲".to_owned() };
-    let item = &campaign.plan.items[item];
-    let reference = item.original.and_then(|original| numbers::reference(campaign.template, &campaign.plan.items[original])).or_else(|| item.reference.clone());
-    reference.map_or_else(|| "再掲".to_owned(), |reference| format!("{reference}の再掲"))
 }
 
 /// What a department should know before it fills in a line.
@@ -182,7 +184,9 @@ pub fn owners(campaign: &Campaign<'_>, line: usize) -> String {
 /// Number and title of an item as printed.
 pub fn title(campaign: &Campaign<'_>, line: usize) -> String {
     let line = &campaign.lines[line];
-    let Some(item) = campaign.item(line) else { return line.name().to_owned() };
+    let Some(item) = campaign.item(line) else {
+        return line.name();
+    };
     let item = &campaign.plan.items[item];
     match &item.number {
         Some(number) => format!("{number}  {}", item.title),
@@ -197,13 +201,9 @@ fn heading_rows(layout: &Layout<'_>, index: usize, department: usize) -> Vec<Row
     let first = layout.face.first_col;
     let wide = layout.wide_columns();
     let fields: Vec<&Field> = line.open.iter().filter_map(|key| campaign.template.field(key)).collect();
-    let name = line.path.iter().rev().find(|heading| heading.chars().count() > 3).or(line.path.last()).cloned().unwrap_or_default();
     let span = wide[1] - first - 1;
     let mut labels = vec![Cell::text(first, "整理番号", Style::Label), Cell::text(first + 1, "貴課から見た評価", Style::Label).across(span)];
-    let mut cells = vec![
-        Cell::text(first, line.number.clone(), Style::Centered),
-        Cell::text(first + 1, name, Style::Strong).across(span),
-    ];
+    let mut cells = vec![Cell::text(first, line.number.clone(), Style::Centered), Cell::text(first + 1, line.name(), Style::Strong).across(span)];
     for (field, &col) in fields.iter().zip(&wide[1..]) {
         labels.push(Cell::text(col, field.label(campaign.plan.year), Style::Label));
         let (content, style) = cell(campaign, index, department, field.key());

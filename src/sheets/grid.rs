@@ -1,8 +1,8 @@
 //! Sheets as values: what stands where, in which style, before any file format. Department forms and the packet are both made
 //! of these, so one writer draws everything.
 
-use crate::form::template::{Orientation, Paper};
 use crate::domain::text::{lines_needed, split_to_lines};
+use crate::form::template::{Orientation, Paper};
 
 /// Highest row that a spreadsheet can show, in points.
 pub const MAX_ROW_POINTS: f64 = 409.0;
@@ -236,6 +236,8 @@ pub enum Style {
     Decision,
     /// No border, nothing.
     Plain,
+    /// A key of the program's own, in a hidden row or column.
+    Key,
 }
 
 impl Cell {
@@ -320,17 +322,7 @@ impl Style {
 impl Sheet {
     /// An empty sheet.
     pub fn new(name: &str, role: SheetRole, page: Page, points: f64) -> Self {
-        Self {
-            name: name.to_owned(),
-            role,
-            columns: Vec::new(),
-            rows: Vec::new(),
-            page,
-            points,
-            repeat_rows: None,
-            freeze: None,
-            filter: None,
-        }
+        Self { name: name.to_owned(), role, columns: Vec::new(), rows: Vec::new(), page, points, repeat_rows: None, freeze: None, filter: None }
     }
 
     /// Sets the columns so that together they fill the page; `weights` are half-width characters wanted.
@@ -368,9 +360,9 @@ impl Sheet {
         self.points * style.scale() * LINE_HEIGHT
     }
 
-    /// Points that a row needs for its texts; cells over several rows are left out.
+    /// Points that a row needs for its texts; cells over several rows and keys are left out.
     pub fn row_points(&self, row: &Row) -> f64 {
-        let needed = row.cells.iter().filter(|cell| cell.rows == 1).map(|cell| self.cell_points(cell));
+        let needed = row.cells.iter().filter(|cell| cell.rows == 1 && cell.style != Style::Key).map(|cell| self.cell_points(cell));
         let needed = needed.fold(self.points * LINE_HEIGHT + CELL_PADDING_POINTS, f64::max);
         match row.height {
             Height::Fit => needed.min(MAX_ROW_POINTS),

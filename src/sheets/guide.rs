@@ -1,7 +1,9 @@
 //! 記入要領: the first sheet of a department's workbook.
 
 use super::grid::{Cell, Content, Height, Page, Required, Row, Sheet, SheetRole, Style};
+use crate::domain::line::Asked;
 use crate::domain::place::CellRef;
+use crate::domain::returned::FREE_COLUMN;
 use crate::domain::text::one_line;
 use crate::form::template::{Kind, Orientation, Paper, with_year};
 use crate::reconcile::lines::Campaign;
@@ -15,8 +17,6 @@ pub const OFFICE_CELLS: [(&str, &str, f64); 4] = [
     ("速報値／確定値", "速報値／確定値", 1.6),
     ("連絡", "事務局への連絡\n（会議資料には載りません）", 4.0),
 ];
-/// Key of the free column beside the list.
-pub const FREE_COLUMN: &str = "担当係";
 
 /// Defined name of a line's row on the form.
 pub fn row_name(number: &str) -> String {
@@ -31,7 +31,7 @@ pub fn sheet(campaign: &Campaign<'_>, department: usize, form: &Sheet) -> Sheet 
     page.header_left.clone_from(&campaign.round.form_name);
     page.header_right = campaign.department(department).to_owned();
     let mut sheet = Sheet::new(SHEET_NAME, SheetRole::Form, page, 10.0);
-    sheet.fill_page(&[9, 50, 17, 8, 8, 15]);
+    sheet.fill_page(&[15, 45, 18, 8, 7, 14]);
     sheet.columns.insert(0, super::grid::Column { chars: 4.0, hidden: true });
     let wide = 6;
     let full = |text: String, style| Row::of(vec![Cell::text(1, text, style).across(wide)]);
@@ -48,7 +48,9 @@ pub fn sheet(campaign: &Campaign<'_>, department: usize, form: &Sheet) -> Sheet 
     let rated = campaign.round.entry.iter().filter(|(_, open)| *open).map(|(field, _)| *field).chain(campaign.round.heading.iter().copied());
     let mut scales: Vec<&str> = Vec::new();
     for field in rated.filter(|field| field.kind == Kind::Rating) {
-        let Some(scale) = template.scale_of(field).filter(|scale| !scales.contains(&scale.key.as_str())) else { continue };
+        let Some(scale) = template.scale_of(field).filter(|scale| !scales.contains(&scale.key.as_str())) else {
+            continue;
+        };
         scales.push(&scale.key);
         sheet.push(section(&format!("{}の意味", field.label(plan.year)), wide));
         for grade in &scale.grades {
@@ -82,7 +84,9 @@ fn contact(campaign: &Campaign<'_>) -> String {
 }
 
 fn example(campaign: &Campaign<'_>, sheet: &mut Sheet, wide: u32) {
-    let Some(example) = &campaign.template.guide.example else { return };
+    let Some(example) = &campaign.template.guide.example else {
+        return;
+    };
     let year = campaign.plan.year;
     sheet.push(section(&format!("記入例：{}", example.title), wide));
     for field in &campaign.template.fields {
@@ -108,13 +112,16 @@ fn list(campaign: &Campaign<'_>, department: usize, form: &Sheet, sheet: &mut Sh
     let first = sheet.next_row();
     let mut total = 0;
     for line in campaign.lines.iter().filter(|line| line.departments.contains(&department)) {
-        let Some(at) = form.rows.iter().position(|row| row.key.as_deref() == Some(&line.id)) else { continue };
+        let Some(at) = form.rows.iter().position(|row| row.key.as_deref() == Some(&line.id)) else {
+            continue;
+        };
         let (formula, open) = open_cells(form, at as u32);
         total += open;
-        let lead = line.lead().filter(|_| line.answered_once()).map_or("", |lead| if lead == department { "貴課" } else { campaign.department(lead) });
+        let lead =
+            line.lead().filter(|_| line.asked == Asked::Lead).map_or("", |lead| if lead == department { "貴課" } else { campaign.department(lead) });
         let cells = vec![
             Cell::text(1, &line.number, Style::Centered),
-            Cell::text(2, one_line(line.name()), Style::Text),
+            Cell::text(2, one_line(&line.name()), Style::Text),
             Cell::text(3, lead, Style::Centered),
             Cell::new(4, formula.map_or(Content::Text("－".into()), |formula| Content::Formula(formula, open as f64)), Style::Centered),
             Cell::new(5, Content::Link(row_name(&line.number), "移動".into()), Style::Link),
@@ -132,11 +139,14 @@ fn list(campaign: &Campaign<'_>, department: usize, form: &Sheet, sheet: &mut Sh
 fn open_cells(form: &Sheet, row: u32) -> (Option<String>, usize) {
     let cells = &form.rows[row as usize].cells;
     let address = |col: u32| format!("'{}'!{}", form.name, CellRef::new(row, col).a1());
-    let rating = cells.iter().find(|cell| matches!(&cell.content, Content::Answer(a) if a.field == crate::form::template::RATING)).map(|cell| cell.col);
+    let rating =
+        cells.iter().find(|cell| matches!(&cell.content, Content::Answer(a) if a.field == crate::form::template::RATING)).map(|cell| cell.col);
     let mut terms = Vec::new();
     let mut open = 0;
     for cell in cells {
-        let Content::Answer(answer) = &cell.content else { continue };
+        let Content::Answer(answer) = &cell.content else {
+            continue;
+        };
         match (&answer.required, rating) {
             (Required::Yes, _) => {
                 open += usize::from(answer.text.is_empty());

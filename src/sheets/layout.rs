@@ -4,7 +4,7 @@ use super::cards;
 use super::grid::{Cell, Content, Height, Page, Row, Sheet, SheetRole, Style};
 use super::table;
 use crate::domain::line::{Line, LineKind};
-use crate::form::template::{Field, Layout as Kind, with_year};
+use crate::form::template::{ACTUAL, Field, Layout as Kind, TITLE, with_year};
 use crate::reconcile::lines::Campaign;
 
 /// Least height of a row that is filled in, in lines of type.
@@ -158,7 +158,9 @@ impl<'a> Layout<'a> {
         let same = before.iter().zip(now).take_while(|(a, b)| a == b).count();
         for depth in same + 1..=now.len() {
             let path = &now[..depth];
-            let Some(heading) = self.campaign.plan.heading(path) else { continue };
+            let Some(heading) = self.campaign.plan.heading(path) else {
+                continue;
+            };
             let style = match depth {
                 1 => Style::Heading1,
                 2 => Style::Heading2,
@@ -193,12 +195,14 @@ impl<'a> Layout<'a> {
         sheet.push(Row::of(header));
         for &index in lines {
             let line = &self.campaign.lines[index];
-            let LineKind::Indicator(indicator) = line.kind else { continue };
+            let LineKind::Indicator(indicator) = line.kind else {
+                continue;
+            };
             let indicator = &self.campaign.plan.indicators[indicator];
-            let (content, style) = (self.face.cell)(index, crate::form::template::ACTUAL);
+            let (content, style) = (self.face.cell)(index, ACTUAL);
             let mut cells = vec![
                 Cell::text(first, line.number.clone(), Style::Centered),
-                Cell::new(first + 1, Content::PlanText("title".into(), indicator.title.clone()), Style::Strong).across(wide[1] - first - 1),
+                Cell::new(first + 1, Content::PlanText(TITLE.into(), indicator.title.clone()), Style::Strong).across(wide[1] - first - 1),
                 Cell::text(wide[1], baseline_and_target(indicator), Style::Text).across(actual_col - wide[1]),
                 Cell::new(actual_col, content, style),
             ];

@@ -8,5 +8,7 @@ pub mod department;
 pub mod grid;
 pub mod guide;
 pub mod layout;
+pub mod mailing;
 pub mod packet;
 pub mod table;
+pub mod words;

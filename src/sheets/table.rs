@@ -3,7 +3,7 @@
 use super::cards::grouped_header;
 use super::grid::{Cell, Content, Row, Sheet, Style};
 use super::layout::Layout;
-use crate::form::template::{DESCRIPTION, TITLE, with_year};
+use crate::form::template::{DESCRIPTION, OWNERS, TITLE, with_year};
 
 /// Widths: 整理番号, title, description, fields, owners.
 pub fn weights(layout: &Layout<'_>) -> Vec<u32> {
@@ -26,7 +26,9 @@ pub fn header(layout: &Layout<'_>) -> Vec<Row> {
 pub fn entry(layout: &Layout<'_>, sheet: &mut Sheet, index: usize, same_item: bool) {
     let campaign = layout.campaign;
     let line = &campaign.lines[index];
-    let Some(item) = campaign.item(line) else { return };
+    let Some(item) = campaign.item(line) else {
+        return;
+    };
     let item = &campaign.plan.items[item];
     let first = layout.face.first_col;
     if let Some(note) = (layout.face.note)(index) {
@@ -41,7 +43,8 @@ pub fn entry(layout: &Layout<'_>, sheet: &mut Sheet, index: usize, same_item: bo
         Cell::new(first + 2, plan(DESCRIPTION, description), Style::Text),
     ];
     cells.extend(layout.field_cells(index, first + 3));
-    cells.push(Cell::text(first + 3 + layout.fields.len() as u32, (layout.face.owners)(index), Style::Text));
+    let owners = Content::PlanText(OWNERS.into(), (layout.face.owners)(index));
+    cells.push(Cell::new(first + 3 + layout.fields.len() as u32, owners, Style::Text));
     sheet.push(layout.row(cells, line));
     let last_of_item = campaign.lines.get(index + 1).is_none_or(|next| campaign.item(next) != campaign.item(line));
     if last_of_item {

@@ -44,8 +44,12 @@ fn without_mark(xml: &str, rows: &[u32]) -> String {
     let mut rest = xml;
     for row in rows {
         let start = format!("<row r=\"{}\"", row + 1);
-        let Some(at) = rest.find(&start) else { continue };
-        let Some(end) = rest[at..].find('>') else { continue };
+        let Some(at) = rest.find(&start) else {
+            continue;
+        };
+        let Some(end) = rest[at..].find('>') else {
+            continue;
+        };
         out.push_str(&rest[..at]);
         out.push_str(&rest[at..at + end].replace(MARK, ""));
         rest = &rest[at + end..];

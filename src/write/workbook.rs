@@ -1,7 +1,8 @@
 //! A [`Book`] as the bytes of an .xlsx file. The same book gives the same bytes.
 
 use rust_xlsxwriter::{
-    ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, Formula, ProtectionOptions, Url, Workbook, Worksheet, XlsxError,
+    ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, Formula, ProtectionOptions, Url,
+    Workbook, Worksheet, XlsxError,
 };
 
 use super::formats::{BLANK_REQUIRED, Formats, default_format};
@@ -235,4 +236,3 @@ fn protect(worksheet: &mut Worksheet, sheet: &Sheet) {
         });
     }
 }
-

@@ -1,1 +1,64 @@
-//! wip
+//! The consolidated workbook: the committee's sheets, then the office's.
+
+mod answers;
+mod board;
+mod checklist;
+mod form;
+mod indicators;
+mod plan_findings;
+mod relisted;
+mod summary;
+
+use super::grid::{Book, Page, Sheet, SheetRole, Style};
+use crate::domain::answer::Progress;
+use crate::domain::finding::{Finding, Severity};
+use crate::form::template::{Orientation, Paper};
+use crate::reconcile::lines::Campaign;
+
+/// Name of the sheet with the findings.
+pub const CHECKLIST: &str = "要確認";
+
+/// Draws the workbook.
+pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Book {
+    let form = form::sheet(campaign, progress);
+    let mut sheets = Vec::new();
+    sheets.extend(summary::sheet(campaign, progress));
+    let form_name = form.name.clone();
+    sheets.push(form);
+    sheets.extend(indicators::sheet(campaign, progress));
+    let form_index = sheets.iter().position(|sheet| sheet.name == form_name).unwrap_or(0);
+    let checklist = checklist::sheet(campaign, progress, &sheets[form_index]);
+    let open = progress.findings.iter().any(|finding| finding.severity != Severity::Info);
+    let opens_on = if open { sheets.len() } else { 0 };
+    sheets.extend(checklist);
+    sheets.push(board::sheet(campaign, progress));
+    sheets.extend(relisted::sheet(campaign, progress));
+    sheets.extend(plan_findings::sheet(campaign, plan_findings));
+    sheets.extend(answers::sheets(campaign, progress));
+    Book {
+        title: format!("{}{}　取りまとめ", campaign.round.form_name, campaign.plan.year),
+        author: campaign.plan.setting("事務局").unwrap_or_default().to_owned(),
+        sheets,
+        opens_on,
+        names: Vec::new(),
+    }
+}
+
+/// An empty sheet of the office's group, landscape A4.
+fn office_sheet(campaign: &Campaign<'_>, name: &str, weights: &[u32]) -> Sheet {
+    let mut page = Page::new(Paper::A4, Orientation::Landscape);
+    page.header_left = format!("{}{}", campaign.round.form_name, campaign.plan.year);
+    name.clone_into(&mut page.header_right);
+    let mut sheet = Sheet::new(name, SheetRole::Office, page, 9.0);
+    sheet.fill_page(weights);
+    sheet
+}
+
+/// The look of a finding's severity.
+fn severity_style(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => Style::Error,
+        Severity::Warning => Style::Warning,
+        Severity::Info => Style::Info,
+    }
+}

@@ -1,0 +1,302 @@
+//! Each command from its arguments to its exit status.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use super::args::{Args, Command, Common, Format, TemplateCommand};
+use super::{json, terminal};
+use crate::disk::collection;
+use crate::disk::workspace::{Workspace, load_template};
+use crate::disk::{packet_folder, parcels, writing};
+use crate::domain::answer::{Progress, Status};
+use crate::domain::finding::{Finding, Severity};
+use crate::domain::problem::Problem;
+use crate::domain::year::FiscalYear;
+use crate::form::builtin;
+use crate::form::template::Template;
+use crate::pipeline::collect::{self, Incoming, Seen};
+use crate::pipeline::distribute::{self, Parcel};
+use crate::pipeline::overview::overview;
+use crate::pipeline::{packet, plan};
+use crate::reconcile::identity::Register;
+use crate::reconcile::lines::Campaign;
+
+/// Runs a command; a problem is told on stderr and ends with status 2.
+pub fn run(args: &Args) -> ExitCode {
+    match dispatch(args) {
+        Ok(open) => ExitCode::from(u8::from(open)),
+        Err(problem) => {
+            eprintln!("{}", terminal::safe(&problem.to_string()));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Runs a command; true if findings remain that a person must look at.
+fn dispatch(args: &Args) -> Result<bool, Problem> {
+    let common = &args.common;
+    match &args.command {
+        Command::Init { dir, template, plan, year } => init(common, dir, template, plan, year),
+        Command::Check { round } => check(common, round.as_deref()),
+        Command::Distribute { department, force, round } => distribute(common, department, *force, round.as_deref()),
+        Command::Collect { round, ledger } => collect(common, round.as_deref(), *ledger),
+        Command::Status { round } => status(common, round.as_deref()),
+        Command::Template { command } => template(common, command),
+        Command::Demo { dir } => super::demo::run(common, dir),
+    }
+}
+
+fn needs_look(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.severity != Severity::Info)
+}
+
+fn print(value: &serde_json::Value) {
+    println!("{}", serde_json::to_string_pretty(value).unwrap_or_default());
+}
+
+/// `init`.
+pub fn init(common: &Common, dir: &Path, template: &str, plan: &Path, year: &str) -> Result<bool, Problem> {
+    let year = FiscalYear::parse(year).ok_or_else(|| Problem::BadYear(year.to_owned()))?;
+    let read = load_template(template, Path::new("."))?;
+    let bytes = writing::read(plan)?;
+    // A plan that this template cannot read is told now, not after the workspace is made.
+    plan::read_plan(&bytes, &read, year, &plan.display().to_string())?;
+    let workspace = Workspace::create(dir, template, &bytes, year)?;
+    match common.format {
+        Format::Json => print(&json!({"workspace": dir.display().to_string(), "template": workspace.settings.template, "year": year.to_string()})),
+        Format::Text => {
+            println!("取りまとめ用のフォルダ「{}」を作りました（様式 {}、{year}）。", dir.display(), read.title);
+            if !common.quiet {
+                println!("次は計画の点検です： torimatome -C {} check", dir.display());
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// An opened workspace with its template and plan.
+struct Opened {
+    workspace: Workspace,
+    template: Template,
+}
+
+impl Opened {
+    fn new(common: &Common) -> Result<Self, Problem> {
+        let workspace = Workspace::open(&common.workspace)?;
+        let template = workspace.template()?;
+        Ok(Self { workspace, template })
+    }
+
+    fn campaign(&self, round: Option<&str>, register: &mut Register, seen: &[Seen]) -> Result<(Campaign<'_>, Vec<Finding>), Problem> {
+        let path = self.workspace.plan();
+        let file = self.workspace.relative(&path);
+        let mut plan = plan::read_plan(&writing::read(&path)?, &self.template, self.workspace.year, &file)?;
+        if let Some(due) = &self.workspace.settings.due {
+            plan.value.settings.entry("提出期限".to_owned()).or_insert_with(|| due.clone());
+        }
+        let from_forms = collect::remembered(seen, self.workspace.year, &self.template.name);
+        plan::campaign(plan, &self.template, round, register, &from_forms)
+    }
+}
+
+fn check(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
+    let opened = Opened::new(common)?;
+    let mut register = opened.workspace.register();
+    let (campaign, findings) = opened.campaign(round, &mut register, &[])?;
+    let overview = overview(&campaign);
+    match common.format {
+        Format::Json => print(&json::check(&campaign, &overview, &findings)),
+        Format::Text => {
+            terminal::check(&campaign, &overview, &findings);
+            if !common.quiet {
+                println!("次は配布用の様式の作成です： torimatome distribute");
+            }
+        }
+    }
+    Ok(needs_look(&findings))
+}
+
+/// `distribute`.
+fn distribute(common: &Common, only: &[String], force: bool, round: Option<&str>) -> Result<bool, Problem> {
+    let opened = Opened::new(common)?;
+    let _running = opened.workspace.lock()?;
+    let mut register = opened.workspace.register();
+    let (campaign, plan_findings) = opened.campaign(round, &mut register, &[])?;
+    let departments = chosen(&campaign, only)?;
+    let bar = terminal::bar(departments.len(), "作成中", common.quiet);
+    let mut made: Vec<Parcel> = Vec::new();
+    for department in departments {
+        made.push(distribute::parcel(&campaign, department)?);
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let list = distribute::mailing_list(&campaign)?;
+    let files = made.iter().map(|parcel| (parcel.file_name.as_str(), parcel.bytes.as_slice()));
+    let kept = parcels::write(&opened.workspace, files.chain([(distribute::MAILING_LIST, list.as_slice())]), force)?;
+    opened.workspace.save_register(&register)?;
+    let paths: Vec<(String, &Parcel)> = made.iter().map(|parcel| (parcels::path(&opened.workspace, &parcel.file_name), parcel)).collect();
+    match common.format {
+        Format::Json => print(&json::distribute(&campaign, &paths, &kept)),
+        Format::Text => {
+            let rows: Vec<(String, usize, usize, String)> = paths
+                .iter()
+                .map(|(path, parcel)| {
+                    let (lines, cells) = distribute::counts(&campaign, parcel.form.department);
+                    (campaign.department(parcel.form.department).to_owned(), lines, cells, path.clone())
+                })
+                .collect();
+            terminal::distribution(&rows);
+            if !kept.is_empty() {
+                terminal::findings(&campaign, &kept);
+            }
+            let open = plan_findings.iter().filter(|finding| finding.severity != Severity::Info).count();
+            if open > 0 {
+                println!("計画そのものに指摘が {open}件あります。torimatome check で確かめてください。");
+            }
+            if !common.quiet {
+                println!(
+                    "「{}」のファイルを各課に送り、届いた回答を「{}」に入れてから torimatome collect を実行してください。",
+                    opened.workspace.settings.folders.distribution, opened.workspace.settings.folders.returns
+                );
+            }
+        }
+    }
+    Ok(needs_look(&kept))
+}
+
+fn chosen(campaign: &Campaign<'_>, only: &[String]) -> Result<Vec<usize>, Problem> {
+    let all = campaign.departments();
+    if only.is_empty() {
+        return Ok(all);
+    }
+    let known = || all.iter().map(|&department| campaign.department(department).to_owned()).collect();
+    only.iter()
+        .map(|name| {
+            let found = campaign.department_by_name(name).filter(|department| all.contains(department));
+            found.ok_or_else(|| Problem::NoDepartment(name.clone(), known()))
+        })
+        .collect()
+}
+
+/// Reads everything that lies in 回収.
+fn see_returns(common: &Common, workspace: &Workspace) -> Vec<Seen> {
+    let files = collection::list(&workspace.returns(), &workspace.settings.folders.returns);
+    let bar = terminal::bar(files.len(), "読み取り中", common.quiet);
+    let see = |found: &collection::Found| {
+        let bytes = writing::read(&found.path).map_err(|problem| problem.to_string());
+        let seen = collect::see(&Incoming { name: found.name.clone(), bytes, modified: found.modified, set_aside: found.set_aside });
+        bar.inc(1);
+        seen
+    };
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = files.len().div_ceil(threads).max(1);
+    let seen = std::thread::scope(|scope| {
+        let shares: Vec<_> = files.chunks(share).map(|files| scope.spawn(move || files.iter().map(see).collect::<Vec<_>>())).collect();
+        shares.into_iter().flat_map(|share| share.join().unwrap_or_default()).collect()
+    });
+    bar.finish_and_clear();
+    seen
+}
+
+fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Result<bool, Problem> {
+    let opened = Opened::new(common)?;
+    let workspace = &opened.workspace;
+    let _running = workspace.lock()?;
+    let mut register = workspace.register();
+    let seen = see_returns(common, workspace);
+    let (campaign, plan_findings) = opened.campaign(round, &mut register, &seen)?;
+    let progress = collect::collect(&campaign, seen);
+    let drawn = packet::draw(&campaign, &progress, &plan_findings)?;
+    let written = packet_folder::write(workspace, &drawn.file_name, &drawn.bytes)?;
+    packet_folder::write_queries(workspace, &packet::queries(&campaign, &progress))?;
+    workspace.save_register(&register)?;
+    match common.format {
+        Format::Json => print(&json::collect(&campaign, &progress, &written.path)),
+        Format::Text => {
+            terminal::summary(&campaign, &progress);
+            if ledger {
+                terminal::ledgers(&campaign, &progress);
+            }
+            if let Some(reason) = &written.beside {
+                println!("{reason}");
+            }
+            println!("取りまとめ： {}", workspace.root.join(&written.path).display());
+            if !common.quiet {
+                println!("{}", next_step(workspace, &progress));
+            }
+        }
+    }
+    Ok(needs_look(&progress.findings))
+}
+
+fn next_step(workspace: &Workspace, progress: &Progress) -> String {
+    let folder = format!("{}/{}", workspace.settings.folders.packet, packet_folder::QUERIES);
+    let missing = progress.submissions.values().any(|submission| submission.status() == Status::Missing);
+    if needs_look(&progress.findings) {
+        format!(
+            "次は、ブックのシート「要確認」を上から確かめてください。各課への{}の文案は「{folder}」にあります。",
+            if missing { "確認依頼・提出のお願い" } else { "確認依頼" }
+        )
+    } else {
+        "確かめることは残っていません。ブックを開いて会議資料としてお使いください。".to_owned()
+    }
+}
+
+fn status(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
+    let opened = Opened::new(common)?;
+    let mut register = opened.workspace.register();
+    let seen = see_returns(common, &opened.workspace);
+    let (campaign, _) = opened.campaign(round, &mut register, &seen)?;
+    let progress = collect::collect(&campaign, seen);
+    match common.format {
+        Format::Json => {
+            let mut value = json::board(&campaign, &progress);
+            value["findings"] = json::findings(&campaign, &progress.findings);
+            value["overview"] = json::check(&campaign, &overview(&campaign), &[])["overview"].take();
+            print(&value);
+        }
+        Format::Text => {
+            terminal::board(&campaign, &progress);
+            if !common.quiet {
+                println!("{}", next_step(&opened.workspace, &progress));
+            }
+        }
+    }
+    Ok(needs_look(&progress.findings))
+}
+
+fn template(common: &Common, command: &TemplateCommand) -> Result<bool, Problem> {
+    match command {
+        TemplateCommand::List => {
+            let all: Vec<(String, String)> = builtin::BUILT_IN
+                .iter()
+                .map(|(name, _)| Ok(((*name).to_owned(), load_template(name, Path::new("."))?.title)))
+                .collect::<Result<_, Problem>>()?;
+            match common.format {
+                Format::Json => {
+                    print(&json!({"templates": all.iter().map(|(name, title)| json!({"name": name, "title": title})).collect::<Vec<_>>()}))
+                }
+                Format::Text => all.iter().for_each(|(name, title)| println!("{name:<10} {title}")),
+            }
+        }
+        TemplateCommand::Show { name } => {
+            let known = || builtin::BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
+            let text = builtin::text(name).ok_or_else(|| Problem::NoTemplate(name.clone(), known()))?;
+            match common.format {
+                Format::Json => print(&json!({"name": name, "text": text})),
+                Format::Text => print!("{text}"),
+            }
+        }
+        TemplateCommand::Check { file } => {
+            let folder = PathBuf::from(".");
+            let template = load_template(&file.display().to_string(), &folder)?;
+            match common.format {
+                Format::Json => print(&json!({"name": template.name, "title": template.title})),
+                Format::Text => println!("様式「{}」に誤りはありません（{}）。", file.display(), template.title),
+            }
+        }
+    }
+    Ok(false)
+}

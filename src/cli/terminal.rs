@@ -1,0 +1,145 @@
+//! What a person sees on the terminal.
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::domain::answer::{Progress, Status};
+use crate::domain::finding::{Finding, Severity};
+use crate::pipeline::overview::Overview;
+use crate::reconcile::lines::Campaign;
+use crate::sheets::words;
+
+/// How many findings are listed before the rest is only counted.
+const LISTED: usize = 20;
+
+/// A bar on stderr while it is a terminal; silent otherwise.
+pub fn bar(count: usize, what: &'static str, quiet: bool) -> ProgressBar {
+    if quiet {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(count as u64).with_style(style).with_message(what)
+}
+
+/// Text from files as it may be printed: no escape sequences, no other controls.
+pub fn safe(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+}
+
+fn table(header: &[&str], right_aligned: &[usize]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled).set_header(header);
+    for &column in right_aligned {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table
+}
+
+/// The plan in numbers, and what was found in it.
+pub fn check(campaign: &Campaign<'_>, overview: &Overview, found: &[Finding]) {
+    let levels: Vec<String> = overview.levels.iter().map(|(name, count)| format!("{name} {count}")).collect();
+    println!("計画の概要（{}）", campaign.plan.year);
+    println!("  {}", levels.join("　"));
+    println!(
+        "  取組 {}（うち再掲 {}）　記入行 {}（担当別 {}）　部署 {}　指標 {}",
+        overview.items, overview.relisted, overview.entries, overview.pairs, overview.departments, overview.indicators
+    );
+    findings(campaign, found);
+}
+
+/// What was found, the gravest first.
+pub fn findings(campaign: &Campaign<'_>, found: &[Finding]) {
+    if found.is_empty() {
+        println!("指摘はありません。");
+        return;
+    }
+    let count = |severity| found.iter().filter(|finding| finding.severity == severity).count();
+    println!("指摘 {}件（要対応 {}、要確認 {}、参考 {}）", found.len(), count(Severity::Error), count(Severity::Warning), count(Severity::Info));
+    let mut sorted: Vec<&Finding> = found.iter().collect();
+    sorted.sort_by_key(|finding| finding.severity);
+    for finding in sorted.iter().take(LISTED) {
+        println!("  [{}] {}", finding.severity.label(), safe(&words::message(campaign, finding)));
+    }
+    if sorted.len() > LISTED {
+        println!("  ほか {}件", sorted.len() - LISTED);
+    }
+}
+
+/// What was distributed: department, lines, cells to fill in, file.
+pub fn distribution(rows: &[(String, usize, usize, String)]) {
+    let mut table = table(&["部署", "行", "記入欄", "ファイル"], &[1, 2]);
+    for (department, lines, cells, file) in rows {
+        table.add_row([department.clone(), lines.to_string(), cells.to_string(), file.clone()]);
+    }
+    println!("{table}");
+}
+
+/// The board: who has returned, what is open.
+pub fn board(campaign: &Campaign<'_>, progress: &Progress) {
+    let mut table = table(&["部署", "状況", "保存日時", "記入／必須", "指摘"], &[3, 4]);
+    let (mut required, mut filled) = (0, 0);
+    for (department, submission) in &progress.submissions {
+        let open = open_findings(progress, *department);
+        required += submission.required;
+        filled += submission.filled;
+        let modified = submission.modified.as_deref().map(saved_at).unwrap_or_default();
+        table.add_row([
+            campaign.department(*department).to_owned(),
+            submission.status().label().to_owned(),
+            modified,
+            format!("{}／{}", submission.filled, submission.required),
+            open.to_string(),
+        ]);
+    }
+    let total = progress.findings.iter().filter(|finding| finding.severity != Severity::Info).count();
+    table.add_row(["計".to_owned(), String::new(), String::new(), format!("{filled}／{required}"), total.to_string()]);
+    println!("{table}");
+    println!("{}", ledger(progress));
+}
+
+/// Findings of a department that someone must look at.
+fn open_findings(progress: &Progress, department: usize) -> usize {
+    progress.findings.iter().filter(|finding| finding.department == Some(department) && finding.severity != Severity::Info).count()
+}
+
+/// 「2025-05-20T09:30:00Z」 as 「2025-05-20 09:30」.
+fn saved_at(iso: &str) -> String {
+    safe(&iso.replace('T', " ").chars().take(16).collect::<String>())
+}
+
+/// 記入内容の行方.
+pub fn ledger(progress: &Progress) -> String {
+    let ledger = &progress.ledger;
+    let written = ledger.cells - ledger.plan;
+    format!(
+        "記入内容の行方：読み取り {written} 件＝掲載 {}＋差替え前 {}＋要確認 {}、行方不明 {}",
+        ledger.answers, ledger.superseded, ledger.reported, ledger.unaccounted
+    )
+}
+
+/// What became of the written cells, per department.
+pub fn ledgers(campaign: &Campaign<'_>, progress: &Progress) {
+    let mut table = table(&["部署", "様式の文", "掲載", "差替え前", "要確認", "行方不明"], &[1, 2, 3, 4, 5]);
+    for (department, submission) in progress.submissions.iter().filter(|(_, submission)| !submission.files.is_empty()) {
+        let ledger = &submission.ledger;
+        let counts = [ledger.plan, ledger.answers, ledger.superseded, ledger.reported, ledger.unaccounted];
+        table.add_row(std::iter::once(campaign.department(*department).to_owned()).chain(counts.iter().map(ToString::to_string)));
+    }
+    println!("{table}");
+}
+
+/// The summary after collecting: who is missing, how much to look at.
+pub fn summary(campaign: &Campaign<'_>, progress: &Progress) {
+    let total = progress.submissions.len();
+    let missing: Vec<&str> =
+        progress.submissions.iter().filter(|(_, submission)| submission.status() == Status::Missing).map(|(d, _)| campaign.department(*d)).collect();
+    println!("提出 {}／{total} 部署", total - missing.len());
+    if !missing.is_empty() {
+        println!("未提出：{}", missing.join("、"));
+    }
+    let count = |severity| progress.findings.iter().filter(|finding| finding.severity == severity).count();
+    println!("要対応 {}件　要確認 {}件　参考 {}件", count(Severity::Error), count(Severity::Warning), count(Severity::Info));
+    println!("{}", ledger(progress));
+}

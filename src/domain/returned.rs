@@ -1,0 +1,97 @@
+//! What stood in one returned file, cell by cell, before it is merged with anything.
+
+use std::collections::BTreeMap;
+
+use super::answer::PlacedBy;
+use super::place::Place;
+
+/// What the keys of cells in the free column 担当係（課内用） begin with; they are the department's own.
+pub const FREE_COLUMN: &str = "担当係";
+
+/// A returned form.
+#[derive(Debug, Clone, Default)]
+pub struct Return {
+    /// Path relative to the workspace.
+    pub file: String,
+    /// When it was saved last, as the file itself says.
+    pub modified: Option<String>,
+    /// Seconds since 1970 of its last change, as the file system says.
+    pub file_modified: u64,
+    /// Name of the department for which the form was made.
+    pub department: String,
+    /// Year for which it was made.
+    pub year: String,
+    /// Key of the round for which it was made.
+    pub round: String,
+    /// Ids of the lines on it.
+    pub line_ids: Vec<String>,
+    /// What was written into cells to fill in.
+    pub answers: Vec<ReturnedAnswer>,
+    /// Where each cell to fill in is, also while it is blank, by line id and field.
+    pub places: BTreeMap<(String, String), Place>,
+    /// What was written into cells for the office: label, text, place.
+    pub office: Vec<(String, String, Place)>,
+    /// Ids of lines whose row is gone, with the sheet where it was.
+    pub missing_rows: Vec<(String, Place)>,
+    /// Ids of lines whose row was found by its text, and where.
+    pub recovered: Vec<(String, Place)>,
+    /// Plan text that was changed.
+    pub edits: Vec<Edit>,
+    /// What was written elsewhere.
+    pub stray: Vec<Stray>,
+    /// Sheets of which a part did not read.
+    pub incomplete: Vec<Place>,
+    /// Written cells, notes and comments.
+    pub cells: usize,
+    /// Those of them that are text of plan and form as sent.
+    pub plan_cells: usize,
+}
+
+/// One written cell to fill in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnedAnswer {
+    /// Id of the line.
+    pub line: String,
+    /// Key of the field.
+    pub field: String,
+    /// What was typed.
+    pub raw: String,
+    /// Why it is not certain, in words.
+    pub doubt: Option<&'static str>,
+    /// Whether there is nothing to show at all: an error value, a formula without result.
+    pub unreadable: bool,
+    /// Where.
+    pub place: Place,
+    /// How its row was found.
+    pub placed_by: PlacedBy,
+}
+
+/// A change to plan text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// Id of the line it belongs to, or of the first line under it.
+    pub line: Option<String>,
+    /// Key of the field: title, description, owners, a plan-side field.
+    pub field: String,
+    /// As sent.
+    pub before: String,
+    /// As returned; blank if it was deleted.
+    pub after: String,
+    /// Where.
+    pub place: Place,
+    /// Whether a written cell stands there (a deleted text leaves none to count).
+    pub counted: bool,
+}
+
+/// Something written where nothing was to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stray {
+    /// Id of the line in whose row it stands.
+    pub line: Option<String>,
+    /// What it says.
+    pub text: String,
+    /// Where.
+    pub place: Place,
+    /// Name of its sheet.
+    pub sheet: String,
+}

@@ -1,0 +1,91 @@
+//! The packet's bytes, and what is asked back of each department.
+
+use crate::domain::answer::{Progress, Status};
+use crate::domain::finding::{Finding, Severity};
+use crate::domain::problem::Problem;
+use crate::domain::text::file_name_safe;
+use crate::reconcile::lines::Campaign;
+use crate::sheets::{packet, words};
+use crate::write::workbook;
+
+/// A packet ready to be written.
+pub struct Drawn {
+    /// Its file name.
+    pub file_name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// Draws the consolidated workbook.
+///
+/// # Errors
+/// [`Problem::CannotDraw`].
+pub fn draw(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Result<Drawn, Problem> {
+    let file_name = format!("{}_取りまとめ.xlsx", file_name_safe(&format!("{}{}", campaign.round.form_name, campaign.plan.year)));
+    let book = packet::book(campaign, progress, plan_findings);
+    let bytes = workbook::render(&book).map_err(|error| Problem::CannotDraw(file_name.clone(), error.to_string()))?;
+    Ok(Drawn { file_name, bytes })
+}
+
+/// File name and text of a message to each department with open points (確認依頼) or without a return (提出のお願い).
+pub fn queries(campaign: &Campaign<'_>, progress: &Progress) -> Vec<(String, String)> {
+    let mut queries = Vec::new();
+    for (&department, submission) in &progress.submissions {
+        let mine = progress.findings.iter().filter(|finding| finding.department == Some(department) && finding.severity != Severity::Info);
+        let open: Vec<&Finding> = mine.collect();
+        if open.is_empty() {
+            continue;
+        }
+        let text = if submission.status() == Status::Missing { reminder(campaign, department) } else { query(campaign, department, &open) };
+        let name = format!("{:02}_{}.txt", department + 1, file_name_safe(campaign.department(department)));
+        queries.push((name, text));
+    }
+    queries
+}
+
+fn form_name(campaign: &Campaign<'_>) -> String {
+    format!("{}{}", campaign.round.form_name, campaign.plan.year)
+}
+
+fn query(campaign: &Campaign<'_>, department: usize, open: &[&Finding]) -> String {
+    let form = form_name(campaign);
+    let name = campaign.department(department);
+    let mut text = format!("件名：{form}の記入内容の確認について（依頼）\n\n{name}　御担当者様\n\n");
+    text.push_str(&format!("お世話になっております。{form}を御提出いただき、ありがとうございます。\n次の点について御確認のうえ、修正したファイルの再送または御回答をお願いします。\n\n"));
+    let prefix = format!("{name}：");
+    for (number, finding) in open.iter().enumerate() {
+        let what = words::what(campaign, finding);
+        let what = what.strip_prefix(&prefix).unwrap_or(&what);
+        let line = finding.line.map(|line| format!("整理番号{}　", campaign.lines[line].number)).unwrap_or_default();
+        let cell = finding.source.as_ref().and_then(|place| Some(format!("（シート「{}」のセル{}）", place.sheet.as_ref()?, place.cell.as_ref()?)));
+        text.push_str(&format!("{}　{line}{what}{}\n", number + 1, cell.unwrap_or_default()));
+    }
+    text.push_str(&closing(campaign));
+    text
+}
+
+fn reminder(campaign: &Campaign<'_>, department: usize) -> String {
+    let form = form_name(campaign);
+    let mut text = format!("件名：{form}の提出について（お願い）\n\n{}　御担当者様\n\n", campaign.department(department));
+    text.push_str(&format!(
+        "お世話になっております。{form}について、まだ御提出を確認できておりません。\n御多用のところ恐れ入りますが、御提出くださいますようお願いします。行き違いの場合は御容赦ください。\n"
+    ));
+    text.push_str(&closing(campaign));
+    text
+}
+
+fn closing(campaign: &Campaign<'_>) -> String {
+    let plan = &campaign.plan;
+    let mut text = String::from("\n");
+    if let Some(due) = plan.setting("提出期限") {
+        text.push_str(&format!("提出期限：{due}\n\n"));
+    }
+    let sender = [plan.setting("事務局"), plan.setting("担当者")].into_iter().flatten().collect::<Vec<_>>().join("　");
+    text.push_str(&format!("{sender}\n"));
+    for (key, label) in [("内線", "内線"), ("メール", "メール")] {
+        if let Some(value) = plan.setting(key) {
+            text.push_str(&format!("{label}：{value}\n"));
+        }
+    }
+    text
+}

@@ -1,0 +1,63 @@
+//! What a typed text means in its field.
+
+use crate::domain::line::{Line, LineKind};
+use crate::domain::scale::GradeReading;
+use crate::domain::text::fold;
+use crate::domain::value::{read_date, read_quantity, unit_of};
+use crate::form::template::{ACTUAL, Kind};
+
+use super::lines::Campaign;
+
+/// A text that does not fit its field; what would fit, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misfit {
+    /// What would fit.
+    pub allowed: String,
+}
+
+/// The value of a typed text.
+///
+/// # Errors
+/// It is none of the scale's grades, choices, numbers or dates that the field takes.
+pub fn interpret(campaign: &Campaign<'_>, line: &Line, key: &str, raw: &str) -> Result<String, Misfit> {
+    let Some(field) = campaign.template.field(key) else {
+        return Ok(if key == ACTUAL { actual(campaign, line, raw) } else { raw.to_owned() });
+    };
+    let misfit = |allowed: String| Misfit { allowed };
+    match field.kind {
+        Kind::Text => Ok(raw.to_owned()),
+        Kind::Rating => {
+            let Some(scale) = campaign.template.scale_of(field) else {
+                return Ok(raw.to_owned());
+            };
+            match scale.read(raw) {
+                GradeReading::Grade(index) => Ok(scale.grades[index].code.clone()),
+                _ => Err(misfit(scale.grades.iter().map(|grade| grade.print.as_str()).collect::<Vec<_>>().join("・"))),
+            }
+        }
+        Kind::Choice => {
+            let folded = fold(raw);
+            let choice = field.choices.iter().find(|choice| fold(choice) == folded);
+            choice.cloned().ok_or_else(|| misfit(field.choices.join("・")))
+        }
+        Kind::Number | Kind::Percent => {
+            let unit = if field.kind == Kind::Percent { Some("%") } else { field.unit.as_deref() };
+            let quantity =
+                read_quantity(raw, unit).ok_or_else(|| misfit(format!("数値{}", unit.map(|unit| format!("（{unit}）")).unwrap_or_default())))?;
+            Ok(quantity.digits)
+        }
+        Kind::Date => read_date(raw).ok_or_else(|| misfit("日付（令和7年3月1日など）".to_owned())),
+    }
+}
+
+/// An indicator's value: a number by its digits, if its unit is the plan's or a common one; any other word as typed.
+fn actual(campaign: &Campaign<'_>, line: &Line, raw: &str) -> String {
+    let unit = match line.kind {
+        LineKind::Indicator(index) => {
+            let indicator = &campaign.plan.indicators[index];
+            indicator.target.as_deref().and_then(unit_of).or_else(|| indicator.baseline.as_deref().and_then(unit_of))
+        }
+        _ => None,
+    };
+    read_quantity(raw, unit.as_deref()).map_or_else(|| raw.to_owned(), |quantity| quantity.digits)
+}

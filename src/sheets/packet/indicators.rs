@@ -1,0 +1,72 @@
+//! 指標: baseline, target and the year's value, each indicator under its heading.
+
+use crate::domain::answer::Progress;
+use crate::domain::line::LineKind;
+use crate::domain::plan::Indicator;
+use crate::domain::text::one_line;
+use crate::form::template::{ACTUAL, with_year};
+use crate::reconcile::lines::Campaign;
+use crate::reconcile::printed;
+use crate::sheets::grid::{Cell, Page, Row, Sheet, SheetRole, Style};
+
+/// The sheet; none for a plan without indicators.
+pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
+    if campaign.plan.indicators.is_empty() {
+        return None;
+    }
+    let (paper, orientation) = campaign.template.packet_page();
+    let mut page = Page::new(paper, orientation);
+    page.header_left = format!("{}{}", campaign.round.form_name, campaign.plan.year);
+    let mut sheet = Sheet::new("指標", SheetRole::Committee, page, campaign.template.form.points);
+    let asked = campaign.round.indicators;
+    let mut weights = vec![40, 14, 14, 8, 20];
+    if asked {
+        weights.insert(2, 16);
+    }
+    sheet.fill_page(&weights);
+    let width = weights.len() as u32;
+    sheet.push(Row::of(vec![Cell::text(0, "指標の状況", Style::Title).across(width)]));
+    sheet.push(Row::of(vec![Cell::text(0, format!("単位：指標（全{}件）", campaign.plan.indicators.len()), Style::Note).across(width)]));
+    let actual = with_year(&campaign.template.indicators.label, campaign.plan.year);
+    let mut labels = vec!["指標".to_owned(), "現状値".to_owned()];
+    if asked {
+        labels.push(actual);
+    }
+    labels.extend(["目標値", "方向", "注記"].map(str::to_owned));
+    let header = sheet.next_row();
+    sheet.repeat_rows = Some((header, header));
+    sheet.push(Row::of(labels.iter().zip(0..).map(|(label, col)| Cell::text(col, label, Style::Label)).collect()));
+    let mut path: &[String] = &[];
+    for (index, indicator) in campaign.plan.indicators.iter().enumerate() {
+        if indicator.path != path {
+            path = &indicator.path;
+            let heading = path.iter().map(|heading| one_line(heading)).collect::<Vec<_>>().join("　");
+            sheet.push(Row::of(vec![Cell::text(0, heading, Style::Heading3).across(width)]));
+        }
+        let mut cells = vec![Cell::text(0, &indicator.title, Style::Text), value(indicator.baseline.as_ref(), 1)];
+        if asked {
+            cells.push(actual_cell(campaign, progress, index, indicator));
+        }
+        let next = cells.len() as u32;
+        cells.push(value(indicator.target.as_ref(), next));
+        cells.push(Cell::text(next + 1, indicator.direction.clone().unwrap_or_default(), Style::Centered));
+        cells.push(Cell::text(next + 2, indicator.note.clone().unwrap_or_default(), Style::Text));
+        sheet.push(Row::of(cells));
+    }
+    Some(sheet)
+}
+
+fn value(text: Option<&String>, col: u32) -> Cell {
+    Cell::text(col, text.cloned().unwrap_or_default(), Style::Centered)
+}
+
+fn actual_cell(campaign: &Campaign<'_>, progress: &Progress, index: usize, indicator: &Indicator) -> Cell {
+    let line = campaign.lines.iter().position(|line| line.kind == LineKind::Indicator(index));
+    let Some(line) = line else {
+        return Cell::text(2, "", Style::Centered);
+    };
+    let printed = printed::field(campaign, progress, line, ACTUAL);
+    let style = if printed.missing { Style::Missing } else { Style::Centered };
+    debug_assert_eq!(campaign.lines[line].title.as_deref(), Some(indicator.title.as_str()));
+    Cell::text(2, printed.text, style)
+}

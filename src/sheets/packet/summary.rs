@@ -1,0 +1,161 @@
+//! 集計: ratings by level and by department. Every count says its unit and its base.
+
+use crate::domain::answer::Progress;
+use crate::domain::line::LineKind;
+use crate::domain::scale::Scale;
+use crate::form::template::{Kind, RATING};
+use crate::reconcile::effective;
+use crate::reconcile::lines::Campaign;
+use crate::sheets::grid::{Cell, Page, Row, Sheet, SheetRole, Style};
+
+/// Ratings of something, counted.
+#[derive(Default, Clone)]
+struct Count {
+    grades: Vec<usize>,
+    split: usize,
+    open: usize,
+}
+
+impl Count {
+    fn new(grades: usize) -> Self {
+        Self { grades: vec![0; grades], ..Self::default() }
+    }
+
+    fn total(&self) -> usize {
+        self.grades.iter().sum::<usize>() + self.split + self.open
+    }
+
+    /// Counts one thing by the grades it was given; `None` is a grade that is not there yet.
+    fn add(&mut self, grades: &[Option<usize>]) {
+        let first = grades.first().copied().flatten();
+        if grades.iter().any(Option::is_none) {
+            self.open += 1;
+        } else if grades.iter().any(|grade| *grade != first) {
+            self.split += 1;
+        } else if let Some(first) = first {
+            self.grades[first] += 1;
+        }
+    }
+}
+
+/// The sheet; none where nothing is rated in this round.
+pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
+    let field = campaign.template.field(RATING).filter(|field| field.kind == Kind::Rating)?;
+    let scale = campaign.template.scale_of(field)?;
+    if !campaign.lines.iter().any(|line| line.open.iter().any(|key| key == RATING)) {
+        return None;
+    }
+    let on_headings = field.on_level().is_some();
+    let mut page = Page::new(crate::form::template::Paper::A4, crate::form::template::Orientation::Landscape);
+    page.header_left = format!("{}{}", campaign.round.form_name, campaign.plan.year);
+    let mut sheet = Sheet::new("集計", SheetRole::Committee, page, 10.0);
+    let mut weights = vec![46];
+    weights.extend(scale.grades.iter().map(|_| 10));
+    weights.extend([16, 16, 10]);
+    sheet.fill_page(&weights);
+    let width = weights.len() as u32;
+    let label = field.label(campaign.plan.year);
+    sheet
+        .push(Row::of(vec![Cell::text(0, format!("{}{}　{label}の集計", campaign.round.form_name, campaign.plan.year), Style::Title).across(width)]));
+    let meanings: Vec<String> = scale.grades.iter().map(|grade| format!("{}：{}", grade.print, grade.meaning)).collect();
+    sheet.push(Row::of(vec![Cell::text(0, meanings.join("\n"), Style::Note).across(width)]));
+
+    let unit = if on_headings { "評価の対象（方向性など）の数" } else { "取組数" };
+    let has_copies = !on_headings && campaign.plan.items.iter().any(|item| item.relisted);
+    let bases: &[(bool, &str)] = if has_copies { &[(false, "（再掲を除く）"), (true, "（再掲を含む）")] } else { &[(true, "")] };
+    for (with_copies, base) in bases {
+        let split_label = "評価が分かれたもの";
+        let rows = by_level(campaign, progress, scale, on_headings, *with_copies);
+        block(&mut sheet, scale, &format!("{}別　{unit}{base}", campaign.plan.level_names[0]), Some(split_label), &rows);
+    }
+    for (with_copies, base) in bases {
+        let rows = by_department(campaign, progress, scale, *with_copies);
+        block(&mut sheet, scale, &format!("担当課別件数{base}（一つの取組に複数の課がある場合は、課ごとに1件）"), None, &rows);
+    }
+    Some(sheet)
+}
+
+fn block(sheet: &mut Sheet, scale: &Scale, title: &str, split: Option<&str>, rows: &[(String, Count)]) {
+    let grades = scale.grades.len() as u32;
+    sheet.rows.push(Row::gap(8.0));
+    sheet.push(Row::of(vec![Cell::text(0, title, Style::Heading2).across(grades + 4)]));
+    let mut labels = vec![Cell::text(0, "区分", Style::Label)];
+    labels.extend(scale.grades.iter().zip(1..).map(|(grade, col)| Cell::text(col, &grade.print, Style::Label)));
+    labels.push(Cell::text(grades + 1, split.unwrap_or("－"), Style::Label));
+    labels.push(Cell::text(grades + 2, "未提出・未記入\n・確認中", Style::Label));
+    labels.push(Cell::text(grades + 3, "計", Style::Label));
+    sheet.push(Row::of(labels));
+    let mut sum = Count::new(scale.grades.len());
+    for (_, count) in rows {
+        sum.grades.iter_mut().zip(&count.grades).for_each(|(all, part)| *all += part);
+        sum.split += count.split;
+        sum.open += count.open;
+    }
+    let total = ("計".to_owned(), sum);
+    for (name, count) in rows.iter().chain([&total]) {
+        let mut cells = vec![Cell::text(0, name, Style::Text)];
+        cells.extend(count.grades.iter().zip(1..).map(|(number, col)| Cell::number(col, *number, Style::Number)));
+        cells.push(if split.is_some() {
+            Cell::number(grades + 1, count.split, Style::Number)
+        } else {
+            Cell::text(grades + 1, "－", Style::Centered)
+        });
+        cells.push(Cell::number(grades + 2, count.open, Style::Number));
+        cells.push(Cell::number(grades + 3, count.total(), Style::Number));
+        sheet.push(Row::of(cells));
+    }
+}
+
+/// The grade that stands for a department on a line.
+fn grade(campaign: &Campaign<'_>, progress: &Progress, scale: &Scale, line: usize, department: usize) -> Option<usize> {
+    scale.position(effective::answer(campaign, progress, line, department, RATING)?.0.value.as_deref()?)
+}
+
+fn by_level(campaign: &Campaign<'_>, progress: &Progress, scale: &Scale, on_headings: bool, with_copies: bool) -> Vec<(String, Count)> {
+    let mut rows: Vec<(String, Count)> = Vec::new();
+    let mut add = |path: &[String], grades: &[Option<usize>]| {
+        let name = path.first().cloned().unwrap_or_default();
+        if rows.last().is_none_or(|(last, _)| *last != name) {
+            rows.push((name, Count::new(scale.grades.len())));
+        }
+        if let Some((_, count)) = rows.last_mut() {
+            count.add(grades);
+        }
+    };
+    let grades_of = |line: usize| -> Vec<Option<usize>> {
+        let asked = &campaign.lines[line];
+        let count = if asked.answered_once() { 1 } else { asked.departments.len() };
+        asked.departments.iter().take(count).map(|&department| grade(campaign, progress, scale, line, department)).collect()
+    };
+    if on_headings {
+        for (index, line) in campaign.lines.iter().enumerate().filter(|(_, line)| matches!(line.kind, LineKind::Heading(_))) {
+            add(&line.path, &grades_of(index));
+        }
+        return rows;
+    }
+    for (item, record) in campaign.plan.items.iter().enumerate().filter(|(_, item)| with_copies || !item.relisted) {
+        // A copy that is printed by reference has its original's grades.
+        let shown = record.original.filter(|_| !campaign.lines.iter().any(|l| campaign.item(l) == Some(item) && !l.open.is_empty())).unwrap_or(item);
+        let lines = campaign.lines.iter().enumerate().filter(|(_, line)| campaign.item(line) == Some(shown));
+        let grades: Vec<Option<usize>> = lines.flat_map(|(index, _)| grades_of(index)).collect();
+        if !grades.is_empty() {
+            add(&record.path, &grades);
+        }
+    }
+    rows
+}
+
+fn by_department(campaign: &Campaign<'_>, progress: &Progress, scale: &Scale, with_copies: bool) -> Vec<(String, Count)> {
+    let departments = campaign.departments().into_iter();
+    let rows = departments.map(|department| {
+        let mut count = Count::new(scale.grades.len());
+        for (index, line) in campaign.lines.iter().enumerate() {
+            let rated = line.open.iter().any(|key| key == RATING) || matches!(line.kind, LineKind::Entry(_)) && line.relisted;
+            if rated && line.departments.contains(&department) && (with_copies || !line.relisted) {
+                count.add(&[grade(campaign, progress, scale, index, department)]);
+            }
+        }
+        (campaign.department(department).to_owned(), count)
+    });
+    rows.filter(|(_, count)| count.total() > 0).collect()
+}
