@@ -108,7 +108,7 @@ pub fn collect(campaign: &Campaign<'_>, seen: Vec<Seen>) -> Progress {
                 let answers = form.answers.len();
                 let known = form.line_ids.iter().filter(|id| campaign.line_by_id(id).is_some()).count();
                 let department = department(campaign, &form.department);
-                if known == 0 && (FiscalYear::parse(&form.year) == Some(campaign.plan.year) || department.is_none()) {
+                if known == 0 && (read.template != campaign.template.name || FiscalYear::parse(&form.year) == Some(campaign.plan.year)) {
                     findings.push(foreign(&form.file, "別の計画の様式です", answers));
                 } else if FiscalYear::parse(&form.year) != Some(campaign.plan.year) {
                     let mut finding = Finding::new(Code::ReturnStale).at(Place::file(&form.file));
