@@ -276,7 +276,7 @@ fn template(common: &Common, command: &TemplateCommand) -> Result<bool, Problem>
                 .collect::<Result<_, Problem>>()?;
             match common.format {
                 Format::Json => {
-                    print(&json!({"templates": all.iter().map(|(name, title)| json!({"name": name, "title": title})).collect::<Vec<_>>()}))
+                    print(&json!({"templates": all.iter().map(|(name, title)| json!({"name": name, "title": title})).collect::<Vec<_>>()}));
                 }
                 Format::Text => all.iter().for_each(|(name, title)| println!("{name:<10} {title}")),
             }

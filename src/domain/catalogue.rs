@@ -126,7 +126,7 @@ catalogue! {
         "{department}：{number}「{title}」の{label}が空欄のため、{original_number}の記入を転記しました。"
         "そのままでよいか確かめてください。"
     StrayText "stray-text" Warning "記入欄の外の書き込み"
-        "{department}：記入欄の外に書き込みがあります（{text}）。"
+        "{department}：{row}記入欄の外に書き込みがあります（{text}）。"
         "回答の一部か、事務局への連絡かを確かめてください。会議資料には載りません。"
     FileSetAside "file-set-aside" Info "対象外のフォルダ"
         "「{file}」は、旧・差替前・不要のフォルダにあるため読み取りません。"

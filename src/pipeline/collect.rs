@@ -108,12 +108,9 @@ pub fn collect(campaign: &Campaign<'_>, seen: Vec<Seen>) -> Progress {
                 let answers = form.answers.len();
                 let known = form.line_ids.iter().filter(|id| campaign.line_by_id(id).is_some()).count();
                 let department = department(campaign, &form.department);
-                let this_year = FiscalYear::parse(&form.year) == Some(campaign.plan.year);
-                // 学校教育課 exists everywhere: a department's name alone does not make another city's form an old one of ours.
-                let other_template = read.template != campaign.template.name;
-                if known == 0 && (this_year || other_template || department.is_none()) {
+                if known == 0 && (read.template != campaign.template.name || FiscalYear::parse(&form.year) == Some(campaign.plan.year)) {
                     findings.push(foreign(&form.file, "別の計画の様式です", answers));
-                } else if !this_year {
+                } else if FiscalYear::parse(&form.year) != Some(campaign.plan.year) {
                     let mut finding = Finding::new(Code::ReturnStale).at(Place::file(&form.file));
                     finding.department = department;
                     finding.related = form.answers.iter().map(|answer| answer.place.clone()).collect();

@@ -6,7 +6,8 @@ use crate::domain::scale::Scale;
 use crate::form::template::{Kind, RATING};
 use crate::reconcile::effective;
 use crate::reconcile::lines::Campaign;
-use crate::sheets::grid::{Cell, Page, Row, Sheet, SheetRole, Style};
+use crate::sheets::grid::{Cell, Row, Sheet, SheetRole, Style};
+use crate::sheets::page::Page;
 
 /// Ratings of something, counted.
 #[derive(Default, Clone)]
