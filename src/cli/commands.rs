@@ -133,8 +133,9 @@ fn distribute(common: &Common, only: &[String], force: bool, round: Option<&str>
     }
     bar.finish_and_clear();
     let list = distribute::mailing_list(&campaign)?;
+    let list_name = distribute::mailing_list_name(&campaign);
     let files = made.iter().map(|parcel| (parcel.file_name.as_str(), parcel.bytes.as_slice()));
-    let kept = parcels::write(&opened.workspace, files.chain([(distribute::MAILING_LIST, list.as_slice())]), force)?;
+    let kept = parcels::write(&opened.workspace, files.chain([(list_name.as_str(), list.as_slice())]), force)?;
     opened.workspace.save_register(&register)?;
     let paths: Vec<(String, &Parcel)> = made.iter().map(|parcel| (parcels::path(&opened.workspace, &parcel.file_name), parcel)).collect();
     match common.format {
@@ -185,7 +186,12 @@ fn see_returns(common: &Common, workspace: &Workspace) -> Vec<Seen> {
     let files = collection::list(&workspace.returns(), &workspace.settings.folders.returns);
     let bar = terminal::bar(files.len(), "読み取り中", common.quiet);
     let see = |found: &collection::Found| {
-        let bytes = writing::read(&found.path).map_err(|problem| problem.to_string());
+        let bytes = match &found.barred {
+            Some(reason) => Err(reason.clone()),
+            None if found.size > collect::MAX_FILE as u64 => Err(format!("{}MBを超えています", collect::MAX_FILE >> 20)),
+            None if found.set_aside || !collect::is_workbook(&found.name) => Ok(Vec::new()),
+            None => writing::read(&found.path).map_err(|problem| problem.to_string()),
+        };
         let seen = collect::see(&Incoming { name: found.name.clone(), bytes, modified: found.modified, set_aside: found.set_aside });
         bar.inc(1);
         seen
@@ -210,7 +216,7 @@ fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Result<bool, P
     let progress = collect::collect(&campaign, seen);
     let drawn = packet::draw(&campaign, &progress, &plan_findings)?;
     let written = packet_folder::write(workspace, &drawn.file_name, &drawn.bytes)?;
-    packet_folder::write_queries(workspace, &packet::queries(&campaign, &progress))?;
+    packet_folder::write_queries(workspace, &packet::queries_folder(&campaign), &packet::queries(&campaign, &progress))?;
     workspace.save_register(&register)?;
     match common.format {
         Format::Json => print(&json::collect(&campaign, &progress, &written.path)),
@@ -224,15 +230,15 @@ fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Result<bool, P
             }
             println!("取りまとめ： {}", workspace.root.join(&written.path).display());
             if !common.quiet {
-                println!("{}", next_step(workspace, &progress));
+                println!("{}", next_step(workspace, &campaign, &progress));
             }
         }
     }
     Ok(needs_look(&progress.findings))
 }
 
-fn next_step(workspace: &Workspace, progress: &Progress) -> String {
-    let folder = format!("{}/{}", workspace.settings.folders.packet, packet_folder::QUERIES);
+fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress) -> String {
+    let folder = format!("{}/{}", workspace.settings.folders.packet, packet::queries_folder(campaign));
     let missing = progress.submissions.values().any(|submission| submission.status() == Status::Missing);
     if needs_look(&progress.findings) {
         format!(
@@ -260,7 +266,7 @@ fn status(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
         Format::Text => {
             terminal::board(&campaign, &progress);
             if !common.quiet {
-                println!("{}", next_step(&opened.workspace, &progress));
+                println!("{}", next_step(&opened.workspace, &campaign, &progress));
             }
         }
     }

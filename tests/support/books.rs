@@ -2,7 +2,8 @@
 
 use torimatome::domain::place::{CellRef, Place};
 use torimatome::form::template::{Orientation, Paper};
-use torimatome::sheets::grid::{Answer, Book, Cell, Content, Page, Row, Sheet, SheetRole, Style};
+use torimatome::sheets::grid::{Answer, Book, Cell, Content, Row, Sheet, SheetRole, Style};
+use torimatome::sheets::page::Page;
 use torimatome::write::workbook;
 
 use super::city::file_of;
