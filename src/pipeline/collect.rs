@@ -1,6 +1,6 @@
 //! What came back, merged into one state.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan::reason_words;
 use crate::domain::answer::Progress;
@@ -116,9 +116,12 @@ pub fn collect(campaign: &Campaign<'_>, seen: Vec<Seen>) -> Progress {
                 let answers = form.answers.len();
                 let known = form.lines.keys().filter(|id| campaign.line_by_id(id).is_some()).count();
                 let department = department(campaign, &form.department);
-                if known == 0 && (read.template != campaign.template.name || FiscalYear::parse(&form.year) == Some(campaign.plan.year)) {
+                let this_year = FiscalYear::parse(&form.year) == Some(campaign.plan.year);
+                // A form whose lines were all taken out of the plan is still a return; its answers need a place.
+                let is_ours = known > 0 || (read.template == campaign.template.name && (!this_year || shares_a_heading(campaign, &read.records)));
+                if !is_ours {
                     findings.push(foreign(&form.file, "別の計画の様式です", answers));
-                } else if FiscalYear::parse(&form.year) != Some(campaign.plan.year) {
+                } else if !this_year {
                     let mut finding = Finding::new(Code::ReturnStale).at(Place::file(&form.file));
                     finding.department = department;
                     finding.related = form.answers.iter().map(|answer| answer.place.clone()).collect();
@@ -154,6 +157,12 @@ pub fn collect(campaign: &Campaign<'_>, seen: Vec<Seen>) -> Progress {
     progress.findings.extend(found);
     sort(campaign, &mut progress.findings);
     progress
+}
+
+/// Whether any of these lines stood under an outermost heading of this plan.
+fn shares_a_heading(campaign: &Campaign<'_>, records: &[Record]) -> bool {
+    let tops: BTreeSet<String> = campaign.plan.headings.iter().filter_map(|heading| Some(fold(heading.path.first()?))).collect();
+    records.iter().any(|record| record.path.first().is_some_and(|top| tops.contains(&fold(top))))
 }
 
 fn foreign(file: &str, reason: &str, cells: usize) -> Finding {

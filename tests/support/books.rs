@@ -2,8 +2,9 @@
 
 use torimatome::domain::place::{CellRef, Place};
 use torimatome::form::template::{Orientation, Paper};
-use torimatome::sheets::grid::{Answer, Book, Cell, Content, Row, Sheet, SheetRole, Style};
+use torimatome::sheets::grid::{Answer, Book, Cell, Content, Row, Sheet, SheetRole};
 use torimatome::sheets::page::Page;
+use torimatome::sheets::style::Style;
 use torimatome::write::workbook;
 
 use super::city::file_of;
