@@ -120,6 +120,9 @@ pub(super) fn check(common: &Common, round: Option<&str>) -> Result<bool, Proble
     Ok(needs_look(&findings))
 }
 
+/// A parcel and its path relative to the workspace.
+pub(super) type WrittenParcel = (String, Parcel);
+
 /// Draws the departments' workbooks and writes them, with the list of addressees, into 配布. The workbooks with their paths, and
 /// what was found on the way.
 pub(super) fn write_workbooks(
@@ -128,9 +131,9 @@ pub(super) fn write_workbooks(
     campaign: &Campaign<'_>,
     departments: Vec<usize>,
     force: bool,
-) -> Result<(Vec<(String, Parcel)>, Vec<Finding>), Problem> {
+) -> Result<(Vec<WrittenParcel>, Vec<Finding>), Problem> {
     let bar = terminal::bar(departments.len(), "作成中", common.quiet);
-    let mut made: Vec<(String, Parcel)> = Vec::new();
+    let mut made: Vec<WrittenParcel> = Vec::new();
     for department in departments {
         let parcel = distribute::parcel(campaign, department)?;
         made.push((parcels::path(workspace, &parcel.file_name), parcel));
