@@ -141,7 +141,8 @@ impl OwnerReader {
         let folded = fold(&pieces.concat());
         let (inner, with_role) = self.without_role(&folded);
         let balanced = folded.matches('(').count() == folded.matches(')').count();
-        if !balanced {
+        // A sub-unit in brackets belongs to the name before it.
+        if !balanced || folded.starts_with('(') {
             return 1_000 * pieces.len() as u32;
         }
         if self.known.contains(&folded) || self.known.contains(&inner) {
@@ -272,5 +273,8 @@ mod tests {
         assert_eq!(reader.read("人権庶務課 (女性センター)").len(), 1);
         assert_eq!(fold(&reader.read("人権庶務課\n(女性センター)")[0].name), "人権庶務課(女性センター)");
         assert_eq!(names(&reader, "人権庶務課"), ["人権庶務課"]);
+        let unlisted = super::tests::reader(&[]);
+        assert_eq!(unlisted.read("人権庶務課 (女性センター)").len(), 1);
+        assert_eq!(unlisted.read("福祉課\n人権庶務課 (女性センター)").len(), 2);
     }
 }

@@ -145,6 +145,17 @@ pub fn without_controls(text: &str) -> String {
         .collect()
 }
 
+/// The beginning of a text that takes at most `max` UTF-16 units, which is how spreadsheets count.
+pub fn cut_utf16(text: &str, max: usize) -> String {
+    let mut units = 0;
+    text.chars()
+        .take_while(|c| {
+            units += c.len_utf16();
+            units <= max
+        })
+        .collect()
+}
+
 /// Line breaks of Windows and old Macs as `\n`; nothing else is touched.
 pub fn unix_lines(text: &str) -> String {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }

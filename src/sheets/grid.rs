@@ -3,7 +3,7 @@
 
 use super::page::Page;
 pub use super::style::Style;
-use crate::domain::text::{lines_needed, split_to_lines};
+use crate::domain::text::{cut_utf16, lines_needed, split_to_lines};
 
 /// Highest row that a spreadsheet can show, in points.
 pub const MAX_ROW_POINTS: f64 = 409.0;
@@ -19,6 +19,9 @@ const CELL_PADDING_WIDTH_POINTS: f64 = 5.0;
 const NARROW_COLUMN: u32 = 8;
 /// Share of the printable width that columns use; the rest absorbs differences between printers and programs.
 const WIDTH_SHARE: f64 = 0.965;
+
+/// Longest name of a sheet, in UTF-16 units.
+pub const MAX_SHEET_NAME: usize = 31;
 
 /// A workbook to be written.
 #[derive(Debug, Clone)]
@@ -246,7 +249,7 @@ impl Row {
 impl Sheet {
     /// An empty sheet.
     pub fn new(name: &str, role: SheetRole, page: Page, points: f64) -> Self {
-        Self { name: name.to_owned(), role, columns: Vec::new(), rows: Vec::new(), page, points, repeat_rows: None, freeze: None, filter: None }
+        Self { name: sheet_name(name), role, columns: Vec::new(), rows: Vec::new(), page, points, repeat_rows: None, freeze: None, filter: None }
     }
 
     /// Sets the columns so that together they fill the page; `weights` are half-width characters wanted.
@@ -343,4 +346,11 @@ impl Sheet {
     pub fn next_row(&self) -> u32 {
         self.rows.len() as u32
     }
+}
+
+/// A name that Excel takes for a sheet: no reserved character or word, not too long, never empty.
+fn sheet_name(name: &str) -> String {
+    let clean: String = name.chars().map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'') { '・' } else { c }).collect();
+    let reserved = matches!(clean.as_str(), "" | "履歴" | "History");
+    cut_utf16(&if reserved { format!("{clean}＿") } else { clean }, MAX_SHEET_NAME)
 }

@@ -8,9 +8,9 @@ use rust_xlsxwriter::{
 use super::finish::finish;
 use super::formats::{BLANK_REQUIRED, Formats, default_format};
 use crate::domain::place::{CellRef, column_letters};
-use crate::domain::text::without_controls;
+use crate::domain::text::{cut_utf16, shortened, without_controls};
 use crate::form::template::{Orientation, Paper};
-use crate::sheets::grid::{Answer, Book, Cell, Content, Height, Required, Sheet, SheetRole};
+use crate::sheets::grid::{Answer, Book, Cell, Content, Height, MAX_SHEET_NAME, Required, Sheet, SheetRole};
 use crate::sheets::page::{BOTTOM_MARGIN_INCHES, Fit, SIDE_MARGIN_MM, TOP_MARGIN_INCHES};
 
 /// Pixels of a point on the screen that spreadsheets measure columns by.
@@ -19,10 +19,12 @@ const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
 const COLUMN_PADDING_PIXELS: f64 = 5.0 * PIXELS_PER_POINT;
 /// Date of every book that we make, so that the same content gives the same bytes.
 const FIXED_DATE: (u16, u8, u8) = (2020, 4, 1);
+/// How much of a list of choices a message repeats; Excel takes 255 characters in all.
+const MAX_LISTED: usize = 180;
+/// How much of a name stands in a page header, for the same reason.
+const MAX_HEADER: usize = 90;
 /// Longest text of a cell, in UTF-16 units.
 const MAX_CELL_TEXT: usize = 32_767;
-/// Longest sheet name, in UTF-16 units.
-const MAX_SHEET_NAME: usize = 31;
 
 /// Draws a book.
 ///
@@ -60,32 +62,19 @@ pub fn render_saved_on(book: &Book, (year, month, day): (u16, u8, u8)) -> Result
     Ok(finish(bytes, &growing))
 }
 
-/// Names that Excel takes: no reserved character, at most 31 UTF-16 units, each once.
-pub fn sheet_names(book: &Book) -> Vec<String> {
+/// Names of the sheets, each once: a second sheet of the same name gets a number.
+fn sheet_names(book: &Book) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for sheet in &book.sheets {
-        let clean: String = sheet.name.chars().map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') { '・' } else { c }).collect();
-        let clean = clean.trim_matches('\'').to_owned();
-        let clean = if clean.is_empty() || matches!(clean.as_str(), "履歴" | "History") { format!("{clean}＿") } else { clean };
-        let mut name = cut_utf16(&clean, MAX_SHEET_NAME);
+        let mut name = sheet.name.clone();
         let mut copy = 2;
         while names.iter().any(|other| other.to_lowercase() == name.to_lowercase()) {
-            name = format!("{}({copy})", cut_utf16(&clean, MAX_SHEET_NAME - 4));
+            name = format!("{}({copy})", cut_utf16(&sheet.name, MAX_SHEET_NAME - 4));
             copy += 1;
         }
         names.push(name);
     }
     names
-}
-
-fn cut_utf16(text: &str, max: usize) -> String {
-    let mut units = 0;
-    text.chars()
-        .take_while(|c| {
-            units += c.len_utf16();
-            units <= max
-        })
-        .collect()
 }
 
 fn growing_rows(sheet: &Sheet) -> Vec<u32> {
@@ -172,7 +161,7 @@ fn guard_answer(worksheet: &mut Worksheet, at: CellRef, answer: &Answer, rating:
             .allow_list_strings(&list)?
             .set_error_style(DataValidationErrorStyle::Warning)
             .set_error_title("選択肢にない値です")?
-            .set_error_message(format!("選択肢は {} です。このまま入力することもできます。", list.join("・")))?;
+            .set_error_message(format!("選択肢は {} です。このまま入力することもできます。", shortened(&list.join("・"), MAX_LISTED)))?;
         worksheet.add_data_validation(row, col, row, col, &validation)?;
     }
     let blank = format!("LEN(TRIM({}))=0", at.a1());
@@ -202,7 +191,7 @@ fn page(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     let side = SIDE_MARGIN_MM / 25.4;
     worksheet.set_margins(side, side, TOP_MARGIN_INCHES, BOTTOM_MARGIN_INCHES, 0.3, 0.25);
     worksheet.set_print_center_horizontally(true);
-    let escape = |text: &str| text.replace('&', "&&");
+    let escape = |text: &str| shortened(text, MAX_HEADER).replace('&', "&&");
     let office = if sheet.role == SheetRole::Office { "&C事務局用（配布しないこと）" } else { "" };
     if sheet.role != SheetRole::Hidden {
         worksheet.set_header(format!("&L&9{}{office}&R&9{}", escape(&page.header_left), escape(&page.header_right)));

@@ -1,11 +1,11 @@
-"""What a department finds when it opens its workbook: locks, colours, merged cells, formulas, growing rows.
+"""What a department finds when it opens its workbook: locks, colours, merged cells, formulas, room for every text.
 
 LibreOffice is asked, because a lock that no part of the file states (locked is the default) shows only in a program.
 """
 
 import openpyxl
 
-from measure import address, filled_cells
+from measure import address, clipped, filled_cells
 from workspace import lines
 
 # com.sun.star.sheet.CellFlags.FORMULA
@@ -80,6 +80,8 @@ def form_faults(office, workspace, workbook, answers):
             sheet.unprotect("")
             if sheet.isProtected():
                 faults.append(f"{name} has a password")
+        # Last, because it changes heights. Cells to fill in do not count here: their rows have grown.
+        faults += clipped(document, path, visible)
     finally:
         document.close(True)
     return [f"{workbook['path']}: {fault}" for fault in faults]
