@@ -120,27 +120,35 @@ pub(super) fn check(common: &Common, round: Option<&str>) -> Result<bool, Proble
     Ok(needs_look(&findings))
 }
 
-/// Draws the departments' workbooks and writes them, with the list of addressees, into 配布. The workbooks with their paths, and
-/// what was found on the way.
+/// What was written into 配布.
+pub(super) struct Distributed {
+    /// Each workbook with its path.
+    pub(super) parcels: Vec<(String, Parcel)>,
+    /// Files that someone had edited and that were kept.
+    kept: Vec<Finding>,
+}
+
+/// Draws the departments' workbooks and writes them, with the list of addressees, into 配布.
 pub(super) fn write_workbooks(
     common: &Common,
     workspace: &Workspace,
     campaign: &Campaign<'_>,
     departments: Vec<usize>,
     force: bool,
-) -> Result<(Vec<(String, Parcel)>, Vec<Finding>), Problem> {
+) -> Result<Distributed, Problem> {
     let bar = terminal::bar(departments.len(), "作成中", common.quiet);
-    let mut made: Vec<(String, Parcel)> = Vec::new();
+    let mut written: Vec<(String, Parcel)> = Vec::new();
     for department in departments {
         let parcel = distribute::parcel(campaign, department)?;
-        made.push((parcels::path(workspace, &parcel.file_name), parcel));
+        written.push((parcels::path(workspace, &parcel.file_name), parcel));
         bar.inc(1);
     }
     bar.finish_and_clear();
     let list = distribute::mailing_list(campaign)?;
-    let files = made.iter().map(|(_, parcel)| (parcel.file_name.as_str(), parcel.bytes.as_slice()));
-    let kept = parcels::write(workspace, files.chain([(distribute::MAILING_LIST, list.as_slice())]), force)?;
-    Ok((made, kept))
+    let list_name = distribute::mailing_list_name(campaign);
+    let files = written.iter().map(|(_, parcel)| (parcel.file_name.as_str(), parcel.bytes.as_slice()));
+    let kept = parcels::write(workspace, files.chain([(list_name.as_str(), list.as_slice())]), force)?;
+    Ok(Distributed { parcels: written, kept })
 }
 
 /// `distribute`.
@@ -150,12 +158,12 @@ pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: O
     let mut register = opened.workspace.register();
     let (campaign, plan_findings) = opened.campaign(round, &mut register, &[])?;
     let departments = chosen(&campaign, only)?;
-    let (made, kept) = write_workbooks(common, &opened.workspace, &campaign, departments, force)?;
+    let Distributed { parcels, kept } = write_workbooks(common, &opened.workspace, &campaign, departments, force)?;
     opened.workspace.save_register(&register)?;
     match common.format {
-        Format::Json => print(&json::distribute(&campaign, &made, &kept)),
+        Format::Json => print(&json::distribute(&campaign, &parcels, &kept)),
         Format::Text => {
-            let rows: Vec<(String, usize, usize, String)> = made
+            let rows: Vec<(String, usize, usize, String)> = parcels
                 .iter()
                 .map(|(path, parcel)| {
                     let (lines, cells) = distribute::counts(&campaign, parcel.form.department);
@@ -200,7 +208,12 @@ fn see_returns(common: &Common, workspace: &Workspace) -> Vec<Seen> {
     let files = collection::list(&workspace.returns(), &workspace.settings.folders.returns);
     let bar = terminal::bar(files.len(), "読み取り中", common.quiet);
     let see = |found: &collection::Found| {
-        let bytes = writing::read(&found.path).map_err(|problem| problem.to_string());
+        let bytes = match &found.barred {
+            Some(reason) => Err(reason.clone()),
+            None if found.size > collect::MAX_FILE as u64 => Err(format!("{}MBを超えています", collect::MAX_FILE >> 20)),
+            None if found.set_aside || !collect::is_workbook(&found.name) => Ok(Vec::new()),
+            None => writing::read(&found.path).map_err(|problem| problem.to_string()),
+        };
         let seen = collect::see(&Incoming { name: found.name.clone(), bytes, modified: found.modified, set_aside: found.set_aside });
         bar.inc(1);
         seen
@@ -230,7 +243,7 @@ pub(super) fn collect_and<R>(
     let progress = collect::collect(&campaign, seen);
     let drawn = packet::draw(&campaign, &progress, &plan_findings)?;
     let written = packet_folder::write(workspace, &drawn.file_name, &drawn.bytes)?;
-    packet_folder::write_queries(workspace, &packet::queries(&campaign, &progress))?;
+    packet_folder::write_queries(workspace, &packet::queries_folder(&campaign), &packet::queries(&campaign, &progress))?;
     workspace.save_register(&register)?;
     Ok(show(workspace, &campaign, &progress, &written))
 }
@@ -250,7 +263,7 @@ pub(super) fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Res
                 }
                 println!("取りまとめ： {}", workspace.root.join(&written.path).display());
                 if !common.quiet {
-                    println!("{}", next_step(workspace, progress));
+                    println!("{}", next_step(workspace, campaign, progress));
                 }
             }
         }
@@ -258,8 +271,8 @@ pub(super) fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Res
     })
 }
 
-fn next_step(workspace: &Workspace, progress: &Progress) -> String {
-    let folder = format!("{}/{}", workspace.settings.folders.packet, packet_folder::QUERIES);
+fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress) -> String {
+    let folder = format!("{}/{}", workspace.settings.folders.packet, packet::queries_folder(campaign));
     let missing = progress.submissions.values().any(|submission| submission.status() == Status::Missing);
     if needs_look(&progress.findings) {
         format!(
@@ -288,7 +301,7 @@ pub(super) fn status(common: &Common, round: Option<&str>) -> Result<bool, Probl
         Format::Text => {
             terminal::board(&campaign, &progress);
             if !common.quiet {
-                println!("{}", next_step(&opened.workspace, &progress));
+                println!("{}", next_step(&opened.workspace, &campaign, &progress));
             }
         }
     }
@@ -304,7 +317,7 @@ fn template(common: &Common, command: &TemplateCommand) -> Result<bool, Problem>
                 .collect::<Result<_, Problem>>()?;
             match common.format {
                 Format::Json => {
-                    print(&json!({"templates": all.iter().map(|(name, title)| json!({"name": name, "title": title})).collect::<Vec<_>>()}))
+                    print(&json!({"templates": all.iter().map(|(name, title)| json!({"name": name, "title": title})).collect::<Vec<_>>()}));
                 }
                 Format::Text => all.iter().for_each(|(name, title)| println!("{name:<10} {title}")),
             }

@@ -155,6 +155,25 @@ pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Joins lines that were broken by the width of some earlier column, so that they wrap in this one. A break stays where a
+/// sentence or item ends, where the next line begins one, and after a short line.
+pub fn reflowed(text: &str) -> String {
+    /// Width from which on a line was likely broken for lack of room, in half-width characters.
+    const FULL_LINE: usize = 36;
+    let mut out = String::with_capacity(text.len());
+    let mut lines = text.split('\n').peekable();
+    while let Some(line) = lines.next() {
+        out.push_str(line);
+        let Some(next) = lines.peek() else { break };
+        let ends = line.trim_end().ends_with(['。', '．', '！', '？', '」', '）', ')', '：', ':', '】']);
+        let begins = next.starts_with(|c: char| c.is_whitespace() || c.is_numeric() || "・○◎●◇◆□■※-－(（【「『〇＊*①②③④⑤⑥⑦⑧⑨".contains(c));
+        if ends || begins || next.is_empty() || display_width(line) < FULL_LINE {
+            out.push('\n');
+        }
+    }
+    out
+}
+
 /// A text of at most `max` characters, cut with 「…」.
 pub fn shortened(text: &str, max: usize) -> String {
     let line = one_line(text);
@@ -188,6 +207,15 @@ mod tests {
         let pieces = split_to_lines(&text, 10.0, 7);
         assert_eq!(pieces.concat(), text);
         assert!(pieces.iter().all(|p| lines_needed(p, 10.0) <= 7));
+    }
+
+    #[test]
+    fn hard_breaks_of_a_narrow_column_are_joined() {
+        let narrow = "重層的支援体制整備事業への移行準備事業を実施す\nることにより福祉行政を推進します。\nまた、次の文です。";
+        assert_eq!(reflowed(narrow), "重層的支援体制整備事業への移行準備事業を実施することにより福祉行政を推進します。\nまた、次の文です。");
+        for kept in ["・一つ目\n・二つ目", "短い行\n次の行", "", "段落。\n\n段落。"] {
+            assert_eq!(reflowed(kept), kept);
+        }
     }
 
     #[test]

@@ -124,7 +124,7 @@ fn plain_digits(number: &str) -> Option<String> {
 
 /// A number of a spreadsheet cell by its digits, without `.0`.
 pub fn number_digits(number: f64) -> String {
-    if number == number.trunc() && number.abs() < 1e15 { format!("{number:.0}") } else { format!("{number}") }
+    number.to_string()
 }
 
 /// Reads a date as `2025-03-01`: 「令和7年3月1日」, `R7.3.1`, `2025/3/1`, `2025-03-01`.

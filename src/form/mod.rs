@@ -1,6 +1,11 @@
 //! A city's form as data: the template, the built-in ones, and how headings are numbered.
 
+pub mod asking;
 pub mod builtin;
+pub mod field;
 pub mod numbers;
+pub mod round;
+pub mod sample;
 pub mod template;
+mod template_check;
 pub mod template_error;

@@ -4,6 +4,7 @@ pub mod gate;
 pub mod notes;
 pub mod plan;
 pub mod plan_columns;
+mod plan_rows;
 pub mod returned;
 
 pub mod workbook;

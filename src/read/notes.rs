@@ -92,7 +92,7 @@ fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<String> {
 
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let attribute = element.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    quick_xml::escape::unescape(attribute.value.as_ref()).ok().map(|value| value.into_owned())
+    quick_xml::escape::unescape(attribute.value.as_ref()).ok().map(std::borrow::Cow::into_owned)
 }
 
 /// Name and part of each worksheet.

@@ -144,15 +144,18 @@ impl Register {
         }
         let mut ids: BTreeSet<String> = self.records.iter().map(|record| record.id.clone()).collect();
         let mut identified = Vec::with_capacity(candidates.len());
+        let mut positions: BTreeMap<RecordKind, u32> = BTreeMap::new();
         for (candidate, found) in candidates.iter().zip(found) {
             let mut record = candidate.record.clone();
+            let position = positions.entry(record.kind).or_default();
+            *position += 1;
             if let Some(old) = found {
                 record.id.clone_from(&self.records[old].id);
                 record.number.clone_from(&self.records[old].number);
                 self.records[old] = record.clone();
             } else {
                 record.id = own_id(candidate).unwrap_or_else(|| fresh_id(&record, &ids));
-                record.number = self.next_number(&record);
+                record.number = self.next_number(&record, *position);
                 ids.insert(record.id.clone());
                 self.records.push(record.clone());
             }
@@ -161,16 +164,14 @@ impl Register {
         identified
     }
 
-    fn next_number(&self, record: &Record) -> String {
+    /// The line's position, as on a first distribution, if no line ever had that number; else the next one. So an unchanged
+    /// plan is numbered the same again while the records are lost and only some forms are back.
+    fn next_number(&self, record: &Record, position: u32) -> String {
         let prefix = record.prefix();
-        let last = self
-            .records
-            .iter()
-            .filter(|other| other.kind == record.kind)
-            .filter_map(|other| other.number.strip_prefix(prefix)?.parse::<u32>().ok())
-            .max()
-            .unwrap_or(0);
-        format!("{prefix}{}", last + 1)
+        let same_kind = self.records.iter().filter(|other| other.kind == record.kind);
+        let given: BTreeSet<u32> = same_kind.filter_map(|other| other.number.strip_prefix(prefix)?.parse().ok()).collect();
+        let number = if given.contains(&position) { given.last().map_or(1, |last| last + 1) } else { position };
+        format!("{prefix}{number}")
     }
 }
 

@@ -9,7 +9,8 @@ use crate::domain::place::Place;
 use crate::domain::plan::{Indicator, Item, Plan};
 use crate::domain::text::fold;
 use crate::form::numbers;
-use crate::form::template::{ACTUAL, AnsweredPer, JointAnswer, RelistedAsk, RoundFields, Template};
+use crate::form::round::RoundFields;
+use crate::form::template::{ACTUAL, AnsweredPer, JointAnswer, RelistedAsk, Template};
 
 /// Everything about one year's collection: the plan, its form, its lines.
 #[derive(Debug)]

@@ -153,7 +153,7 @@ pub fn blank(campaign: &Campaign<'_>, progress: &Progress, line: usize, departme
     let required = asked.asked == Asked::Each || asked.lead() == Some(department);
     let wanted = required && effective::required_cells(campaign, progress, line, department).iter().any(|cell| cell.field == key);
     let original_wanted = asked.original_for(department).is_some();
-    if !wanted && !(original_wanted && !returned) {
+    if !wanted && (returned || !original_wanted) {
         return Printed::just("－");
     }
     Printed { text: if returned { NOT_FILLED } else { NOT_RETURNED }.to_owned(), missing: true }

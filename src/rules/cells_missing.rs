@@ -19,7 +19,10 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
             let place = |field: &str| progress.cells.get(&(index, department, field.to_owned()));
             let row_is_gone =
                 progress.findings.iter().any(|f| f.code == Code::RowMissing && f.line == Some(index) && f.department == Some(department));
-            let Some(first) = blank.first().filter(|_| !row_is_gone) else {
+            // The line came to this department after its form was made, and the one that had it answered: that is told once, there.
+            let never_asked = line.open.iter().all(|field| place(field).is_none());
+            let row_moved_here = never_asked && progress.findings.iter().any(|f| f.code == Code::RowMoved && f.line == Some(index));
+            let Some(first) = blank.first().filter(|_| !row_is_gone && !row_moved_here) else {
                 continue;
             };
             let label = |field: &str| campaign.template.label_of(field, campaign.plan.year);

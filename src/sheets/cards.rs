@@ -3,6 +3,7 @@
 use super::grid::{Cell, Content, Row, Sheet, Style};
 use super::layout::Layout;
 use crate::domain::line::Line;
+use crate::domain::text::reflowed;
 use crate::form::template::{DESCRIPTION, OWNERS, REMARKS, TITLE, with_year};
 
 /// Widths: 整理番号, owners, fields.
@@ -28,17 +29,18 @@ pub fn card(layout: &Layout<'_>, sheet: &mut Sheet, lines: &[usize]) {
             Cell::new(first + 2, Content::PlanText(key.to_owned(), text), style).across(rest),
         ])
     };
-    sheet.push(side(&template.columns.title, title, TITLE, Style::Strong));
-    sheet.push(side(&template.columns.description, item.description.clone().unwrap_or_default(), DESCRIPTION, Style::Text));
+    sheet.push(side(&template.columns.title, title, TITLE, Style::Strong).kept());
+    sheet.push(side(&template.columns.description, reflowed(item.description.as_deref().unwrap_or_default()), DESCRIPTION, Style::Text).kept());
     for row in header(layout) {
-        sheet.push(row);
+        sheet.push(row.kept());
     }
-    for &index in lines {
+    for (nth, &index) in lines.iter().enumerate() {
         let line = &campaign.lines[index];
         if let Some(note) = (layout.face.note)(index) {
-            sheet.push(Row::of(vec![Cell::text(first, note, Style::Band).across(layout.width())]));
+            sheet.push(Row::of(vec![Cell::text(first, note, Style::Band).across(layout.width())]).kept());
         }
-        sheet.push(layout.row(entry_cells(layout, index, line), line));
+        let row = layout.row(entry_cells(layout, index, line), line);
+        sheet.push(if nth + 1 < lines.len() || !item.remarks.is_empty() { row.kept() } else { row });
     }
     for remark in &item.remarks {
         sheet.push(side(&template.columns.remarks, remark.clone(), REMARKS, Style::Text));

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::grid::{Book, Cell, Content, Page, Row, Sheet, SheetRole, Style};
+use super::grid::{Book, Cell, Content, Row, Sheet, SheetRole, Style};
+use super::page::Page;
 use crate::domain::text::fold_widths;
 use crate::form::template::{Orientation, Paper};
 use crate::reconcile::identity::{Record, RecordKind, short_hash};

@@ -1,9 +1,10 @@
 //! The workbook of one department: 記入要領, the form with its own lines only, and what is needed to read it again.
 
 use super::carrier::{self, Label};
-use super::grid::{Answer, Book, Cell, Content, Page, Required, Row, SheetRole, Style};
+use super::grid::{Answer, Book, Cell, Content, Required, Row, SheetRole, Style};
 use super::guide;
 use super::layout::{Face, Layout};
+use super::page::Page;
 use crate::domain::line::{Asked, Line, LineKind};
 use crate::form::template::{ACTUAL, Field, Kind, Required as FieldRequired};
 use crate::reconcile::identity::{Record, RecordKind};
@@ -35,7 +36,7 @@ pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
         growing: true,
     };
     let layout = Layout::new(campaign, &face);
-    let mut sheet = layout.sheet(&campaign.round.form_name, SheetRole::Form, page, &template.form.heading, Vec::new());
+    let mut sheet = layout.sheet(&campaign.round.form_name, SheetRole::Form, page, &[]);
     carrier::add_keys(&mut sheet, 1);
     let mut guide = guide::sheet(campaign, department, &sheet);
     carrier::add_keys(&mut guide, 0);
@@ -209,5 +210,5 @@ fn heading_rows(layout: &Layout<'_>, index: usize, department: usize) -> Vec<Row
         let (content, style) = cell(campaign, index, department, field.key());
         cells.push(Cell::new(col, content, style));
     }
-    vec![Row::of(labels), layout.row(cells, line), Row::gap(6.0)]
+    vec![Row::of(labels).kept(), layout.row(cells, line), Row::gap(6.0)]
 }

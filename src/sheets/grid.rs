@@ -1,8 +1,9 @@
 //! Sheets as values: what stands where, in which style, before any file format. Department forms and the packet are both made
 //! of these, so one writer draws everything.
 
+use super::page::Page;
+pub use super::style::Style;
 use crate::domain::text::{lines_needed, split_to_lines};
-use crate::form::template::{Orientation, Paper};
 
 /// Highest row that a spreadsheet can show, in points.
 pub const MAX_ROW_POINTS: f64 = 409.0;
@@ -14,8 +15,8 @@ const CELL_PADDING_POINTS: f64 = 5.0;
 const CELL_PADDING_CHARS: f64 = 1.2;
 /// Room left and right of the text of a cell, in points.
 const CELL_PADDING_WIDTH_POINTS: f64 = 5.0;
-/// Left and right margin of a page, in millimetres.
-pub const SIDE_MARGIN_MM: f64 = 10.0;
+/// Columns up to this width in half-width characters are kept when a sheet is squeezed onto its page.
+const NARROW_COLUMN: u32 = 8;
 /// Share of the printable width that columns use; the rest absorbs differences between printers and programs.
 const WIDTH_SHARE: f64 = 0.965;
 
@@ -79,21 +80,6 @@ pub struct Column {
     pub hidden: bool,
 }
 
-/// Paper and what is printed on its edges.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Page {
-    /// Paper size.
-    pub paper: Paper,
-    /// Which way it lies.
-    pub orientation: Orientation,
-    /// Header, left.
-    pub header_left: String,
-    /// Header, right.
-    pub header_right: String,
-    /// Whether the whole sheet is drawn onto one page.
-    pub one_page: bool,
-}
-
 /// A row.
 #[derive(Debug, Clone, Default)]
 pub struct Row {
@@ -107,6 +93,8 @@ pub struct Row {
     pub key: Option<String>,
     /// Whether a new page begins here.
     pub page_break: bool,
+    /// Whether the next row belongs on the same page.
+    pub keep_next: bool,
 }
 
 /// How high a row is.
@@ -181,65 +169,6 @@ pub struct Answer {
     pub text: String,
 }
 
-/// Looks, by meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Style {
-    /// The sheet's title.
-    Title,
-    /// A sub-title or date, right.
-    Aside,
-    /// A heading of the outermost level.
-    Heading1,
-    /// A heading of the second level.
-    Heading2,
-    /// A heading of a further level.
-    Heading3,
-    /// Text under a heading.
-    HeadingText,
-    /// A column's or row's label.
-    Label,
-    /// A label at the left of a text.
-    SideLabel,
-    /// Text of the plan.
-    Text,
-    /// Text of the plan, in bold: a title.
-    Strong,
-    /// Short text in the middle: 整理番号, a grade.
-    Centered,
-    /// A number, right.
-    Number,
-    /// A percentage, right.
-    Percent,
-    /// A note without border.
-    Note,
-    /// A note across a table.
-    Band,
-    /// A cell to fill in, free text.
-    Input,
-    /// A cell to fill in that may stay blank.
-    InputOptional,
-    /// A cell for a grade or choice.
-    InputChoice,
-    /// A cell for a grade or choice that may stay blank.
-    InputChoiceOptional,
-    /// A link.
-    Link,
-    /// What is missing.
-    Missing,
-    /// A finding that must be mended.
-    Error,
-    /// A finding to look at.
-    Warning,
-    /// For the record.
-    Info,
-    /// A cell for the office's own decision.
-    Decision,
-    /// No border, nothing.
-    Plain,
-    /// A key of the program's own, in a hidden row or column.
-    Key,
-}
-
 impl Cell {
     /// A cell over one column.
     pub fn new(col: u32, content: Content, style: Style) -> Self {
@@ -299,23 +228,18 @@ impl Row {
         self
     }
 
+    /// The same row, kept on one page with the next.
+    #[must_use]
+    pub fn kept(mut self) -> Self {
+        self.keep_next = true;
+        self
+    }
+
     /// The same row with the key of its line.
     #[must_use]
     pub fn keyed(mut self, key: &str) -> Self {
         self.key = Some(key.to_owned());
         self
-    }
-}
-
-impl Style {
-    /// Type size relative to the sheet's.
-    pub fn scale(self) -> f64 {
-        match self {
-            Self::Title => 1.5,
-            Self::Heading1 => 1.2,
-            Self::Heading2 => 1.1,
-            _ => 1.0,
-        }
     }
 }
 
@@ -328,10 +252,14 @@ impl Sheet {
     /// Sets the columns so that together they fill the page; `weights` are half-width characters wanted.
     pub fn fill_page(&mut self, weights: &[u32]) {
         let char_points = self.points / 2.0;
-        let usable = self.page.printable_points() * WIDTH_SHARE - CELL_PADDING_WIDTH_POINTS * weights.len() as f64;
-        let wanted: f64 = weights.iter().map(|&w| f64::from(w)).sum();
-        let per_weight = usable / char_points / wanted;
-        self.columns = weights.iter().map(|&w| Column { chars: f64::from(w) * per_weight, hidden: false }).collect();
+        let usable = (self.page.printable_points() * WIDTH_SHARE - CELL_PADDING_WIDTH_POINTS * weights.len() as f64) / char_points;
+        // Narrow columns hold numbers and grades; they are not squeezed for the sake of wide ones.
+        let is_narrow = |weight: u32| weight <= NARROW_COLUMN && f64::from(weights.iter().sum::<u32>()) > usable;
+        let narrow: f64 = weights.iter().filter(|&&w| is_narrow(w)).map(|&w| f64::from(w)).sum();
+        let wide: f64 = weights.iter().filter(|&&w| !is_narrow(w)).map(|&w| f64::from(w)).sum();
+        let per_weight = (usable - narrow) / wide;
+        let chars = |w: u32| if is_narrow(w) { f64::from(w) } else { f64::from(w) * per_weight };
+        self.columns = weights.iter().map(|&w| Column { chars: chars(w), hidden: false }).collect();
     }
 
     /// Sets the columns to these widths in half-width characters.
@@ -414,31 +342,5 @@ impl Sheet {
     /// Number of the row that is added next.
     pub fn next_row(&self) -> u32 {
         self.rows.len() as u32
-    }
-}
-
-impl Style {
-    fn without_input(self) -> Self {
-        match self {
-            Self::Input | Self::InputOptional | Self::InputChoice | Self::InputChoiceOptional => Self::Text,
-            style => style,
-        }
-    }
-}
-
-impl Page {
-    /// A page of this kind with nothing on its edges.
-    pub fn new(paper: Paper, orientation: Orientation) -> Self {
-        Self { paper, orientation, header_left: String::new(), header_right: String::new(), one_page: false }
-    }
-
-    /// Width between the margins, in points.
-    pub fn printable_points(&self) -> f64 {
-        let (short, long) = match self.paper {
-            Paper::A4 => (210.0, 297.0),
-            Paper::A3 => (297.0, 420.0),
-        };
-        let width = if self.orientation == Orientation::Landscape { long } else { short };
-        (width - 2.0 * SIDE_MARGIN_MM) / 25.4 * 72.0
     }
 }

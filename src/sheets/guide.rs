@@ -1,6 +1,7 @@
 //! 記入要領: the first sheet of a department's workbook.
 
-use super::grid::{Cell, Content, Height, Page, Required, Row, Sheet, SheetRole, Style};
+use super::grid::{Cell, Content, Height, Required, Row, Sheet, SheetRole, Style};
+use super::page::Page;
 use crate::domain::line::Asked;
 use crate::domain::place::CellRef;
 use crate::domain::returned::FREE_COLUMN;

@@ -1,9 +1,11 @@
 //! What cards and tables share: headings, rated headings, indicators, and the order in which they come.
 
 use super::cards;
-use super::grid::{Cell, Content, Height, Page, Row, Sheet, SheetRole, Style};
+use super::grid::{Cell, Content, Height, Row, Sheet, SheetRole, Style};
+use super::page::Page;
 use super::table;
 use crate::domain::line::{Line, LineKind};
+use crate::domain::text::reflowed;
 use crate::form::template::{ACTUAL, Field, Layout as Kind, TITLE, with_year};
 use crate::reconcile::lines::Campaign;
 
@@ -47,8 +49,8 @@ impl<'a> Layout<'a> {
         Self { campaign, face, fields }
     }
 
-    /// Draws the sheet: title, lines under their headings. `lead_rows` come first.
-    pub fn sheet(&self, name: &str, role: SheetRole, page: Page, heading: &str, lead_rows: Vec<Row>) -> Sheet {
+    /// Draws the sheet: title, `lead` texts (a legend), lines under their headings.
+    pub fn sheet(&self, name: &str, role: SheetRole, page: Page, lead: &[String]) -> Sheet {
         let template = self.campaign.template;
         let mut sheet = Sheet::new(name, role, page, template.form.points);
         let mut weights = vec![1; self.face.first_col as usize];
@@ -60,24 +62,21 @@ impl<'a> Layout<'a> {
         for _ in 0..self.face.first_col {
             sheet.columns.insert(0, super::grid::Column { chars: 4.0, hidden: true });
         }
-        for row in lead_rows {
-            sheet.push(row);
-        }
         let title_row = sheet.next_row();
-        let title = with_year(heading, self.campaign.plan.year);
+        let title = with_year(&template.form.heading, self.campaign.plan.year);
         sheet.push(Row::of(vec![Cell::text(self.face.first_col, title, Style::Title).across(self.width())]));
+        for text in lead {
+            sheet.push(Row::of(vec![Cell::text(self.face.first_col, text, Style::Note).across(self.width())]));
+        }
         sheet.repeat_rows = Some((title_row, title_row));
         if template.form.layout == Kind::Table {
             let first = sheet.next_row();
             for row in table::header(self) {
                 sheet.push(row);
             }
-            sheet.repeat_rows = Some((title_row, sheet.next_row() - 1));
-            sheet.freeze = Some((sheet.next_row(), 0));
-            debug_assert!(first < sheet.next_row());
-        } else {
-            sheet.freeze = Some((sheet.next_row(), 0));
+            sheet.repeat_rows = Some((if lead.is_empty() { title_row } else { first }, sheet.next_row() - 1));
         }
+        sheet.freeze = sheet.repeat_rows.map(|(_, last)| (last + 1, 0));
         self.body(&mut sheet);
         sheet
     }
@@ -169,9 +168,9 @@ impl<'a> Layout<'a> {
             let level = &self.campaign.template.levels[depth - 1].name;
             let text = &path[depth - 1];
             let text = if text.starts_with(level.as_str()) { text.clone() } else { format!("{level}　{text}") };
-            sheet.push(Row::of(vec![Cell::text(self.face.first_col, text, style).across(self.width())]));
+            sheet.push(Row::of(vec![Cell::text(self.face.first_col, text, style).across(self.width())]).kept());
             if let Some(description) = &heading.description {
-                sheet.push(Row::of(vec![Cell::text(self.face.first_col, description, Style::HeadingText).across(self.width())]));
+                sheet.push(Row::of(vec![Cell::text(self.face.first_col, reflowed(description), Style::HeadingText).across(self.width())]).kept());
             }
         }
     }
@@ -192,7 +191,7 @@ impl<'a> Layout<'a> {
         if last > actual_col {
             header.push(Cell::text(actual_col + 1, "担当", Style::Label).across(last - actual_col));
         }
-        sheet.push(Row::of(header));
+        sheet.push(Row::of(header).kept());
         for &index in lines {
             let line = &self.campaign.lines[index];
             let LineKind::Indicator(indicator) = line.kind else {
@@ -232,7 +231,7 @@ impl<'a> Layout<'a> {
                 let open = campaign.lines[line].open.iter().any(|key| key == field.key());
                 let printed_only = campaign.round.entry.iter().any(|(f, open)| f.key() == field.key() && !open);
                 if printed_only && !open {
-                    let text = campaign.plan_text(&campaign.lines[line], field.key());
+                    let text = reflowed(&campaign.plan_text(&campaign.lines[line], field.key()));
                     Cell::new(col, Content::PlanText(field.key().to_owned(), text), Style::Text)
                 } else {
                     let (content, style) = (self.face.cell)(line, field.key());

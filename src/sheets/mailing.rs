@@ -1,6 +1,7 @@
 //! 送付先一覧: who gets what.
 
-use super::grid::{Book, Cell, Page, Row, Sheet, SheetRole, Style};
+use super::grid::{Book, Cell, Row, Sheet, SheetRole, Style};
+use super::page::Page;
 use crate::domain::line::Asked;
 use crate::form::template::{Orientation, Paper};
 use crate::reconcile::lines::Campaign;

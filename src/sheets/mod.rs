@@ -11,5 +11,7 @@ pub mod guide;
 pub mod layout;
 pub mod mailing;
 pub mod packet;
+pub mod page;
+pub mod style;
 pub mod table;
 pub mod words;

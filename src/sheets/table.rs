@@ -3,6 +3,7 @@
 use super::cards::grouped_header;
 use super::grid::{Cell, Content, Row, Sheet, Style};
 use super::layout::Layout;
+use crate::domain::text::reflowed;
 use crate::form::template::{DESCRIPTION, OWNERS, TITLE, with_year};
 
 /// Widths: 整理番号, title, description, fields, owners.
@@ -32,10 +33,10 @@ pub fn entry(layout: &Layout<'_>, sheet: &mut Sheet, index: usize, same_item: bo
     let item = &campaign.plan.items[item];
     let first = layout.face.first_col;
     if let Some(note) = (layout.face.note)(index) {
-        sheet.push(Row::of(vec![Cell::text(first, note, Style::Band).across(layout.width())]));
+        sheet.push(Row::of(vec![Cell::text(first, note, Style::Band).across(layout.width())]).kept());
     }
     let title = (layout.face.title)(index);
-    let description = item.description.clone().filter(|_| !same_item).unwrap_or_default();
+    let description = if same_item { String::new() } else { reflowed(item.description.as_deref().unwrap_or_default()) };
     let plan = |key: &str, text: String| Content::PlanText(key.to_owned(), text);
     let mut cells = vec![
         Cell::text(first, line.number.clone(), Style::Centered),

@@ -26,5 +26,6 @@ fn sentence(campaign: &Campaign<'_>, finding: &Finding, of: impl Fn(&Finding, &[
     let number = line.map(|line| line.number.as_str()).unwrap_or_default();
     let title = line.map(|line| one_line(&line.name())).unwrap_or_default();
     let label = finding.field.as_deref().map(|field| campaign.template.label_of(field, campaign.plan.year)).unwrap_or_default();
-    of(finding, &[("department", department), ("number", number), ("title", &title), ("label", &label)])
+    let row = line.map(|line| format!("{}「{title}」の行で、", line.number)).unwrap_or_default();
+    of(finding, &[("row", &row), ("department", department), ("number", number), ("title", &title), ("label", &label)])
 }

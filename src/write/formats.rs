@@ -60,8 +60,8 @@ fn build(style: Style, points: f64, role: SheetRole) -> Format {
         Style::Text => boxed(format).set_align(FormatAlign::VerticalCenter),
         Style::Strong => boxed(format).set_bold().set_align(FormatAlign::VerticalCenter),
         Style::Centered => centered(boxed(format)),
-        Style::Number => boxed(format).set_align(FormatAlign::Right).set_num_format("#,##0"),
-        Style::Percent => boxed(format).set_align(FormatAlign::Right).set_num_format("0%"),
+        Style::Number => boxed(format).set_align(FormatAlign::Right).set_align(FormatAlign::VerticalCenter).set_num_format("#,##0"),
+        Style::Percent => boxed(format).set_align(FormatAlign::Right).set_align(FormatAlign::VerticalCenter).set_num_format("0%"),
         Style::Note => format.set_align(FormatAlign::VerticalCenter),
         Style::Plain => format,
         // A wrapped key would make its row as high as a page in programs that fit heights themselves.
@@ -73,9 +73,9 @@ fn build(style: Style, points: f64, role: SheetRole) -> Format {
         Style::InputChoiceOptional => centered(boxed(format)).set_background_color(OPTIONAL).set_num_format("@"),
         Style::Link => centered(boxed(format)).set_font_color(LINK).set_underline(FormatUnderline::Single),
         Style::Missing => centered(boxed(format)).set_background_color(NOTICE).set_bold(),
-        Style::Error => boxed(format).set_background_color(SERIOUS).set_bold(),
-        Style::Warning => boxed(format).set_background_color(NOTICE),
-        Style::Info => boxed(format),
+        Style::Error => boxed(format).set_align(FormatAlign::VerticalCenter).set_background_color(SERIOUS).set_bold(),
+        Style::Warning => boxed(format).set_align(FormatAlign::VerticalCenter).set_background_color(NOTICE),
+        Style::Info => boxed(format).set_align(FormatAlign::VerticalCenter),
         Style::Decision => boxed(format).set_background_color(OPTIONAL),
     }
 }

@@ -1,5 +1,5 @@
 //! Sheets become bytes of .xlsx files here. The only user of rust_xlsxwriter.
 
+mod finish;
 mod formats;
-pub mod grow;
 pub mod workbook;

@@ -5,12 +5,13 @@ use rust_xlsxwriter::{
     Workbook, Worksheet, XlsxError,
 };
 
+use super::finish::finish;
 use super::formats::{BLANK_REQUIRED, Formats, default_format};
-use super::grow;
 use crate::domain::place::{CellRef, column_letters};
 use crate::domain::text::without_controls;
 use crate::form::template::{Orientation, Paper};
-use crate::sheets::grid::{Answer, Book, Cell, Content, Height, Required, SIDE_MARGIN_MM, Sheet, SheetRole};
+use crate::sheets::grid::{Answer, Book, Cell, Content, Height, Required, Sheet, SheetRole};
+use crate::sheets::page::{BOTTOM_MARGIN_INCHES, Fit, SIDE_MARGIN_MM, TOP_MARGIN_INCHES};
 
 /// Pixels of a point on the screen that spreadsheets measure columns by.
 const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
@@ -56,7 +57,7 @@ pub fn render_saved_on(book: &Book, (year, month, day): (u16, u8, u8)) -> Result
     }
     let bytes = workbook.save_to_buffer()?;
     let growing: Vec<Vec<u32>> = book.sheets.iter().map(growing_rows).collect();
-    Ok(grow::let_rows_grow(bytes, &growing))
+    Ok(finish(bytes, &growing))
 }
 
 /// Names that Excel takes: no reserved character, at most 31 UTF-16 units, each once.
@@ -199,7 +200,7 @@ fn page(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
         worksheet.set_portrait();
     }
     let side = SIDE_MARGIN_MM / 25.4;
-    worksheet.set_margins(side, side, 0.65, 0.55, 0.3, 0.25);
+    worksheet.set_margins(side, side, TOP_MARGIN_INCHES, BOTTOM_MARGIN_INCHES, 0.3, 0.25);
     worksheet.set_print_center_horizontally(true);
     let escape = |text: &str| text.replace('&', "&&");
     let office = if sheet.role == SheetRole::Office { "&C事務局用（配布しないこと）" } else { "" };
@@ -217,7 +218,9 @@ fn page(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
         let end = (sheet.rows.len() as u32).saturating_sub(1).max(row);
         worksheet.autofilter(row, first as u16, end, last as u16)?;
     }
-    worksheet.set_print_fit_to_pages(1, u16::from(page.one_page));
+    if page.fit == Fit::Width {
+        worksheet.set_print_fit_to_pages(1, 0);
+    }
     match sheet.role {
         SheetRole::Office => {
             worksheet.set_tab_color("#808080");

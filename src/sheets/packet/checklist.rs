@@ -41,7 +41,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, form: &Sheet) -> Opti
         let department = finding.department.map(|department| campaign.department(department)).unwrap_or_default();
         let label = finding.field.as_deref().map(|field| campaign.template.label_of(field, campaign.plan.year)).unwrap_or_default();
         let title = line.map_or_else(|| finding.code.words().title.to_owned(), |line| one_line(&line.name()));
-        let link = link(finding, campaign, form)
+        let shown = link(finding, campaign, form)
             .map_or_else(|| Cell::text(8, "", Style::Centered), |target| Cell::new(8, Content::Link(target, "表示".into()), Style::Link));
         sheet.push(Row::of(vec![
             Cell::text(0, finding.severity.label(), severity_style(finding.severity)),
@@ -52,7 +52,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, form: &Sheet) -> Opti
             Cell::text(5, words::what(campaign, finding), Style::Text),
             Cell::text(6, words::action(campaign, finding), Style::Text),
             Cell::text(7, typed(progress, finding), Style::Text),
-            link,
+            shown,
             Cell::text(9, finding.source.as_ref().map(crate::domain::place::Place::words).unwrap_or_default(), Style::Text),
             Cell::text(10, "", Style::Decision),
             Cell::text(11, "", Style::Decision),

@@ -6,8 +6,9 @@ use crate::form::template::{Field, FilledBy, Kind};
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::printed;
 use crate::sheets::department;
-use crate::sheets::grid::{Cell, Content, Page, Row, Sheet, SheetRole, Style};
+use crate::sheets::grid::{Cell, Content, Row, Sheet, SheetRole, Style};
 use crate::sheets::layout::{Face, Layout};
+use crate::sheets::page::Page;
 
 /// The sheet.
 pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Sheet {
@@ -25,11 +26,21 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Sheet {
         heading_rows: &|layout, line| heading_rows(layout, progress, line),
         growing: false,
     };
-    Layout::new(campaign, &face).sheet(&campaign.round.form_name, SheetRole::Committee, page, &template.form.heading, legend(campaign))
+    let mut sheet = Layout::new(campaign, &face).sheet(&campaign.round.form_name, SheetRole::Committee, page, &legend(campaign));
+    sheet.paginate();
+    sheet
 }
 
-fn legend(_campaign: &Campaign<'_>) -> Vec<Row> {
-    Vec::new()
+/// The scales that are asked, one line per grade.
+fn legend(campaign: &Campaign<'_>) -> Vec<String> {
+    let asked = campaign.round.entry.iter().filter(|(_, open)| *open).map(|(field, _)| *field).chain(campaign.round.heading.iter().copied());
+    let year = campaign.plan.year;
+    asked
+        .filter_map(|field| {
+            let grades = campaign.template.scale_of(field)?.grades.iter().map(|grade| format!("　{}　{}", grade.print, grade.meaning));
+            Some(format!("【{}】\n{}", field.label(year), grades.collect::<Vec<_>>().join("\n")))
+        })
+        .collect()
 }
 
 fn cell(campaign: &Campaign<'_>, progress: &Progress, line: usize, key: &str) -> (Content, Style) {
@@ -80,14 +91,14 @@ fn heading_rows(layout: &Layout<'_>, progress: &Progress, index: usize) -> Vec<R
             let style = if field.kind == Kind::Rating { Style::Centered } else { Style::Text };
             cells.push(Cell::text(wide[1 + position], value.unwrap_or_default(), style).across(across(position, office.len())));
         }
-        rows.extend([Row::of(labels), Row::of(cells)]);
+        rows.extend([Row::of(labels).kept(), Row::of(cells).kept()]);
     }
     let fields: Vec<&Field> = line.open.iter().filter_map(|key| template.field(key)).collect();
     let mut labels = vec![Cell::text(first, "", Style::Label), Cell::text(first + 1, "課別の評価", Style::Label).across(span)];
     for (position, field) in fields.iter().enumerate() {
         labels.push(Cell::text(wide[1 + position], field.label(year), Style::Label).across(across(position, fields.len())));
     }
-    rows.push(Row::of(labels));
+    rows.push(Row::of(labels).kept());
     for (nth, &department) in line.departments.iter().enumerate() {
         let mut cells = vec![Cell::text(first, "", Style::Text), Cell::text(first + 1, campaign.department(department), Style::Text).across(span)];
         for (position, field) in fields.iter().enumerate() {

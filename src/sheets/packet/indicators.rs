@@ -7,7 +7,8 @@ use crate::domain::text::one_line;
 use crate::form::template::{ACTUAL, with_year};
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::printed;
-use crate::sheets::grid::{Cell, Page, Row, Sheet, SheetRole, Style};
+use crate::sheets::grid::{Cell, Row, Sheet, SheetRole, Style};
+use crate::sheets::page::Page;
 
 /// The sheet; none for a plan without indicators.
 pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {

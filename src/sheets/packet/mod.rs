@@ -9,7 +9,8 @@ mod plan_findings;
 mod relisted;
 mod summary;
 
-use super::grid::{Book, Page, Sheet, SheetRole, Style};
+use super::grid::{Book, Sheet, SheetRole, Style};
+use super::page::Page;
 use crate::domain::answer::Progress;
 use crate::domain::finding::{Finding, Severity};
 use crate::form::template::{Orientation, Paper};
@@ -44,9 +45,10 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
     }
 }
 
-/// An empty sheet of the office's group, landscape A4.
+/// An empty sheet of the office's group, landscape; A3 where it has many columns.
 fn office_sheet(campaign: &Campaign<'_>, name: &str, weights: &[u32]) -> Sheet {
-    let mut page = Page::new(Paper::A4, Orientation::Landscape);
+    let paper = if weights.len() > 10 { Paper::A3 } else { Paper::A4 };
+    let mut page = Page::new(paper, Orientation::Landscape);
     page.header_left = format!("{}{}", campaign.round.form_name, campaign.plan.year);
     name.clone_into(&mut page.header_right);
     let mut sheet = Sheet::new(name, SheetRole::Office, page, 9.0);

@@ -1,0 +1,94 @@
+//! Paper, margins, and where pages break.
+
+use super::grid::Sheet;
+use crate::form::template::{Orientation, Paper};
+
+/// Left and right margin of a page, in millimetres.
+pub const SIDE_MARGIN_MM: f64 = 10.0;
+/// Upper margin of a page, in inches, the header in it.
+pub const TOP_MARGIN_INCHES: f64 = 0.65;
+/// Lower margin of a page, in inches, the page number in it.
+pub const BOTTOM_MARGIN_INCHES: f64 = 0.55;
+/// Share of the printable height that rows use.
+const HEIGHT_SHARE: f64 = 0.97;
+
+/// Paper and what is printed on its edges.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Paper size.
+    pub paper: Paper,
+    /// Which way it lies.
+    pub orientation: Orientation,
+    /// Header, left.
+    pub header_left: String,
+    /// Header, right.
+    pub header_right: String,
+    /// How the sheet is brought onto pages.
+    pub fit: Fit,
+}
+
+/// How a sheet is brought onto pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Fit {
+    /// As wide as a page; pages break where they are full.
+    #[default]
+    Width,
+    /// Drawn in its own size; pages break where [`Sheet::paginate`] put them.
+    OwnBreaks,
+}
+
+impl Page {
+    /// A page of this kind with nothing on its edges.
+    pub fn new(paper: Paper, orientation: Orientation) -> Self {
+        Self { paper, orientation, header_left: String::new(), header_right: String::new(), fit: Fit::Width }
+    }
+
+    /// Width between the margins, in points.
+    pub fn printable_points(&self) -> f64 {
+        (self.size_mm().0 - 2.0 * SIDE_MARGIN_MM) / 25.4 * 72.0
+    }
+
+    /// Height between the margins, in points, less what programs differ by.
+    pub fn printable_height_points(&self) -> f64 {
+        (self.size_mm().1 / 25.4 - TOP_MARGIN_INCHES - BOTTOM_MARGIN_INCHES) * 72.0 * HEIGHT_SHARE
+    }
+
+    /// Width and height in millimetres.
+    fn size_mm(&self) -> (f64, f64) {
+        let (short, long) = match self.paper {
+            Paper::A4 => (210.0, 297.0),
+            Paper::A3 => (297.0, 420.0),
+        };
+        if self.orientation == Orientation::Landscape { (long, short) } else { (short, long) }
+    }
+}
+
+impl Sheet {
+    /// Sets page breaks so that rows which belong together stay together, unless they are longer than a page.
+    pub fn paginate(&mut self) {
+        self.page.fit = Fit::OwnBreaks;
+        let heights: Vec<f64> = self.rows.iter().map(|row| self.row_points(row)).collect();
+        let repeated: f64 = self.repeat_rows.map_or(0.0, |(first, last)| heights[first as usize..=last as usize].iter().sum());
+        let first_body = self.repeat_rows.map_or(0, |(_, last)| last as usize + 1);
+        let page = self.page.printable_height_points();
+        let mut used: f64 = heights[..first_body].iter().sum();
+        let mut row = first_body;
+        while row < self.rows.len() {
+            let end = (row..self.rows.len()).find(|&at| !self.rows[at].keep_next).map_or(self.rows.len(), |at| at + 1);
+            let block: f64 = heights[row..end].iter().sum();
+            // A block longer than a page at least begins with its first line under its headings.
+            let beginning_end = (row..end).find(|&at| self.rows[at].key.is_some()).map_or(end, |at| at + 1);
+            let beginning: f64 = heights[row..beginning_end].iter().sum();
+            let wanted = if block <= page - repeated { block } else { beginning };
+            if used + wanted > page && row > first_body {
+                self.rows[row].page_break = true;
+                used = repeated;
+            }
+            for height in &heights[row..end] {
+                // A block longer than a page runs on; the program breaks between its rows.
+                used = if used + height > page { repeated + height } else { used + height };
+            }
+            row = end;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Looks of cells, by meaning.
+
+/// Looks, by meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Style {
+    /// The sheet's title.
+    Title,
+    /// A sub-title or date, right.
+    Aside,
+    /// A heading of the outermost level.
+    Heading1,
+    /// A heading of the second level.
+    Heading2,
+    /// A heading of a further level.
+    Heading3,
+    /// Text under a heading.
+    HeadingText,
+    /// A column's or row's label.
+    Label,
+    /// A label at the left of a text.
+    SideLabel,
+    /// Text of the plan.
+    Text,
+    /// Text of the plan, in bold: a title.
+    Strong,
+    /// Short text in the middle: 整理番号, a grade.
+    Centered,
+    /// A number, right.
+    Number,
+    /// A percentage, right.
+    Percent,
+    /// A note without border.
+    Note,
+    /// A note across a table.
+    Band,
+    /// A cell to fill in, free text.
+    Input,
+    /// A cell to fill in that may stay blank.
+    InputOptional,
+    /// A cell for a grade or choice.
+    InputChoice,
+    /// A cell for a grade or choice that may stay blank.
+    InputChoiceOptional,
+    /// A link.
+    Link,
+    /// What is missing.
+    Missing,
+    /// A finding that must be mended.
+    Error,
+    /// A finding to look at.
+    Warning,
+    /// For the record.
+    Info,
+    /// A cell for the office's own decision.
+    Decision,
+    /// No border, nothing.
+    Plain,
+    /// A key of the program's own, in a hidden row or column.
+    Key,
+}
+
+impl Style {
+    /// Type size relative to the sheet's.
+    pub fn scale(self) -> f64 {
+        match self {
+            Self::Title => 1.5,
+            Self::Heading1 => 1.2,
+            Self::Heading2 => 1.1,
+            _ => 1.0,
+        }
+    }
+
+    /// The same look for a cell that is not filled in.
+    pub(super) fn without_input(self) -> Self {
+        match self {
+            Self::Input | Self::InputOptional | Self::InputChoice | Self::InputChoiceOptional => Self::Text,
+            style => style,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What rust_xlsxwriter cannot say, put into the finished file.
+//!
+//! It marks every height of a row as set by hand (`customHeight`), and a row so marked does not grow while someone types
+//! (ECMA-376, 18.3.1.73): for rows to fill in, the mark is taken out. And it writes no `<protection>` for a locked cell,
+//! which is right only while the default style is locked (18.8.33): ours is not, so each locked cell says so itself.
+
+use std::io::{Cursor, Read, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+const HEIGHT_MARK: &str = " customHeight=\"1\"";
+const LOCKED: &str = "<protection locked=\"1\"/>";
+
+/// Lets these rows (from zero, per sheet) grow, and locks what is not unlocked. A file that cannot be rewritten is returned as it was.
+pub fn finish(bytes: Vec<u8>, growing: &[Vec<u32>]) -> Vec<u8> {
+    rewrite(&bytes, growing).unwrap_or(bytes)
+}
+
+fn rewrite(bytes: &[u8], growing: &[Vec<u32>]) -> Option<Vec<u8>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).last_modified_time(DateTime::default());
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).ok()?;
+        let name = part.name().ok()?.into_owned();
+        let sheet = name.strip_prefix("xl/worksheets/sheet").and_then(|rest| rest.strip_suffix(".xml")).and_then(|n| n.parse::<usize>().ok());
+        let rows = sheet.and_then(|sheet| growing.get(sheet.checked_sub(1)?)).filter(|rows| !rows.is_empty());
+        let is_styles = name == "xl/styles.xml";
+        if rows.is_none() && !is_styles {
+            writer.raw_copy_file(part).ok()?;
+            continue;
+        }
+        let mut xml = String::new();
+        part.read_to_string(&mut xml).ok()?;
+        let xml = if is_styles { with_locks(&xml) } else { without_height_marks(&xml, rows?) };
+        writer.start_file(&name, options).ok()?;
+        writer.write_all(xml.as_bytes()).ok()?;
+    }
+    Some(writer.finish().ok()?.into_inner())
+}
+
+/// Every cell format without `<protection>` gets one that locks.
+fn with_locks(xml: &str) -> String {
+    let Some((before, rest)) = xml.split_once("<cellXfs") else { return xml.to_owned() };
+    let Some((formats, after)) = rest.split_once("</cellXfs>") else { return xml.to_owned() };
+    let mut pieces = formats.split("<xf ");
+    let mut out = format!("{before}<cellXfs{}", pieces.next().unwrap_or_default());
+    for piece in pieces {
+        out.push_str("<xf ");
+        if piece.contains("<protection") {
+            out.push_str(piece);
+        } else if let Some(attributes) = piece.strip_suffix("/>").filter(|attributes| !attributes.contains('>')) {
+            out.push_str(&format!("{attributes} applyProtection=\"1\">{LOCKED}</xf>"));
+        } else {
+            out.push_str(&piece.replacen('>', " applyProtection=\"1\">", 1).replace("</xf>", &format!("{LOCKED}</xf>")));
+        }
+    }
+    format!("{out}</cellXfs>{after}")
+}
+
+fn without_height_marks(xml: &str, rows: &[u32]) -> String {
+    let mut out = String::with_capacity(xml.len());
+    let mut rest = xml;
+    for row in rows {
+        let start = format!("<row r=\"{}\"", row + 1);
+        let Some(at) = rest.find(&start) else {
+            continue;
+        };
+        let Some(end) = rest[at..].find('>') else {
+            continue;
+        };
+        out.push_str(&rest[..at]);
+        out.push_str(&rest[at..at + end].replace(HEIGHT_MARK, ""));
+        rest = &rest[at + end..];
+    }
+    out.push_str(rest);
+    out
+}
