@@ -176,7 +176,7 @@ pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: O
             }
             let open = plan_findings.iter().filter(|finding| finding.severity != Severity::Info).count();
             if open > 0 {
-                println!("計画そのものに指摘が {open}件あります。torimatome check で確かめてください。");
+                println!("計画そのものに指摘が {open}件あります。計画の点検（torimatome check）で確かめてください。");
             }
             if !common.quiet {
                 println!(

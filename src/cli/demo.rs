@@ -18,6 +18,9 @@ use crate::pipeline::overview::overview;
 use crate::pipeline::packet;
 use crate::reconcile::lines::Campaign;
 
+/// Name of the folder where none is given.
+pub const FOLDER: &str = "torimatome見本";
+
 /// Makes a workspace in a new or empty folder, distributes, puts the sample's returns into 回収 and collects.
 pub fn run(common: &Common, dir: &Path) -> Result<bool, Problem> {
     if !listing::is_free(dir) {

@@ -128,7 +128,7 @@ fn menu<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, folder: &Path) -> O
 
 /// Runs the demonstration in a new folder below this one.
 fn try_sample<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, folder: &Path) {
-    let named = |copy: usize| folder.join(if copy == 1 { "見本".to_owned() } else { format!("見本{copy}") });
+    let named = |copy: usize| folder.join(if copy == 1 { demo::FOLDER.to_owned() } else { format!("{}{copy}", demo::FOLDER) });
     // Where none is free, the first one's refusal says why.
     let dir = (1..100).map(named).find(|dir| listing::is_free(dir)).unwrap_or_else(|| named(1));
     told(dialogue, demo::run(&common(&dir, false), &dir));
@@ -255,7 +255,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let shown = shown("1\n\n1\n\n2\n", |dialogue| serve(dialogue, folder.path(), year()));
         assert!(shown.contains("が見つかりません"), "{shown}");
-        assert!(Workspace::is_at(&folder.path().join("見本")) && Workspace::is_at(&folder.path().join("見本2")));
+        assert!(Workspace::is_at(&folder.path().join("torimatome見本")) && Workspace::is_at(&folder.path().join("torimatome見本2")));
     }
 
     #[test]
