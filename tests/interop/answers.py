@@ -28,8 +28,15 @@ BEGINNINGS = [
 ENDINGS = ["", "", "", "。\n以上です", "　", " "]
 
 
+# The longest text that a cell takes; one answer of each city has it.
+MAX_CELL_TEXT = 32_767
+LONGEST = 5
+
+
 def varied_text(serial, department, name):
-    """A text of ordinary length in one of many shapes."""
+    """A text in one of many shapes."""
+    if serial == LONGEST:
+        return ("数値（回数・人数）を入れた一文です。" * 2000)[: MAX_CELL_TEXT - 1] + "終"
     # Two different strides, so that beginnings and endings meet in every combination.
     beginning = BEGINNINGS[serial % len(BEGINNINGS)]
     return f"{beginning}（第{serial}番、{department}、{name}）{ENDINGS[serial % len(ENDINGS)]}"

@@ -15,7 +15,7 @@ from pathlib import Path
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
-from com.sun.star.lang import DisposedException
+from com.sun.star.uno import RuntimeException as Disposed
 
 START_SECONDS = 90
 
@@ -72,7 +72,7 @@ class Office:
         if self._desktop is not None:
             try:
                 self._desktop.terminate()
-            except DisposedException:
+            except Disposed:
                 pass
             self._desktop = None
         try:
@@ -96,7 +96,7 @@ class Office:
                 if document is None:
                     raise AssertionError(f"LibreOffice does not open {path}")
                 return document
-            except DisposedException:
+            except Disposed:
                 self._desktop = None
                 if attempt == 2:
                     raise AssertionError(f"LibreOffice died twice while opening {path}") from None

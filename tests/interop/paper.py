@@ -1,5 +1,6 @@
 """On paper: every text is found whole in the PDF that LibreOffice prints, nothing is clipped, no type is below 9 pt."""
 
+import functools
 import random
 import re
 import subprocess
@@ -9,6 +10,8 @@ from plan import heading_texts, plan_lines, squeeze
 from workspace import lines
 
 MIN_POINTS = 9
+# The type of everything that is written.
+FONT = "BIZ UDGothic"
 # pdftohtml gives sizes in whole pixels; at its largest zoom a point is three of them.
 ZOOM = 3
 # Where a cell runs over a page or a row break its text comes in pieces, which are at least this long.
@@ -35,10 +38,34 @@ def paper_text(serial, department, name):
     return text[: length - 1] + "終"
 
 
+@functools.cache
+def _font_ranges():
+    done = subprocess.run(["fc-match", "-f", "%{family}\n%{charset}", FONT], capture_output=True, check=True, text=True)
+    family, charset = done.stdout.split("\n", 1)
+    if FONT not in family:
+        raise AssertionError(f"the font {FONT} is not installed (Debian: fonts-morisawa-bizud-gothic)")
+    ends = [part.split("-") for part in charset.split()]
+    return [(int(end[0], 16), int(end[-1], 16)) for end in ends]
+
+
+@functools.cache
+def _in_font(letter):
+    return any(first <= ord(letter) <= last for first, last in _font_ranges())
+
+
+def comparable(text):
+    """Without white space, and without letters that the font has not.
+
+    Those (as 边 or 栏, reading errors in one of the plans) are printed in another font and on another base line, so that
+    pdftotext puts them on a line of their own.
+    """
+    return "".join(letter for letter in squeeze(text) if _in_font(letter))
+
+
 def printed_pages(pdf):
     """The text of each page without white space, in the order in which it was printed: cell by cell, not across cells."""
     done = subprocess.run(["pdftotext", "-raw", "-enc", "UTF-8", str(pdf), "-"], capture_output=True, check=True)
-    return [squeeze(page) for page in done.stdout.decode("utf-8").split("\f")]
+    return [comparable(page) for page in done.stdout.decode("utf-8").split("\f")]
 
 
 def missing(text, pages):
@@ -47,7 +74,7 @@ def missing(text, pages):
     A text is whole on one page, or it comes in pieces: in further rows of the same page (the order of cells on a page is
     LibreOffice's), or on the pages after it. Running heads and repeated titles stand between pieces and do no harm.
     """
-    text = squeeze(text)
+    text = comparable(text)
     first = text[:MIN_PIECE]
     longest = 0
     for start, page in enumerate(pages):
@@ -63,7 +90,7 @@ def missing(text, pages):
         if at == len(text):
             return None
         longest = max(longest, at)
-    return text[longest : longest + 60]
+    return text[longest : longest + 60] if text else None
 
 
 def _longest_prefix(text, page):
@@ -78,14 +105,21 @@ def _longest_prefix(text, page):
 
 
 def small_type(pdf):
-    """Sizes of type below the limit, with an example."""
+    """Sizes of type below the limit, each with an example and its page."""
     done = subprocess.run(["pdftohtml", "-xml", "-i", "-stdout", "-zoom", str(ZOOM), str(pdf)], capture_output=True, check=True)
     text = done.stdout.decode("utf-8", errors="replace")
+    small = {}
     faults = []
-    for font, size in re.findall(r'<fontspec id="(\d+)" size="(-?\d+)"', text):
-        if int(size) < MIN_POINTS * ZOOM:
-            example = re.search(rf'<text [^>]*font="{font}">(.*?)</text>', text)
-            faults.append(f"type of {int(size) / ZOOM:.1f} pt: {example and re.sub('<[^>]+>', '', example[1])[:40]!r}")
+    page = 0
+    for number, font, size, used, words in re.findall(
+        r'<page number="(\d+)"|<fontspec id="(\d+)" size="(-?\d+)"|<text [^>]*font="(\d+)">(.*?)</text>', text
+    ):
+        if number:
+            page = number
+        elif font and int(size) < MIN_POINTS * ZOOM:
+            small[font] = int(size) / ZOOM
+        elif used in small:
+            faults.append(f"{pdf.name} page {page}: type of about {small.pop(used):.1f} pt: {re.sub('<[^>]+>', '', words)[:40]!r}")
     return faults
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import fill
 import look
 import paper
+import sabotage
 import strict
 from answers import Answers
 from compare import differences, unclean
@@ -114,6 +115,21 @@ def printed(bench, city):
     return faults
 
 
+def spoilt(bench):
+    """The checks themselves notice what is wrong."""
+    city = next((city for city in CITIES if city.plan.exists()), CITIES[0])
+    workspace = bench.workspace(city)
+    answers = Answers(city, workspace.sent)
+    workbook = workspace.sent["workbooks"][0]
+    faults = sabotage.strict_faults(workspace.form(workbook), bench.folder) + sabotage.paper_faults()
+    files = fill_returns(workspace, answers, fill.with_openpyxl)
+    texts = [(at, cell) for at, cell, typed in answers.of(workbook) if isinstance(typed, str) and len(typed) > 20]
+    sabotage.swap_answers(workspace.folder / files[workbook["department"]], texts[0][0], texts[0][1], texts[-1][1])
+    returned, _ = workspace.collect()
+    noticed = len(differences(workspace, answers, returned, files))
+    return faults if noticed >= 2 else [*faults, "two answers that changed places go unnoticed"]
+
+
 def tests(bench):
     """Name, and a function that returns faults."""
     fillers = [
@@ -122,6 +138,7 @@ def tests(bench):
         ("exceljs", fill.with_node("fill_exceljs.js")),
         ("SheetJS", fill.with_node("fill_sheetjs.js")),
     ]
+    yield "the checks notice spoilt files", lambda: spoilt(bench)
     for city in CITIES:
         for program, filler in fillers:
             yield f"{city.name}: filled in with {program}", lambda city=city, filler=filler: cycle(bench, city, filler)
