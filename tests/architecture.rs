@@ -29,8 +29,8 @@ const LIBRARIES: [(&str, &[&str]); 11] = [
     ("indicatif", &["cli/"]),
     ("comfy_table", &["cli/"]),
     ("tempfile", &["disk/"]),
-    ("jiff", &["cli/", "disk/"]),
-    ("toml", &["form/", "disk/", "pipeline/demo.rs"]),
+    ("jiff", &["disk/"]),
+    ("toml", &["form/", "disk/"]),
 ];
 
 /// Longest file, in lines.

@@ -115,7 +115,7 @@ pub enum Command {
     #[command(after_help = "例：\n  torimatome demo 見本")]
     Demo {
         /// 見本を作るフォルダ
-        #[arg(value_name = "フォルダ", default_value = "torimatome見本")]
+        #[arg(value_name = "フォルダ", default_value = super::demo::FOLDER)]
         dir: PathBuf,
     },
 }

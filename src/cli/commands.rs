@@ -120,31 +120,35 @@ pub(super) fn check(common: &Common, round: Option<&str>) -> Result<bool, Proble
     Ok(needs_look(&findings))
 }
 
-/// A parcel and its path relative to the workspace.
-pub(super) type WrittenParcel = (String, Parcel);
+/// What was written into 配布.
+pub(super) struct Distributed {
+    /// Each workbook with its path.
+    pub(super) parcels: Vec<(String, Parcel)>,
+    /// Files that someone had edited and that were kept.
+    kept: Vec<Finding>,
+}
 
-/// Draws the departments' workbooks and writes them, with the list of addressees, into 配布. The workbooks with their paths, and
-/// what was found on the way.
+/// Draws the departments' workbooks and writes them, with the list of addressees, into 配布.
 pub(super) fn write_workbooks(
     common: &Common,
     workspace: &Workspace,
     campaign: &Campaign<'_>,
     departments: Vec<usize>,
     force: bool,
-) -> Result<(Vec<WrittenParcel>, Vec<Finding>), Problem> {
+) -> Result<Distributed, Problem> {
     let bar = terminal::bar(departments.len(), "作成中", common.quiet);
-    let mut made: Vec<WrittenParcel> = Vec::new();
+    let mut written: Vec<(String, Parcel)> = Vec::new();
     for department in departments {
         let parcel = distribute::parcel(campaign, department)?;
-        made.push((parcels::path(workspace, &parcel.file_name), parcel));
+        written.push((parcels::path(workspace, &parcel.file_name), parcel));
         bar.inc(1);
     }
     bar.finish_and_clear();
     let list = distribute::mailing_list(campaign)?;
     let list_name = distribute::mailing_list_name(campaign);
-    let files = made.iter().map(|(_, parcel)| (parcel.file_name.as_str(), parcel.bytes.as_slice()));
+    let files = written.iter().map(|(_, parcel)| (parcel.file_name.as_str(), parcel.bytes.as_slice()));
     let kept = parcels::write(workspace, files.chain([(list_name.as_str(), list.as_slice())]), force)?;
-    Ok((made, kept))
+    Ok(Distributed { parcels: written, kept })
 }
 
 /// `distribute`.
@@ -154,12 +158,12 @@ pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: O
     let mut register = opened.workspace.register();
     let (campaign, plan_findings) = opened.campaign(round, &mut register, &[])?;
     let departments = chosen(&campaign, only)?;
-    let (made, kept) = write_workbooks(common, &opened.workspace, &campaign, departments, force)?;
+    let Distributed { parcels, kept } = write_workbooks(common, &opened.workspace, &campaign, departments, force)?;
     opened.workspace.save_register(&register)?;
     match common.format {
-        Format::Json => print(&json::distribute(&campaign, &made, &kept)),
+        Format::Json => print(&json::distribute(&campaign, &parcels, &kept)),
         Format::Text => {
-            let rows: Vec<(String, usize, usize, String)> = made
+            let rows: Vec<(String, usize, usize, String)> = parcels
                 .iter()
                 .map(|(path, parcel)| {
                     let (lines, cells) = distribute::counts(&campaign, parcel.form.department);
@@ -172,7 +176,7 @@ pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: O
             }
             let open = plan_findings.iter().filter(|finding| finding.severity != Severity::Info).count();
             if open > 0 {
-                println!("計画そのものに指摘が {open}件あります。torimatome check で確かめてください。");
+                println!("計画そのものに指摘が {open}件あります。計画の点検（torimatome check）で確かめてください。");
             }
             if !common.quiet {
                 println!(

@@ -12,17 +12,22 @@ use crate::disk::writing;
 use crate::domain::answer::Progress;
 use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
+use crate::form::sample;
 use crate::pipeline::demo::{self, Fault};
 use crate::pipeline::overview::overview;
+use crate::pipeline::packet;
 use crate::reconcile::lines::Campaign;
+
+/// Name of the folder where none is given.
+pub const FOLDER: &str = "torimatome見本";
 
 /// Makes a workspace in a new or empty folder, distributes, puts the sample's returns into 回収 and collects.
 pub fn run(common: &Common, dir: &Path) -> Result<bool, Problem> {
     if !listing::is_free(dir) {
         return Err(Problem::DemoFolderNotEmpty(dir.display().to_string()));
     }
-    let year = FiscalYear::parse(demo::YEAR).ok_or_else(|| Problem::BadYear(demo::YEAR.to_owned()))?;
-    Workspace::create(dir, demo::TEMPLATE, demo::PLAN, year)?;
+    let year = FiscalYear::parse(sample::YEAR).ok_or_else(|| Problem::BadYear(sample::YEAR.to_owned()))?;
+    Workspace::create(dir, sample::TEMPLATE, sample::PLAN, year)?;
     let common = Common { workspace: dir.to_owned(), ..common.clone() };
     let faults = distribute_and_return(&common)?;
     commands::collect_and(&common, None, |workspace, campaign, progress, written| {
@@ -40,9 +45,9 @@ fn distribute_and_return(common: &Common) -> Result<Vec<Fault>, Problem> {
     let _running = opened.workspace.lock()?;
     let mut register = opened.workspace.register();
     let (campaign, _) = opened.campaign(None, &mut register, &[])?;
-    let (sent, _) = commands::write_workbooks(common, &opened.workspace, &campaign, campaign.departments(), false)?;
+    let sent = commands::write_workbooks(common, &opened.workspace, &campaign, campaign.departments(), false)?;
     opened.workspace.save_register(&register)?;
-    let returns = demo::returns(&campaign, &sent)?;
+    let returns = demo::returns(&campaign, &sent.parcels)?;
     for (name, bytes) in &returns.files {
         writing::write(&opened.workspace.returns().join(name.split('/').collect::<PathBuf>()), bytes)?;
     }
@@ -74,10 +79,7 @@ fn tell(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress, wri
     println!("次に開くもの");
     println!("  1 {} の「要確認」… 上の指摘が、部署と整理番号の順に並んでいます", workspace.root.join(&written.path).display());
     println!("  2 {} のファイル … 各課に送る様式です", workspace.distribution().display());
-    println!(
-        "  3 {} の文書 … 各課への確認依頼と提出のお願いの文案です",
-        workspace.packet().join(crate::pipeline::packet::queries_folder(campaign)).display()
-    );
+    println!("  3 {} の文書 … 各課への確認依頼と提出のお願いの文案です", workspace.packet().join(packet::queries_folder(campaign)).display());
     println!("「{}」のファイルを直してもう一度 torimatome -C {} collect を実行すると、指摘が減ります。", folders.returns, workspace.root.display());
     println!("見本のフォルダは、不要になったら削除してください。");
 }

@@ -20,7 +20,7 @@ use crate::form::builtin;
 pub fn run() -> ExitCode {
     let program = std::env::current_exe().ok();
     let folder = program.as_deref().and_then(Path::parent).map_or_else(|| PathBuf::from("."), Path::to_owned);
-    serve(&mut Dialogue::new(std::io::stdin().lock(), std::io::stdout()), &folder, default_year());
+    serve(&mut Dialogue::new(std::io::stdin().lock(), std::io::stdout()), &folder, Workspace::usual_year());
     ExitCode::SUCCESS
 }
 
@@ -31,13 +31,8 @@ pub fn is_plan_file(argument: &OsStr) -> bool {
 
 /// Starts with a plan that was dropped on the program.
 pub fn start_with_plan(file: &OsStr) -> ExitCode {
-    let made = dropped(&mut Dialogue::new(std::io::stdin().lock(), std::io::stdout()), Path::new(file), default_year());
+    let made = dropped(&mut Dialogue::new(std::io::stdin().lock(), std::io::stdout()), Path::new(file), Workspace::usual_year());
     if made.is_some() { ExitCode::SUCCESS } else { ExitCode::from(2) }
-}
-
-/// The year that is usually reported on: from April to March, it is the one that began in the last calendar year.
-fn default_year() -> Option<FiscalYear> {
-    FiscalYear::parse(&(jiff::Zoned::now().year() - 1).to_string())
 }
 
 /// Sets the folder up if it is no workspace yet, then shows its menu. Ends with the input.
@@ -133,7 +128,7 @@ fn menu<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, folder: &Path) -> O
 
 /// Runs the demonstration in a new folder below this one.
 fn try_sample<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, folder: &Path) {
-    let named = |copy: usize| folder.join(if copy == 1 { "見本".to_owned() } else { format!("見本{copy}") });
+    let named = |copy: usize| folder.join(if copy == 1 { demo::FOLDER.to_owned() } else { format!("{}{copy}", demo::FOLDER) });
     // Where none is free, the first one's refusal says why.
     let dir = (1..100).map(named).find(|dir| listing::is_free(dir)).unwrap_or_else(|| named(1));
     told(dialogue, demo::run(&common(&dir, false), &dir));
@@ -188,7 +183,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::pipeline::demo::PLAN;
+    use crate::form::sample::PLAN;
 
     /// The number of the sample's template, and everything else as proposed.
     const SAMPLE_AND_DEFAULT_YEAR: &str = "4\n\n";
@@ -260,7 +255,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let shown = shown("1\n\n1\n\n2\n", |dialogue| serve(dialogue, folder.path(), year()));
         assert!(shown.contains("が見つかりません"), "{shown}");
-        assert!(Workspace::is_at(&folder.path().join("見本")) && Workspace::is_at(&folder.path().join("見本2")));
+        assert!(Workspace::is_at(&folder.path().join("torimatome見本")) && Workspace::is_at(&folder.path().join("torimatome見本2")));
     }
 
     #[test]

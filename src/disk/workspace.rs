@@ -78,6 +78,11 @@ impl Workspace {
         root.join(SETTINGS).is_file()
     }
 
+    /// The year that a new workspace usually reports on: in any month it is the one that began in the last calendar year.
+    pub fn usual_year() -> Option<FiscalYear> {
+        FiscalYear::parse(&(jiff::Zoned::now().year() - 1).to_string())
+    }
+
     /// Opens a folder.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ pub mod builtin;
 pub mod field;
 pub mod numbers;
 pub mod round;
+pub mod sample;
 pub mod template;
 mod template_check;
 pub mod template_error;

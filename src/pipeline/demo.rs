@@ -1,28 +1,17 @@
-//! The bundled sample of an invented city: its plan, and what its departments send back, with typical faults.
-
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
+//! What the departments of the bundled sample send back, with typical faults.
 
 use super::distribute::Parcel;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::line::{Line, LineKind};
 use crate::domain::problem::Problem;
 use crate::domain::text::fold_title;
+use crate::form::sample::{self, At, Faults, Sender};
 use crate::form::template::RATING;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::relisted::bare_title;
 use crate::sheets::fill;
 use crate::sheets::grid::Book;
 use crate::write::workbook;
-
-/// The sample's plan.
-pub const PLAN: &[u8] = include_bytes!("../../samples/plan.xlsx");
-/// Name of its template.
-pub const TEMPLATE: &str = "sample";
-/// The year that it reports on.
-pub const YEAR: &str = "令和6年度";
-const ANSWERS: &str = include_str!("../../samples/answers.toml");
 
 /// What comes back, and what is wrong with it.
 pub struct Returns {
@@ -51,91 +40,13 @@ impl Fault {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sample {
-    department: Vec<Sender>,
-    faults: Faults,
-}
-
-/// A department and everything that it writes.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sender {
-    name: String,
-    /// Year, month and day of the last saving.
-    saved: (u16, u8, u8),
-    #[serde(default)]
-    indicators: BTreeMap<String, String>,
-    #[serde(default)]
-    office: BTreeMap<String, String>,
-    #[serde(default)]
-    answer: Vec<ItemAnswer>,
-}
-
-/// The answer to one item, by field key; a copy of the item gets the same.
-#[derive(Deserialize)]
-struct ItemAnswer {
-    item: String,
-    #[serde(flatten)]
-    fields: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Faults {
-    late: String,
-    renamed: Renamed,
-    no_rating: At,
-    copy_differs: CopyDiffers,
-    edited: Edited,
-    margin: Margin,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Renamed {
-    department: String,
-    file: String,
-}
-
-/// A department's line, by its title as printed.
-#[derive(Deserialize)]
-struct At {
-    department: String,
-    item: String,
-}
-
-#[derive(Deserialize)]
-struct CopyDiffers {
-    #[serde(flatten)]
-    at: At,
-    rating: String,
-}
-
-#[derive(Deserialize)]
-struct Edited {
-    #[serde(flatten)]
-    at: At,
-    field: String,
-    from: String,
-    to: String,
-}
-
-#[derive(Deserialize)]
-struct Margin {
-    #[serde(flatten)]
-    at: At,
-    text: String,
-}
-
 /// What the departments of the sample send back for the workbooks that they were sent.
 ///
 /// # Errors
 /// [`Problem::CannotDraw`], also where the sample's answers do not fit its plan.
 pub fn returns(campaign: &Campaign<'_>, sent: &[(String, Parcel)]) -> Result<Returns, Problem> {
     let broken = |detail: &str| Problem::CannotDraw("見本".to_owned(), detail.to_owned());
-    let sample: Sample = toml::from_str(ANSWERS).map_err(|error| broken(error.message()))?;
+    let sample = sample::answers().map_err(|detail| broken(&detail))?;
     let Faults { late, renamed, no_rating, copy_differs, edited, margin } = &sample.faults;
     let place = |at: &At| -> Result<(usize, usize), Problem> {
         let department = campaign.department_by_name(&at.department).ok_or_else(|| broken(&at.department))?;

@@ -1,6 +1,6 @@
-//! A department's workbook as it comes back: the form that was sent with cells filled in, texts changed, rows gone.
+//! A department's workbook as it comes back: the form that was sent with cells filled in, texts changed, notes in the margin.
 //!
-//! The hidden sheet stays as it was sent, as it does in a department's hands. Used for the demonstration and by tests.
+//! The hidden sheet stays as it was sent, as it does in a department's hands.
 
 use super::grid::{Book, Cell, Content, Row, Sheet, SheetRole, Style};
 
@@ -59,21 +59,6 @@ pub fn write_in_margin(book: &mut Book, line: &str, text: &str) -> bool {
             sheet.rows[at].cells.push(Cell::text(margin, text, Style::Plain));
             return true;
         }
-    }
-    false
-}
-
-/// Deletes a line's row; what stands below moves up, as in a spreadsheet, but formulas keep their addresses. True if it was found.
-pub fn drop_row(book: &mut Book, line: &str) -> bool {
-    for index in 0..book.sheets.len() {
-        let sheet = &mut book.sheets[index];
-        let Some(at) = row_of(sheet, line).filter(|_| sheet.role != SheetRole::Hidden) else {
-            continue;
-        };
-        sheet.rows.remove(at);
-        let below = book.names.iter_mut().filter(|(_, sheet, row, _)| *sheet == index && *row as usize > at);
-        below.for_each(|(_, _, row, _)| *row -= 1);
-        return true;
     }
     false
 }
