@@ -638,3 +638,22 @@ fn a_deleted_row_takes_its_margin_along() {
         expect(&returns, &[Finding::new(Code::RowMissing).department(department).line(line).at(place)], "one fault, one finding");
     }
 }
+
+#[test]
+fn a_word_that_was_replaced_in_the_hidden_sheet() {
+    for city in cities() {
+        for label in ["年度", "回"] {
+            let department = *city.filled.keys().next().expect("a department");
+            let mut returns = Returns::filled(city);
+            let book = returns.book(department);
+            let hidden = book.sheets.len() - 1;
+            let row = book.sheets[hidden].rows.iter().position(|row| row.cells.get(1).is_some_and(|cell| cell.shown() == label));
+            let row = row.expect("the form says this of itself");
+            book.sheets[hidden].rows[row].cells[2].content = Content::Text("置換".to_owned());
+            let first = books::place(book, department, books::At { sheet: hidden, row, cell: 0 });
+            let finding = Finding::new(Code::StrayText).department(department).at(first);
+            let progress = expect(&returns, &[finding], label);
+            assert_eq!(progress.answers.len(), city.cells().len(), "the lines themselves tell whose form it is");
+        }
+    }
+}
