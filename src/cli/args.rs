@@ -52,7 +52,7 @@ pub enum Format {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// 取りまとめ用のフォルダを作る
-    #[command(after_help = "例：\n  torimatome init 令和6年度 --template honjo --plan 計画.xlsx --year 令和6年度")]
+    #[command(after_help = "例：\n  torimatome init 令和6年度 --template sample --plan 計画.xlsx --year 令和6年度")]
     Init {
         /// 作るフォルダ
         #[arg(value_name = "フォルダ")]
@@ -105,7 +105,7 @@ pub enum Command {
         round: Option<String>,
     },
     /// 様式の一覧・内容の表示・点検
-    #[command(after_help = "例：\n  torimatome template list\n  torimatome template show honjo\n  torimatome template check 様式.toml")]
+    #[command(after_help = "例：\n  torimatome template list\n  torimatome template show sample\n  torimatome template check 様式.toml")]
     Template {
         /// What of templates.
         #[command(subcommand)]

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::args::{Args, Command, Common, Format, TemplateCommand};
 use super::{json, terminal};
 use crate::disk::collection;
+use crate::disk::packet_folder::Written;
 use crate::disk::workspace::{Workspace, load_template};
 use crate::disk::{packet_folder, parcels, writing};
 use crate::domain::answer::{Progress, Status};
@@ -48,11 +49,11 @@ fn dispatch(args: &Args) -> Result<bool, Problem> {
     }
 }
 
-fn needs_look(findings: &[Finding]) -> bool {
+pub(super) fn needs_look(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.severity != Severity::Info)
 }
 
-fn print(value: &serde_json::Value) {
+pub(super) fn print(value: &serde_json::Value) {
     println!("{}", serde_json::to_string_pretty(value).unwrap_or_default());
 }
 
@@ -77,19 +78,19 @@ pub fn init(common: &Common, dir: &Path, template: &str, plan: &Path, year: &str
 }
 
 /// An opened workspace with its template and plan.
-struct Opened {
-    workspace: Workspace,
+pub(super) struct Opened {
+    pub(super) workspace: Workspace,
     template: Template,
 }
 
 impl Opened {
-    fn new(common: &Common) -> Result<Self, Problem> {
+    pub(super) fn new(common: &Common) -> Result<Self, Problem> {
         let workspace = Workspace::open(&common.workspace)?;
         let template = workspace.template()?;
         Ok(Self { workspace, template })
     }
 
-    fn campaign(&self, round: Option<&str>, register: &mut Register, seen: &[Seen]) -> Result<(Campaign<'_>, Vec<Finding>), Problem> {
+    pub(super) fn campaign(&self, round: Option<&str>, register: &mut Register, seen: &[Seen]) -> Result<(Campaign<'_>, Vec<Finding>), Problem> {
         let path = self.workspace.plan();
         let file = self.workspace.relative(&path);
         let mut plan = plan::read_plan(&writing::read(&path)?, &self.template, self.workspace.year, &file)?;
@@ -101,7 +102,8 @@ impl Opened {
     }
 }
 
-fn check(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
+/// `check`.
+pub(super) fn check(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
     let mut register = opened.workspace.register();
     let (campaign, findings) = opened.campaign(round, &mut register, &[])?;
@@ -118,29 +120,43 @@ fn check(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     Ok(needs_look(&findings))
 }
 
+/// Draws the departments' workbooks and writes them, with the list of addressees, into 配布. The workbooks with their paths, and
+/// what was found on the way.
+pub(super) fn write_workbooks(
+    common: &Common,
+    workspace: &Workspace,
+    campaign: &Campaign<'_>,
+    departments: Vec<usize>,
+    force: bool,
+) -> Result<(Vec<(String, Parcel)>, Vec<Finding>), Problem> {
+    let bar = terminal::bar(departments.len(), "作成中", common.quiet);
+    let mut made: Vec<(String, Parcel)> = Vec::new();
+    for department in departments {
+        let parcel = distribute::parcel(campaign, department)?;
+        made.push((parcels::path(workspace, &parcel.file_name), parcel));
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let list = distribute::mailing_list(campaign)?;
+    let list_name = distribute::mailing_list_name(campaign);
+    let files = made.iter().map(|(_, parcel)| (parcel.file_name.as_str(), parcel.bytes.as_slice()));
+    let kept = parcels::write(workspace, files.chain([(list_name.as_str(), list.as_slice())]), force)?;
+    Ok((made, kept))
+}
+
 /// `distribute`.
-fn distribute(common: &Common, only: &[String], force: bool, round: Option<&str>) -> Result<bool, Problem> {
+pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
     let _running = opened.workspace.lock()?;
     let mut register = opened.workspace.register();
     let (campaign, plan_findings) = opened.campaign(round, &mut register, &[])?;
     let departments = chosen(&campaign, only)?;
-    let bar = terminal::bar(departments.len(), "作成中", common.quiet);
-    let mut made: Vec<Parcel> = Vec::new();
-    for department in departments {
-        made.push(distribute::parcel(&campaign, department)?);
-        bar.inc(1);
-    }
-    bar.finish_and_clear();
-    let list = distribute::mailing_list(&campaign)?;
-    let files = made.iter().map(|parcel| (parcel.file_name.as_str(), parcel.bytes.as_slice()));
-    let kept = parcels::write(&opened.workspace, files.chain([(distribute::MAILING_LIST, list.as_slice())]), force)?;
+    let (made, kept) = write_workbooks(common, &opened.workspace, &campaign, departments, force)?;
     opened.workspace.save_register(&register)?;
-    let paths: Vec<(String, &Parcel)> = made.iter().map(|parcel| (parcels::path(&opened.workspace, &parcel.file_name), parcel)).collect();
     match common.format {
-        Format::Json => print(&json::distribute(&campaign, &paths, &kept)),
+        Format::Json => print(&json::distribute(&campaign, &made, &kept)),
         Format::Text => {
-            let rows: Vec<(String, usize, usize, String)> = paths
+            let rows: Vec<(String, usize, usize, String)> = made
                 .iter()
                 .map(|(path, parcel)| {
                     let (lines, cells) = distribute::counts(&campaign, parcel.form.department);
@@ -185,7 +201,12 @@ fn see_returns(common: &Common, workspace: &Workspace) -> Vec<Seen> {
     let files = collection::list(&workspace.returns(), &workspace.settings.folders.returns);
     let bar = terminal::bar(files.len(), "読み取り中", common.quiet);
     let see = |found: &collection::Found| {
-        let bytes = writing::read(&found.path).map_err(|problem| problem.to_string());
+        let bytes = match &found.barred {
+            Some(reason) => Err(reason.clone()),
+            None if found.size > collect::MAX_FILE as u64 => Err(format!("{}MBを超えています", collect::MAX_FILE >> 20)),
+            None if found.set_aside || !collect::is_workbook(&found.name) => Ok(Vec::new()),
+            None => writing::read(&found.path).map_err(|problem| problem.to_string()),
+        };
         let seen = collect::see(&Incoming { name: found.name.clone(), bytes, modified: found.modified, set_aside: found.set_aside });
         bar.inc(1);
         seen
@@ -200,7 +221,12 @@ fn see_returns(common: &Common, workspace: &Workspace) -> Vec<Seen> {
     seen
 }
 
-fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Result<bool, Problem> {
+/// Reads what came back, writes the packet and the queries, and hands what was found and written to `show`.
+pub(super) fn collect_and<R>(
+    common: &Common,
+    round: Option<&str>,
+    show: impl FnOnce(&Workspace, &Campaign<'_>, &Progress, &Written) -> R,
+) -> Result<R, Problem> {
     let opened = Opened::new(common)?;
     let workspace = &opened.workspace;
     let _running = workspace.lock()?;
@@ -210,29 +236,36 @@ fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Result<bool, P
     let progress = collect::collect(&campaign, seen);
     let drawn = packet::draw(&campaign, &progress, &plan_findings)?;
     let written = packet_folder::write(workspace, &drawn.file_name, &drawn.bytes)?;
-    packet_folder::write_queries(workspace, &packet::queries(&campaign, &progress))?;
+    packet_folder::write_queries(workspace, &packet::queries_folder(&campaign), &packet::queries(&campaign, &progress))?;
     workspace.save_register(&register)?;
-    match common.format {
-        Format::Json => print(&json::collect(&campaign, &progress, &written.path)),
-        Format::Text => {
-            terminal::summary(&campaign, &progress);
-            if ledger {
-                terminal::ledgers(&campaign, &progress);
-            }
-            if let Some(reason) = &written.beside {
-                println!("{reason}");
-            }
-            println!("取りまとめ： {}", workspace.root.join(&written.path).display());
-            if !common.quiet {
-                println!("{}", next_step(workspace, &progress));
-            }
-        }
-    }
-    Ok(needs_look(&progress.findings))
+    Ok(show(workspace, &campaign, &progress, &written))
 }
 
-fn next_step(workspace: &Workspace, progress: &Progress) -> String {
-    let folder = format!("{}/{}", workspace.settings.folders.packet, packet_folder::QUERIES);
+/// `collect`.
+pub(super) fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Result<bool, Problem> {
+    collect_and(common, round, |workspace, campaign, progress, written| {
+        match common.format {
+            Format::Json => print(&json::collect(campaign, progress, &written.path)),
+            Format::Text => {
+                terminal::summary(campaign, progress);
+                if ledger {
+                    terminal::ledgers(campaign, progress);
+                }
+                if let Some(reason) = &written.beside {
+                    println!("{reason}");
+                }
+                println!("取りまとめ： {}", workspace.root.join(&written.path).display());
+                if !common.quiet {
+                    println!("{}", next_step(workspace, campaign, progress));
+                }
+            }
+        }
+        needs_look(&progress.findings)
+    })
+}
+
+fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress) -> String {
+    let folder = format!("{}/{}", workspace.settings.folders.packet, packet::queries_folder(campaign));
     let missing = progress.submissions.values().any(|submission| submission.status() == Status::Missing);
     if needs_look(&progress.findings) {
         format!(
@@ -244,7 +277,8 @@ fn next_step(workspace: &Workspace, progress: &Progress) -> String {
     }
 }
 
-fn status(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
+/// `status`.
+pub(super) fn status(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
     let mut register = opened.workspace.register();
     let seen = see_returns(common, &opened.workspace);
@@ -260,7 +294,7 @@ fn status(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
         Format::Text => {
             terminal::board(&campaign, &progress);
             if !common.quiet {
-                println!("{}", next_step(&opened.workspace, &progress));
+                println!("{}", next_step(&opened.workspace, &campaign, &progress));
             }
         }
     }

@@ -1,7 +1,82 @@
-//! wip
-use super::args::Common;
+//! `demo`: the whole cycle on the bundled sample, with faults to look for.
+
+use std::path::{Path, PathBuf};
+
+use super::args::{Common, Format};
+use super::commands::{self, Opened};
+use super::{json, terminal};
+use crate::disk::packet_folder::Written;
+use crate::disk::workspace::Workspace;
+use crate::disk::writing;
+use crate::domain::answer::Progress;
 use crate::domain::problem::Problem;
-use std::path::Path;
-pub fn run(_: &Common, _: &Path) -> Result<bool, Problem> {
-    Ok(false)
+use crate::domain::year::FiscalYear;
+use crate::pipeline::demo::{self, Fault};
+use crate::pipeline::overview::overview;
+use crate::reconcile::lines::Campaign;
+
+/// Makes a workspace in a new or empty folder, distributes, puts the sample's returns into 回収 and collects.
+pub fn run(common: &Common, dir: &Path) -> Result<bool, Problem> {
+    if !writing::is_free(dir) {
+        return Err(Problem::DemoFolderNotEmpty(dir.display().to_string()));
+    }
+    let year = FiscalYear::parse(demo::YEAR).ok_or_else(|| Problem::BadYear(demo::YEAR.to_owned()))?;
+    Workspace::create(dir, demo::TEMPLATE, demo::PLAN, year)?;
+    let common = Common { workspace: dir.to_owned(), ..common.clone() };
+    let faults = distribute_and_return(&common)?;
+    commands::collect_and(&common, None, |workspace, campaign, progress, written| {
+        match common.format {
+            Format::Json => commands::print(&json::collect(campaign, progress, &written.path)),
+            Format::Text => tell(workspace, campaign, progress, written, &faults, common.quiet),
+        }
+        commands::needs_look(&progress.findings)
+    })
+}
+
+/// Writes 配布 and 回収. The faults that are in the returns.
+fn distribute_and_return(common: &Common) -> Result<Vec<Fault>, Problem> {
+    let opened = Opened::new(common)?;
+    let _running = opened.workspace.lock()?;
+    let mut register = opened.workspace.register();
+    let (campaign, _) = opened.campaign(None, &mut register, &[])?;
+    let (sent, _) = commands::write_workbooks(common, &opened.workspace, &campaign, campaign.departments(), false)?;
+    opened.workspace.save_register(&register)?;
+    let returns = demo::returns(&campaign, &sent)?;
+    for (name, bytes) in &returns.files {
+        writing::write(&opened.workspace.returns().join(name.split('/').collect::<PathBuf>()), bytes)?;
+    }
+    Ok(returns.faults)
+}
+
+fn tell(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress, written: &Written, faults: &[Fault], quiet: bool) {
+    let folders = &workspace.settings.folders;
+    let overview = overview(campaign);
+    let returned: usize = progress.submissions.values().map(|submission| submission.files.len()).sum();
+    println!("フォルダ「{}」に、架空の「みなも市 こども・若者計画」の見本を作りました（{}）。", workspace.root.display(), campaign.plan.year);
+    println!();
+    println!("したこと");
+    println!(
+        "  1 計画を読みました： {}（事業 {}件、うち再掲 {}件、指標 {}件）",
+        workspace.settings.plan, overview.items, overview.relisted, overview.indicators
+    );
+    println!("  2 課ごとの様式を作りました： {}（{}部署）", folders.distribution, overview.departments);
+    println!("  3 各課からの回答に見立てたファイルを置きました： {}（{returned}部署、下の不備入り）", folders.returns);
+    println!("  4 回答を取りまとめました： {}", folders.packet);
+    println!();
+    println!("入れた不備と、見つかった指摘");
+    terminal::faults(campaign, progress, faults);
+    terminal::summary(campaign, progress);
+    if quiet {
+        return;
+    }
+    println!();
+    println!("次に開くもの");
+    println!("  1 {} の「要確認」… 上の指摘が、部署と整理番号の順に並んでいます", workspace.root.join(&written.path).display());
+    println!("  2 {} のファイル … 各課に送る様式です", workspace.distribution().display());
+    println!(
+        "  3 {} の文書 … 各課への確認依頼と提出のお願いの文案です",
+        workspace.packet().join(crate::pipeline::packet::queries_folder(campaign)).display()
+    );
+    println!("「{}」のファイルを直してもう一度 torimatome -C {} collect を実行すると、指摘が減ります。", folders.returns, workspace.root.display());
+    println!("見本のフォルダは、不要になったら削除してください。");
 }

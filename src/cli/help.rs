@@ -38,11 +38,11 @@ pub fn in_japanese(command: Command) -> Command {
 pub fn show(error: &Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            print!("{}", error.render().to_string().replace("[default: ", "[既定： ").replace("[possible values: ", "[選択肢： "));
+            print!("{}", rendered(error));
             ExitCode::SUCCESS
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            eprint!("{}", error.render().to_string().replace("[default: ", "[既定： ").replace("[possible values: ", "[選択肢： "));
+            eprint!("{}", rendered(error));
             ExitCode::from(2)
         }
         _ => {
@@ -51,6 +51,13 @@ pub fn show(error: &Error) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Help as clap writes it, its few English words replaced.
+fn rendered(error: &Error) -> String {
+    let words =
+        [("[default: ", "[既定： "), ("[possible values: ", "[選択肢： "), ("[OPTIONS]", "[オプション]"), ("Possible values:", "指定できる値：")];
+    words.iter().fold(error.render().to_string(), |text, (english, japanese)| text.replace(english, japanese))
 }
 
 fn sentence(error: &Error) -> String {

@@ -31,7 +31,7 @@ pub fn check(campaign: &Campaign<'_>, overview: &Overview, found: &[Finding]) ->
 }
 
 /// `distribute`; each parcel with its path relative to the workspace.
-pub fn distribute(campaign: &Campaign<'_>, parcels: &[(String, &Parcel)], found: &[Finding]) -> Value {
+pub fn distribute(campaign: &Campaign<'_>, parcels: &[(String, Parcel)], found: &[Finding]) -> Value {
     let workbooks: Vec<Value> = parcels
         .iter()
         .map(|(path, parcel)| {

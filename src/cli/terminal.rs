@@ -5,6 +5,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::domain::answer::{Progress, Status};
 use crate::domain::finding::{Finding, Severity};
+use crate::pipeline::demo::Fault;
 use crate::pipeline::overview::Overview;
 use crate::reconcile::lines::Campaign;
 use crate::sheets::words;
@@ -72,6 +73,21 @@ pub fn distribution(rows: &[(String, usize, usize, String)]) {
     let mut table = table(&["部署", "行", "記入欄", "ファイル"], &[1, 2]);
     for (department, lines, cells, file) in rows {
         table.add_row([department.clone(), lines.to_string(), cells.to_string(), file.clone()]);
+    }
+    println!("{table}");
+}
+
+/// The faults of the demonstration, and the finding that each one caused.
+pub fn faults(campaign: &Campaign<'_>, progress: &Progress, faults: &[Fault]) {
+    let mut table = table(&["入れた不備", "部署", "整理番号", "見つかった指摘"], &[]);
+    for fault in faults {
+        let found = match (fault.found(&progress.findings), fault.code) {
+            (Some(finding), _) => format!("［{}］{}", finding.severity.label(), finding.code.words().title),
+            (None, Some(_)) => "見つかりませんでした".to_owned(),
+            (None, None) => "指摘なし（様式の目印から部署を見分けて取り込みました）".to_owned(),
+        };
+        let number = fault.line.map(|line| campaign.lines[line].number.clone()).unwrap_or_default();
+        table.add_row([fault.what.clone(), campaign.department(fault.department).to_owned(), number, found]);
     }
     println!("{table}");
 }

@@ -8,6 +8,9 @@ use unicode_normalization::UnicodeNormalization;
 /// Sub-folders whose files are listed, not read.
 const SET_ASIDE: [&str; 3] = ["旧", "差替前", "不要"];
 
+/// Deepest nesting of folders that is followed.
+const MAX_DEPTH: usize = 32;
+
 /// A file below 回収/.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -19,6 +22,10 @@ pub struct Found {
     pub set_aside: bool,
     /// Seconds since 1970 of its last change, as the file system says.
     pub modified: u64,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Why it cannot be looked at, if so: a folder without permission, folders nested without end.
+    pub barred: Option<String>,
 }
 
 /// Lists the files below a folder. Lock files, hidden files and links are no returns; they are passed over.
@@ -30,26 +37,35 @@ pub fn list(folder: &Path, shown_as: &str) -> Vec<Found> {
 }
 
 fn walk(folder: &Path, shown_as: &str, set_aside: bool, depth: usize, found: &mut Vec<Found>) {
-    let Ok(entries) = fs::read_dir(folder) else {
+    let barred = |reason: String| Found { path: folder.to_owned(), name: shown_as.to_owned(), set_aside, modified: 0, size: 0, barred: Some(reason) };
+    if depth > MAX_DEPTH {
+        found.push(barred("フォルダの階層が深すぎます".to_owned()));
         return;
+    }
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            found.push(barred(error.to_string()));
+            return;
+        }
     };
     for entry in entries.flatten() {
         let name: String = entry.file_name().to_string_lossy().nfc().collect();
-        let Ok(kind) = entry.file_type() else {
-            continue;
-        };
+        let Ok(kind) = entry.file_type() else { continue };
         let is_clutter = name.starts_with("~$") || name.starts_with('.') || matches!(name.to_lowercase().as_str(), "thumbs.db" | "desktop.ini");
         // A link could lead out of the folder, or in a circle.
         if is_clutter || kind.is_symlink() {
             continue;
         }
         let shown = format!("{shown_as}/{name}");
-        if kind.is_dir() && depth < 32 {
+        if kind.is_dir() {
             walk(&entry.path(), &shown, set_aside || SET_ASIDE.contains(&name.as_str()), depth + 1, found);
         } else if kind.is_file() {
-            let modified = entry.metadata().ok().and_then(|meta| meta.modified().ok());
+            let meta = entry.metadata().ok();
+            let modified = meta.as_ref().and_then(|meta| meta.modified().ok());
             let modified = modified.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok()).map_or(0, |age| age.as_secs());
-            found.push(Found { path: entry.path(), name: shown, set_aside, modified });
+            let size = meta.map_or(0, |meta| meta.len());
+            found.push(Found { path: entry.path(), name: shown, set_aside, modified, size, barred: None });
         }
     }
 }

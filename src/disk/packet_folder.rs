@@ -9,8 +9,6 @@ use crate::domain::problem::Problem;
 
 /// Name of the record of what was written.
 const RECORD: &str = "取りまとめ";
-/// Folder of the queries, below 取りまとめ.
-pub const QUERIES: &str = "確認依頼";
 
 /// Where the packet was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +54,11 @@ pub fn write(workspace: &Workspace, file_name: &str, bytes: &[u8]) -> Result<Wri
             Err(problem) => return Err(problem),
         },
     };
+    // The same content may lie beside already, from an earlier run.
+    let beside_already = written.iter().find(|(path, known)| **known == hash && is_as_written(&workspace.root.join(path), Some(known)));
+    if let Some((path, _)) = beside_already {
+        return Ok(Written { path: path.clone(), beside: Some(beside) });
+    }
     let stem = file_name.trim_end_matches(".xlsx");
     let now = jiff::Zoned::now().strftime("%Y%m%d_%H%M").to_string();
     let mut name = format!("{stem}_{now}.xlsx");
@@ -65,16 +68,19 @@ pub fn write(workspace: &Workspace, file_name: &str, bytes: &[u8]) -> Result<Wri
         copy += 1;
     }
     writing::write(&workspace.packet().join(&name), bytes)?;
-    Ok(Written { path: format!("{folder}/{name}"), beside: Some(beside) })
+    let path = format!("{folder}/{name}");
+    written.insert(path.clone(), hash);
+    workspace.save_written(RECORD, &written)?;
+    Ok(Written { path, beside: Some(beside) })
 }
 
-/// Writes the queries and takes away those of an earlier run that have no open point any more, unless someone edited them.
+/// Writes the queries into a folder below 取りまとめ and takes away those of an earlier run that have no open point any more, unless someone edited them.
 ///
 /// # Errors
 /// [`Problem::CannotWrite`].
-pub fn write_queries(workspace: &Workspace, queries: &[(String, String)]) -> Result<(), Problem> {
-    let folder = workspace.packet().join(QUERIES);
-    let mut written = workspace.written(QUERIES);
+pub fn write_queries(workspace: &Workspace, folder_name: &str, queries: &[(String, String)]) -> Result<(), Problem> {
+    let folder = workspace.packet().join(folder_name);
+    let mut written = workspace.written(folder_name);
     let current: BTreeSet<&str> = queries.iter().map(|(name, _)| name.as_str()).collect();
     let old: Vec<String> = written.keys().filter(|name| !current.contains(name.as_str())).cloned().collect();
     for name in old {
@@ -96,7 +102,7 @@ pub fn write_queries(workspace: &Workspace, queries: &[(String, String)]) -> Res
         }
         written.insert(name.clone(), hash);
     }
-    workspace.save_written(QUERIES, &written)
+    workspace.save_written(folder_name, &written)
 }
 
 fn is_as_written(path: &Path, hash: Option<&String>) -> bool {

@@ -23,8 +23,8 @@ pub struct Return {
     pub year: String,
     /// Key of the round for which it was made.
     pub round: String,
-    /// Ids of the lines on it.
-    pub line_ids: Vec<String>,
+    /// 整理番号 and title of each line on it, by id.
+    pub lines: BTreeMap<String, (String, String)>,
     /// What was written into cells to fill in.
     pub answers: Vec<ReturnedAnswer>,
     /// Where each cell to fill in is, also while it is blank, by line id and field.

@@ -14,6 +14,8 @@ pub struct RoundFields<'a> {
     pub name: String,
     /// Name of the form.
     pub form_name: String,
+    /// Whether it is the round that is meant where none is named: the results.
+    pub is_default: bool,
     /// Fields of an entry that are printed, in order, and whether they are open.
     pub entry: Vec<(&'a Field, bool)>,
     /// Fields of rated headings that are open, in order.
@@ -44,6 +46,7 @@ impl Template {
             key: "results".into(),
             name: "実績".into(),
             form_name: self.form.name.clone(),
+            is_default: true,
             entry: self.entry_fields(|field| (everything && field.by == FilledBy::Department, false)),
             heading: self.fields.iter().filter(|f| f.on_level().is_some() && f.by == FilledBy::Department).collect(),
             indicators: self.indicators.ask,
@@ -56,6 +59,7 @@ impl Template {
             key: round.key.clone(),
             name: round.name.clone(),
             form_name: round.form_name.clone().unwrap_or_else(|| self.form.name.clone()),
+            is_default: self.rounds.last().is_some_and(|last| last.key == round.key),
             entry: self.entry_fields(|field| (names(&round.open, field.key()), names(&round.shown, field.key()))),
             heading: self.fields.iter().filter(|f| f.on_level().is_some() && names(&round.open, f.key())).collect(),
             indicators: self.indicators.ask && names(&round.open, ACTUAL),

@@ -1,7 +1,15 @@
 //! Mistakes that TOML itself does not see: references to what is not there, codes and keys that occur twice.
 
-use super::template::{ACTUAL, DESCRIPTION, Field, FilledBy, Kind, Required, Template};
+use super::template::{ACTUAL, DESCRIPTION, Field, FilledBy, Kind, RATING, Required, Template};
 use super::template_error::TemplateError;
+use crate::domain::text::fold;
+
+/// A drop-down list in the sheet ends at 255 characters, separators included.
+const MAX_LIST_CHARS: usize = 250;
+/// Smallest and largest type.
+const MIN_POINTS: f64 = 9.0;
+/// See [`MIN_POINTS`].
+const MAX_POINTS: f64 = 16.0;
 
 impl Template {
     /// The first mistake, if there is one; `text` is what the template was read from.
@@ -19,12 +27,23 @@ impl Template {
             for grade in &raw.grades {
                 let code = grade.code.get_ref();
                 let same = scale.grades.iter().filter(|other| other.code == *code).count();
-                if same > 1 || code.is_empty() || code.contains(',') {
-                    return Err(TemplateError::new(at(grade.code.span()), "scale.grade.code", code, "他と重ならない、コンマを含まない文字"));
+                if same > 1 || code.is_empty() || code.contains([',', '"']) {
+                    return Err(TemplateError::new(at(grade.code.span()), "scale.grade.code", code, "他と重ならない、コンマと引用符を含まない文字"));
                 }
             }
         }
+        for scale in &self.scales {
+            let chars: usize = scale.grades.iter().map(|grade| grade.code.chars().count() + 1).sum();
+            if chars > MAX_LIST_CHARS {
+                return Err(TemplateError::new(None, "scale.grade.code", &scale.key, "合わせて250字までの評価"));
+            }
+        }
+        if !(MIN_POINTS..=MAX_POINTS).contains(&self.form.points) {
+            return Err(TemplateError::new(None, "form.points", &self.form.points.to_string(), "9から16まで"));
+        }
+        let has_rating = self.fields.iter().any(|field| field.key() == RATING && field.kind == Kind::Rating);
         let mut keys: Vec<&str> = Vec::new();
+        let mut labels: Vec<(String, Option<&str>)> = Vec::new();
         for field in &self.fields {
             let line = at(field.key.span());
             let key = field.key();
@@ -32,6 +51,14 @@ impl Template {
                 return Err(TemplateError::new(line, "field.key", key, "英小文字・数字・_ からなる、他と重ならないキー"));
             }
             keys.push(key);
+            let label = (fold(&field.label), field.on_level());
+            if labels.contains(&label) {
+                return Err(TemplateError::new(line, "field.label", &field.label, "他の欄と重ならない見出し"));
+            }
+            labels.push(label);
+            if field.width == 0 || field.width > 200 {
+                return Err(TemplateError::new(line, "field.width", &field.width.to_string(), "1から200まで"));
+            }
             match (field.kind, &field.scale) {
                 (Kind::Rating, Some(scale)) if scale_keys.contains(&scale.get_ref().as_str()) => {}
                 (Kind::Rating, Some(scale)) => {
@@ -46,7 +73,9 @@ impl Template {
                 _ => {}
             }
             let choices_chars: usize = field.choices.iter().map(|choice| choice.chars().count() + 1).sum();
-            if field.kind == Kind::Choice && (field.choices.is_empty() || choices_chars > 250 || field.choices.iter().any(|c| c.contains(','))) {
+            if field.kind == Kind::Choice
+                && (field.choices.is_empty() || choices_chars > MAX_LIST_CHARS || field.choices.iter().any(|c| c.contains([',', '"'])))
+            {
                 return Err(TemplateError::new(line, "field.choices", &field.choices.join("、"), "1個以上、合わせて250字まで、コンマなし"));
             }
             if let Some(level) = &field.level
@@ -55,13 +84,16 @@ impl Template {
                 return Err(TemplateError::new(at(level.span()), "field.level", level.get_ref(), &level_names.join("、")));
             }
             if let Required::ForRatings(codes) = &field.required {
+                if !has_rating {
+                    return Err(TemplateError::new(line, "field.required", &codes.join("、"), "評価の欄（key = \"rating\"）がある様式だけ"));
+                }
                 let known: Vec<&str> = self.scales.iter().flat_map(|s| &s.grades).map(|grade| grade.code.as_str()).collect();
                 if let Some(unknown) = codes.iter().find(|code| !known.contains(&code.as_str())) {
                     return Err(TemplateError::new(line, "field.required", unknown, &known.join("、")));
                 }
             }
         }
-        let mut askable = keys.clone();
+        let mut askable: Vec<&str> = self.fields.iter().filter(|f| matches!(f.by, FilledBy::Department | FilledBy::Plan)).map(Field::key).collect();
         if self.indicators.ask {
             askable.push(ACTUAL);
         }

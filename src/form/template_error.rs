@@ -36,18 +36,20 @@ impl TemplateError {
         let key = at_line.split('=').next().unwrap_or("").trim().trim_matches(['[', ']']).to_owned();
         if message.starts_with("unknown field") {
             let (found, allowed) = quoted.split_first().map_or(("", String::new()), |(f, a)| (*f, a.join("、")));
-            Self::new(line, found, "知らないキー", &allowed)
+            Self::new(line, found, &at_line, &allowed)
         } else if message.starts_with("unknown variant") {
             let (found, allowed) = quoted.split_first().map_or(("", String::new()), |(f, a)| (*f, a.join("、")));
             Self::new(line, &key, found, &allowed)
+        } else if message.contains("untagged enum Required") {
+            Self::new(line, &key, &at_line, "\"always\"、\"never\"、または評価の一覧（[\"C\"] など）")
         } else if message.starts_with("missing field") {
-            Self::new(line, quoted.first().unwrap_or(&""), "なし", "このキーは必ず書いてください")
+            Self::new(line, quoted.first().unwrap_or(&""), "なし", "この項目は必ず書いてください")
         } else if message.starts_with("invalid type") {
             let expected =
                 message.split("expected ").nth(1).unwrap_or("").replace("a string", "文字列（\"…\"）").replace("a boolean", "true か false");
             Self::new(line, &key, &at_line, &expected)
         } else {
-            Self::new(line, &key, &at_line, "TOMLの書き方（キー = \"値\"）")
+            Self::new(line, &key, &at_line, "TOMLの書き方（項目 = \"値\"）")
         }
     }
 }

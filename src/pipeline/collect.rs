@@ -8,6 +8,7 @@ use crate::domain::finding::{Code, Finding};
 use crate::domain::place::Place;
 use crate::domain::text::fold;
 use crate::domain::year::FiscalYear;
+pub use crate::read::gate::MAX_FILE;
 use crate::read::returned::{self, ReadForm};
 use crate::read::workbook::{self, Unreadable};
 use crate::reconcile::identity::Record;
@@ -40,27 +41,34 @@ pub enum Seen {
 /// Spreadsheet formats by their file name, and how to turn them into one that is read.
 const OTHER_SPREADSHEETS: [&str; 6] = ["xls", "xlsb", "ods", "csv", "tsv", "xlt"];
 
+/// Whether a file is one that is read, by its name.
+pub fn is_workbook(name: &str) -> bool {
+    matches!(extension(name).as_str(), "xlsx" | "xlsm")
+}
+
+fn extension(name: &str) -> String {
+    name.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_lowercase())
+}
+
 /// Reads one file. Never fails: what cannot be read is a finding.
 pub fn see(incoming: &Incoming) -> Seen {
     let at = |code| Finding::new(code).at(Place::file(&incoming.name)).fact("file", short_name(&incoming.name));
     if incoming.set_aside {
         return Seen::Problem(at(Code::FileSetAside));
     }
-    let extension = incoming.name.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_lowercase());
     let unreadable = |reason: &str, remedy: &str| Seen::Problem(at(Code::ReturnUnreadable).fact("reason", reason).fact("remedy", remedy));
     let resave = "Excelで開き、「名前を付けて保存」で「Excelブック（.xlsx）」として保存し直し、「回収」に入れてください。";
+    let bytes = match &incoming.bytes {
+        Ok(bytes) => bytes,
+        Err(reason) => return unreadable(reason, "ファイルを閉じ、大きさと読み取りの権限を確かめてから、もう一度実行してください。"),
+    };
+    let extension = extension(&incoming.name);
     if OTHER_SPREADSHEETS.contains(&extension.as_str()) {
         return unreadable(&format!(".{extension} 形式です"), resave);
     }
-    if !matches!(extension.as_str(), "xlsx" | "xlsm") {
+    if !is_workbook(&incoming.name) {
         return Seen::Problem(at(Code::FileNotRead).fact("kind", kind_words(&extension)));
     }
-    let bytes = match &incoming.bytes {
-        Ok(bytes) => bytes,
-        Err(reason) => {
-            return unreadable(reason, "ファイルを閉じ、読み取りの権限を確かめてから、もう一度実行してください。");
-        }
-    };
     match workbook::read(bytes) {
         Err(reason) => unreadable(
             reason_words(reason),
@@ -106,7 +114,7 @@ pub fn collect(campaign: &Campaign<'_>, seen: Vec<Seen>) -> Progress {
                 let mut form = read.form;
                 form.file_modified = modified;
                 let answers = form.answers.len();
-                let known = form.line_ids.iter().filter(|id| campaign.line_by_id(id).is_some()).count();
+                let known = form.lines.keys().filter(|id| campaign.line_by_id(id).is_some()).count();
                 let department = department(campaign, &form.department);
                 // Year and round may be lost (someone replaced a word in all sheets); the lines then tell whose form it is.
                 let this_year = form.year.is_empty() || FiscalYear::parse(&form.year) == Some(campaign.plan.year);

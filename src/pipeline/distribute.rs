@@ -7,8 +7,14 @@ use crate::sheets::department::{self, DepartmentForm};
 use crate::sheets::mailing;
 use crate::write::workbook;
 
-/// File name of the list of addressees.
-pub const MAILING_LIST: &str = "送付先一覧.xlsx";
+/// File name of the list of addressees; a round before the results has one of its own.
+pub fn mailing_list_name(campaign: &Campaign<'_>) -> String {
+    if campaign.round.is_default {
+        "送付先一覧.xlsx".to_owned()
+    } else {
+        format!("送付先一覧_{}.xlsx", file_name_safe(&campaign.round.name))
+    }
+}
 
 /// A workbook ready to be sent.
 pub struct Parcel {
@@ -51,5 +57,5 @@ pub fn mailing_list(campaign: &Campaign<'_>) -> Result<Vec<u8>, Problem> {
     let files: Vec<(usize, String)> = campaign.departments().into_iter().map(|department| (department, file_name(campaign, department))).collect();
     let counts = |department| counts(campaign, department);
     let book = mailing::book(campaign, &files, &counts);
-    workbook::render(&book).map_err(|error| Problem::CannotDraw(MAILING_LIST.to_owned(), error.to_string()))
+    workbook::render(&book).map_err(|error| Problem::CannotDraw(mailing_list_name(campaign), error.to_string()))
 }

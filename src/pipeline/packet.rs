@@ -27,6 +27,11 @@ pub fn draw(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
     Ok(Drawn { file_name, bytes })
 }
 
+/// Folder of the queries, below 取りまとめ; a round before the results has one of its own.
+pub fn queries_folder(campaign: &Campaign<'_>) -> String {
+    if campaign.round.is_default { "確認依頼".to_owned() } else { format!("確認依頼_{}", file_name_safe(&campaign.round.name)) }
+}
+
 /// File name and text of a message to each department with open points (確認依頼) or without a return (提出のお願い).
 pub fn queries(campaign: &Campaign<'_>, progress: &Progress) -> Vec<(String, String)> {
     let mut queries = Vec::new();

@@ -285,7 +285,7 @@ impl<'a> Importer<'a> {
     }
 }
 
-/// A label such as 「目標（令和12年度）」 that is not one of the template's levels (北本 calls a level 目標).
+/// A label such as 「目標（令和12年度）」 that is not itself the name of one of the template's levels.
 fn is_target_label(label: &str, template: &Template) -> bool {
     let folded = fold(label);
     folded.starts_with("目標") && !template.levels.iter().any(|level| fold(&level.name) == folded)

@@ -39,7 +39,7 @@ pub fn read(workbook: &Workbook, file: &str) -> Option<ReadForm> {
         department: sent.label.department.clone(),
         year: sent.label.year.clone(),
         round: sent.label.round.clone(),
-        line_ids: sent.records.iter().map(|record| record.id.clone()).collect(),
+        lines: sent.records.iter().map(|record| (record.id.clone(), (record.number.clone(), record.title.clone()))).collect(),
         ..Return::default()
     };
     let mut used: BTreeSet<usize> = BTreeSet::new();

@@ -62,7 +62,9 @@ fn at_line<'p>(campaign: &Campaign<'_>, progress: &'p Progress, line: usize, dep
     if !asked.answered_once() {
         return None;
     }
-    let others = asked.departments.iter().filter(|&&other| other != department);
+    // Last, a department that the line belonged to when the forms were sent.
+    let former = progress.submissions.keys().filter(|other| !asked.departments.contains(other));
+    let others = asked.departments.iter().filter(|&&other| other != department).chain(former);
     others.copied().find_map(|other| Some((own(campaign, progress, line, other, field)?, Origin::Partner(other))))
 }
 

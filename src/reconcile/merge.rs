@@ -117,7 +117,8 @@ impl Merger<'_, '_> {
                     if !self.campaign.lines[line].departments.contains(&self.department) && moved.insert(line) {
                         let owners =
                             self.campaign.lines[line].departments.iter().map(|&d| self.campaign.department(d)).collect::<Vec<_>>().join("、");
-                        let finding = Finding::new(Code::RowMoved).department(self.department).line(line).at(answer.place.clone());
+                        let finding =
+                            Finding::new(Code::RowMoved).department(self.department).line(line).field(&answer.field).at(answer.place.clone());
                         self.progress.findings.push(finding.fact("owners", owners));
                     }
                     written.entry((line, self.department, answer.field.clone())).or_default().push(answer);
@@ -125,12 +126,15 @@ impl Merger<'_, '_> {
                 None => unplaced.entry(&answer.line).or_default().push(answer),
             }
         }
+        let known: BTreeMap<&String, &(String, String)> = forms.iter().flat_map(|form| &form.lines).collect();
         for (id, answers) in unplaced {
             self.submission.ledger.reported += answers.len();
             let texts: Vec<String> = answers.iter().map(|answer| shortened(&answer.raw, 30)).collect();
+            let (number, title) =
+                known.get(&id.to_owned()).map_or((String::new(), String::new()), |(number, title)| (number.clone(), one_line(title)));
             let finding = Finding::new(Code::RowUnplaced).department(self.department).at(answers[0].place.clone());
-            let finding = finding.related(answers[1..].iter().map(|answer| answer.place.clone()));
-            self.progress.findings.push(finding.fact("title", format!("{id}：{}", texts.join("／"))).fact("count", answers.len().to_string()));
+            let finding = finding.related(answers[1..].iter().map(|answer| answer.place.clone())).fact("number", number).fact("title", title);
+            self.progress.findings.push(finding.fact("texts", texts.join("／")).fact("count", answers.len().to_string()));
         }
         let mut conflicts: Vec<(&ReturnedAnswer, &ReturnedAnswer)> = Vec::new();
         for (key, answers) in written {

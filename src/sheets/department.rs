@@ -203,7 +203,7 @@ fn heading_rows(layout: &Layout<'_>, index: usize, department: usize) -> Vec<Row
     let wide = layout.wide_columns();
     let fields: Vec<&Field> = line.open.iter().filter_map(|key| campaign.template.field(key)).collect();
     let span = wide[1] - first - 1;
-    let mut labels = vec![Cell::text(first, "整理番号", Style::Label), Cell::text(first + 1, "貴課から見た評価", Style::Label).across(span)];
+    let mut labels = vec![Cell::text(first, "整理\n番号", Style::Label), Cell::text(first + 1, "貴課から見た評価", Style::Label).across(span)];
     let mut cells = vec![Cell::text(first, line.number.clone(), Style::Centered), Cell::text(first + 1, line.name(), Style::Strong).across(span)];
     for (field, &col) in fields.iter().zip(&wide[1..]) {
         labels.push(Cell::text(col, field.label(campaign.plan.year), Style::Label));

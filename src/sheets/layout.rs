@@ -183,7 +183,7 @@ impl<'a> Layout<'a> {
         let last = first + self.width() - 1;
         let actual_col = wide.get(2).copied().unwrap_or(last);
         let mut header = vec![
-            Cell::text(first, "整理番号", Style::Label),
+            Cell::text(first, "整理\n番号", Style::Label),
             Cell::text(first + 1, "指標", Style::Label).across(wide[1] - first - 1),
             Cell::text(wide[1], "現状と目標", Style::Label).across(actual_col - wide[1]),
             Cell::text(actual_col, with_year(&template.indicators.label, year), Style::Label),

@@ -5,6 +5,7 @@
 pub mod cards;
 pub mod carrier;
 pub mod department;
+pub mod fill;
 pub mod grid;
 pub mod guide;
 pub mod layout;

@@ -4,15 +4,14 @@ use super::office_sheet;
 use crate::domain::answer::Progress;
 use crate::domain::line::LineKind;
 use crate::domain::text::one_line;
-use crate::form::template::{ACTUAL, FilledBy, Kind};
+use crate::form::template::{ACTUAL, Kind};
 use crate::reconcile::lines::Campaign;
 use crate::sheets::grid::{Cell, Row, Sheet, Style};
 use crate::sheets::page::Fit;
 
 /// 回答一覧 of the entries and, where there are any, of headings and indicators.
 pub fn sheets(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Sheet> {
-    let entry_fields: Vec<(String, bool)> =
-        campaign.round.entry.iter().map(|(field, _)| (field.key().to_owned(), field.by == FilledBy::Plan)).collect();
+    let entry_fields: Vec<(String, bool)> = campaign.round.entry.iter().map(|(field, open)| (field.key().to_owned(), !open)).collect();
     let mut unit_fields: Vec<(String, bool)> = campaign.round.heading.iter().map(|field| (field.key().to_owned(), false)).collect();
     if campaign.round.indicators {
         unit_fields.push((ACTUAL.to_owned(), false));
@@ -47,7 +46,9 @@ fn sheet(campaign: &Campaign<'_>, progress: &Progress, name: &str, fields: &[(St
     sheet.freeze = Some((1, 2));
     sheet.filter = Some((0, 0, labels.len() as u32 - 1));
     for (index, line) in campaign.lines.iter().enumerate().filter(|(_, line)| wanted(line.kind)) {
-        for &department in &line.departments {
+        let former = progress.submissions.keys().filter(|department| !line.departments.contains(department));
+        let former = former.filter(|&&department| line.open.iter().any(|key| progress.answer(index, department, key).is_some()));
+        for &department in line.departments.iter().chain(former) {
             let mut texts = vec![line.id.clone(), line.number.clone()];
             texts.extend((0..campaign.plan.level_names.len()).map(|level| line.path.get(level).cloned().unwrap_or_default()));
             let number = campaign.item(line).and_then(|item| campaign.plan.items[item].number.clone()).unwrap_or_default();

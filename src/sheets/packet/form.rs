@@ -83,7 +83,7 @@ fn heading_rows(layout: &Layout<'_>, progress: &Progress, index: usize) -> Vec<R
     let mut rows = Vec::new();
     let office: Vec<&Field> = template.fields.iter().filter(|f| f.by == FilledBy::Office && f.on_level() == Some(level)).collect();
     if !office.is_empty() {
-        let mut labels = vec![Cell::text(first, "整理番号", Style::Label), Cell::text(first + 1, "評価の対象", Style::Label).across(span)];
+        let mut labels = vec![Cell::text(first, "整理\n番号", Style::Label), Cell::text(first + 1, "評価の対象", Style::Label).across(span)];
         let mut cells = vec![Cell::text(first, &line.number, Style::Centered), Cell::text(first + 1, line.name(), Style::Strong).across(span)];
         for (position, field) in office.iter().enumerate() {
             labels.push(Cell::text(wide[1 + position], field.label(year), Style::Label).across(across(position, office.len())));

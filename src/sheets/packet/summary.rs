@@ -1,9 +1,9 @@
 //! 集計: ratings by level and by department. Every count says its unit and its base.
 
 use crate::domain::answer::Progress;
-use crate::domain::line::LineKind;
-use crate::domain::scale::Scale;
-use crate::form::template::{Kind, RATING};
+use crate::domain::line::{Line, LineKind};
+use crate::domain::scale::{GradeReading, Scale};
+use crate::form::template::{FilledBy, Kind, Orientation, Paper, RATING};
 use crate::reconcile::effective;
 use crate::reconcile::lines::Campaign;
 use crate::sheets::grid::{Cell, Row, Sheet, SheetRole, Style};
@@ -39,6 +39,12 @@ impl Count {
     }
 }
 
+/// A row of counts: of a heading, a department, or all.
+struct CountRow {
+    path: Vec<String>,
+    count: Count,
+}
+
 /// The sheet; none where nothing is rated in this round.
 pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
     let field = campaign.template.field(RATING).filter(|field| field.kind == Kind::Rating)?;
@@ -47,7 +53,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
         return None;
     }
     let on_headings = field.on_level().is_some();
-    let mut page = Page::new(crate::form::template::Paper::A4, crate::form::template::Orientation::Landscape);
+    let mut page = Page::new(Paper::A4, Orientation::Landscape);
     page.header_left = format!("{}{}", campaign.round.form_name, campaign.plan.year);
     let mut sheet = Sheet::new("集計", SheetRole::Committee, page, 10.0);
     let mut weights = vec![46];
@@ -67,7 +73,13 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
     for (with_copies, base) in bases {
         let split_label = "評価が分かれたもの";
         let rows = by_level(campaign, progress, scale, on_headings, *with_copies);
-        block(&mut sheet, scale, &format!("{}別　{unit}{base}", campaign.plan.level_names[0]), Some(split_label), &rows);
+        block(
+            &mut sheet,
+            scale,
+            &format!("{}別　{unit}{base}", campaign.plan.level_names.iter().take(2).map(String::as_str).collect::<Vec<_>>().join("・")),
+            Some(split_label),
+            &rows,
+        );
     }
     for (with_copies, base) in bases {
         let rows = by_department(campaign, progress, scale, *with_copies);
@@ -76,7 +88,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
     Some(sheet)
 }
 
-fn block(sheet: &mut Sheet, scale: &Scale, title: &str, split: Option<&str>, rows: &[(String, Count)]) {
+fn block(sheet: &mut Sheet, scale: &Scale, title: &str, split: Option<&str>, rows: &[CountRow]) {
     let grades = scale.grades.len() as u32;
     sheet.rows.push(Row::gap(8.0));
     sheet.push(Row::of(vec![Cell::text(0, title, Style::Heading2).across(grades + 4)]));
@@ -87,14 +99,16 @@ fn block(sheet: &mut Sheet, scale: &Scale, title: &str, split: Option<&str>, row
     labels.push(Cell::text(grades + 3, "計", Style::Label));
     sheet.push(Row::of(labels));
     let mut sum = Count::new(scale.grades.len());
-    for (_, count) in rows {
-        sum.grades.iter_mut().zip(&count.grades).for_each(|(all, part)| *all += part);
-        sum.split += count.split;
-        sum.open += count.open;
+    for row in rows.iter().filter(|row| row.path.len() == 1) {
+        sum.grades.iter_mut().zip(&row.count.grades).for_each(|(all, part)| *all += part);
+        sum.split += row.count.split;
+        sum.open += row.count.open;
     }
-    let total = ("計".to_owned(), sum);
-    for (name, count) in rows.iter().chain([&total]) {
-        let mut cells = vec![Cell::text(0, name, Style::Text)];
+    let total = CountRow { path: vec!["計".to_owned()], count: sum };
+    for CountRow { path, count } in rows.iter().chain([&total]) {
+        let indent = "　".repeat(path.len() - 1);
+        let name = path.last().map(|name| format!("{indent}{name}")).unwrap_or_default();
+        let mut cells = vec![Cell::text(0, name, if path.len() == 1 { Style::Strong } else { Style::Text })];
         cells.extend(count.grades.iter().zip(1..).map(|(number, col)| Cell::number(col, *number, Style::Number)));
         cells.push(if split.is_some() {
             Cell::number(grades + 1, count.split, Style::Number)
@@ -112,33 +126,32 @@ fn grade(campaign: &Campaign<'_>, progress: &Progress, scale: &Scale, line: usiz
     scale.position(effective::answer(campaign, progress, line, department, RATING)?.0.value.as_deref()?)
 }
 
-fn by_level(campaign: &Campaign<'_>, progress: &Progress, scale: &Scale, on_headings: bool, with_copies: bool) -> Vec<(String, Count)> {
-    let mut rows: Vec<(String, Count)> = Vec::new();
+/// Counts of the first two levels: each heading of the first, and under it those of the second.
+fn by_level(campaign: &Campaign<'_>, progress: &Progress, scale: &Scale, on_headings: bool, with_copies: bool) -> Vec<CountRow> {
+    let mut rows: Vec<CountRow> = Vec::new();
     let mut add = |path: &[String], grades: &[Option<usize>]| {
-        let name = path.first().cloned().unwrap_or_default();
-        if rows.last().is_none_or(|(last, _)| *last != name) {
-            rows.push((name, Count::new(scale.grades.len())));
+        for depth in 1..=path.len().min(2) {
+            let path = &path[..depth];
+            let at = rows.iter().position(|row| row.path == path).unwrap_or_else(|| {
+                rows.push(CountRow { path: path.to_vec(), count: Count::new(scale.grades.len()) });
+                rows.len() - 1
+            });
+            rows[at].count.add(grades);
         }
-        if let Some((_, count)) = rows.last_mut() {
-            count.add(grades);
-        }
-    };
-    let grades_of = |line: usize| -> Vec<Option<usize>> {
-        let asked = &campaign.lines[line];
-        let count = if asked.answered_once() { 1 } else { asked.departments.len() };
-        asked.departments.iter().take(count).map(|&department| grade(campaign, progress, scale, line, department)).collect()
     };
     if on_headings {
         for (index, line) in campaign.lines.iter().enumerate().filter(|(_, line)| matches!(line.kind, LineKind::Heading(_))) {
-            add(&line.path, &grades_of(index));
+            let office = office_grade(campaign, scale, line).map(|grade| vec![Some(grade)]);
+            add(&line.path, &office.unwrap_or_else(|| grades_of(campaign, progress, scale, index)));
         }
         return rows;
     }
     for (item, record) in campaign.plan.items.iter().enumerate().filter(|(_, item)| with_copies || !item.relisted) {
         // A copy that is printed by reference has its original's grades.
-        let shown = record.original.filter(|_| !campaign.lines.iter().any(|l| campaign.item(l) == Some(item) && !l.open.is_empty())).unwrap_or(item);
+        let asked = campaign.lines.iter().any(|line| campaign.item(line) == Some(item) && !line.open.is_empty());
+        let shown = record.original.filter(|_| !asked).unwrap_or(item);
         let lines = campaign.lines.iter().enumerate().filter(|(_, line)| campaign.item(line) == Some(shown));
-        let grades: Vec<Option<usize>> = lines.flat_map(|(index, _)| grades_of(index)).collect();
+        let grades: Vec<Option<usize>> = lines.flat_map(|(index, _)| grades_of(campaign, progress, scale, index)).collect();
         if !grades.is_empty() {
             add(&record.path, &grades);
         }
@@ -146,7 +159,24 @@ fn by_level(campaign: &Campaign<'_>, progress: &Progress, scale: &Scale, on_head
     rows
 }
 
-fn by_department(campaign: &Campaign<'_>, progress: &Progress, scale: &Scale, with_copies: bool) -> Vec<(String, Count)> {
+/// The grades of a line: one where one answer stands for all, else one per department.
+fn grades_of(campaign: &Campaign<'_>, progress: &Progress, scale: &Scale, line: usize) -> Vec<Option<usize>> {
+    let asked = &campaign.lines[line];
+    let count = if asked.answered_once() { 1 } else { asked.departments.len() };
+    asked.departments.iter().take(count).map(|&department| grade(campaign, progress, scale, line, department)).collect()
+}
+
+/// The value that the office has set for a rated heading, which is what the committee sees.
+fn office_grade(campaign: &Campaign<'_>, scale: &Scale, line: &Line) -> Option<usize> {
+    let LineKind::Heading(heading) = line.kind else { return None };
+    let field = campaign.template.fields.iter().find(|field| field.by == FilledBy::Office && field.kind == Kind::Rating)?;
+    match scale.read(campaign.plan.headings[heading].office.get(field.key())?) {
+        GradeReading::Grade(grade) => Some(grade),
+        _ => None,
+    }
+}
+
+fn by_department(campaign: &Campaign<'_>, progress: &Progress, scale: &Scale, with_copies: bool) -> Vec<CountRow> {
     let departments = campaign.departments().into_iter();
     let rows = departments.map(|department| {
         let mut count = Count::new(scale.grades.len());
@@ -156,7 +186,7 @@ fn by_department(campaign: &Campaign<'_>, progress: &Progress, scale: &Scale, wi
                 count.add(&[grade(campaign, progress, scale, index, department)]);
             }
         }
-        (campaign.department(department).to_owned(), count)
+        CountRow { path: vec![campaign.department(department).to_owned()], count }
     });
-    rows.filter(|(_, count)| count.total() > 0).collect()
+    rows.filter(|row| row.count.total() > 0).collect()
 }
