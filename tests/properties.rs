@@ -225,6 +225,7 @@ proptest! {
     #[test]
     fn the_order_of_files_changes_nothing(order in Just((0..13).collect::<Vec<usize>>()).prop_shuffle()) {
         static FILES: OnceLock<Vec<Incoming>> = OnceLock::new();
+        static FIRST: OnceLock<(String, Vec<u8>)> = OnceLock::new();
         let files = FILES.get_or_init(|| {
             let draw = |(name, book): (String, Book)| Incoming {
                 name,
@@ -240,7 +241,6 @@ proptest! {
             let packet = workbook::render(&packet::book(&city().campaign, &progress, &city().findings)).expect("drawn");
             (format!("{progress:?}"), packet)
         };
-        static FIRST: OnceLock<(String, Vec<u8>)> = OnceLock::new();
         let first = FIRST.get_or_init(|| result(&(0..13).collect::<Vec<usize>>()));
         let now = result(&order);
         prop_assert_eq!(&first.0, &now.0);
