@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::args::{Common, Format};
 use super::commands::{self, Opened};
 use super::{json, terminal};
+use crate::disk::listing;
 use crate::disk::packet_folder::Written;
 use crate::disk::workspace::Workspace;
 use crate::disk::writing;
@@ -17,7 +18,7 @@ use crate::reconcile::lines::Campaign;
 
 /// Makes a workspace in a new or empty folder, distributes, puts the sample's returns into 回収 and collects.
 pub fn run(common: &Common, dir: &Path) -> Result<bool, Problem> {
-    if !writing::is_free(dir) {
+    if !listing::is_free(dir) {
         return Err(Problem::DemoFolderNotEmpty(dir.display().to_string()));
     }
     let year = FiscalYear::parse(demo::YEAR).ok_or_else(|| Problem::BadYear(demo::YEAR.to_owned()))?;

@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod demo;
+mod dialogue;
 mod help;
 mod json;
 mod menu;

@@ -1,6 +1,7 @@
 //! Folders and files. The only user of the file system.
 
 pub mod collection;
+pub mod listing;
 pub mod packet_folder;
 pub mod parcels;
 pub mod records;

@@ -73,13 +73,18 @@ pub struct Workspace {
 }
 
 impl Workspace {
+    /// Whether a folder is a workspace.
+    pub fn is_at(root: &Path) -> bool {
+        root.join(SETTINGS).is_file()
+    }
+
     /// Opens a folder.
     ///
     /// # Errors
     /// No settings file, or one that does not read.
     pub fn open(root: &Path) -> Result<Self, Problem> {
         let path = root.join(SETTINGS);
-        if !path.is_file() {
+        if !Self::is_at(root) {
             return Err(Problem::NoWorkspace(root.display().to_string()));
         }
         let text = String::from_utf8_lossy(&writing::read(&path)?).trim_start_matches('\u{feff}').to_owned();
@@ -104,7 +109,11 @@ impl Workspace {
             writing::write(&root.join(OWN_TEMPLATE), &writing::read(Path::new(template))?)?;
             OWN_TEMPLATE.clone_into(&mut settings.template);
         }
-        writing::write(&root.join(&settings.plan), plan)?;
+        let copy = root.join(&settings.plan);
+        if writing::read(&copy).is_ok_and(|old| old != plan) {
+            return Err(Problem::PlanExists(copy.display().to_string()));
+        }
+        writing::write(&copy, plan)?;
         let text = toml::to_string(&settings).map_err(|error| Problem::CannotWrite(SETTINGS.into(), error.to_string()))?;
         let comment = "# 取りまとめの設定。template は様式の名前（torimatome template list）またはファイル、year は報告の対象となる年度です。\n";
         let workspace = Self { root: root.to_owned(), settings, year };

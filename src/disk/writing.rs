@@ -56,14 +56,6 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Problem> {
     })
 }
 
-/// Whether a new folder may be made here: nothing is there yet, or an empty folder.
-pub fn is_free(folder: &Path) -> bool {
-    match fs::read_dir(folder) {
-        Ok(mut entries) => entries.next().is_none(),
-        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
-    }
-}
-
 /// Stands for the content of a file: SHA-256 in hexadecimal.
 pub fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()

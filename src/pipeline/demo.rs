@@ -63,6 +63,8 @@ struct Sample {
 #[serde(deny_unknown_fields)]
 struct Sender {
     name: String,
+    /// Year, month and day of the last saving.
+    saved: (u16, u8, u8),
     #[serde(default)]
     indicators: BTreeMap<String, String>,
     #[serde(default)]
@@ -178,7 +180,7 @@ pub fn returns(campaign: &Campaign<'_>, sent: &[(String, Parcel)]) -> Result<Ret
             fill::write_in_margin(&mut book, &id(&margin.at)?, &margin.text);
         }
         let file = if renamed.department == name { renamed.file.clone() } else { parcel.file_name.clone() };
-        let bytes = workbook::render(&book).map_err(|error| Problem::CannotDraw(file.clone(), error.to_string()))?;
+        let bytes = workbook::render_saved_on(&book, sender.saved).map_err(|error| Problem::CannotDraw(file.clone(), error.to_string()))?;
         files.push((file, bytes));
     }
     Ok(Returns { files, faults })

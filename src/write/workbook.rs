@@ -17,6 +17,8 @@ use crate::sheets::page::{BOTTOM_MARGIN_INCHES, Fit, SIDE_MARGIN_MM, TOP_MARGIN_
 const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
 /// Left and right padding of a column, in pixels.
 const COLUMN_PADDING_PIXELS: f64 = 5.0 * PIXELS_PER_POINT;
+/// Date of every book that we make, so that the same content gives the same bytes.
+const FIXED_DATE: (u16, u8, u8) = (2020, 4, 1);
 /// Longest text of a cell, in UTF-16 units.
 const MAX_CELL_TEXT: usize = 32_767;
 /// Longest sheet name, in UTF-16 units.
@@ -27,11 +29,18 @@ const MAX_SHEET_NAME: usize = 31;
 /// # Errors
 /// What the writer refuses: names of sheets that Excel does not take, too many rows.
 pub fn render(book: &Book) -> Result<Vec<u8>, XlsxError> {
+    render_saved_on(book, FIXED_DATE)
+}
+
+/// Draws a book that says of itself that it was saved on this day (year, month, day).
+///
+/// # Errors
+/// As [`render`], and for a day that is none.
+pub fn render_saved_on(book: &Book, (year, month, day): (u16, u8, u8)) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_default_format(&default_format(), 18, 64)?;
-    // Fixed, so that the same content gives the same bytes.
-    let created = ExcelDateTime::from_ymd(2020, 4, 1)?;
-    workbook.set_properties(&DocProperties::new().set_title(&book.title).set_author(&book.author).set_creation_datetime(&created));
+    let saved = ExcelDateTime::from_ymd(year, month, day)?;
+    workbook.set_properties(&DocProperties::new().set_title(&book.title).set_author(&book.author).set_creation_datetime(&saved));
     let mut formats = Formats::default();
     let names = sheet_names(book);
     for (index, sheet) in book.sheets.iter().enumerate() {

@@ -105,14 +105,21 @@ def _longest_prefix(text, page):
 
 
 def small_type(pdf):
-    """Sizes of type below the limit, with an example."""
+    """Sizes of type below the limit, each with an example and its page."""
     done = subprocess.run(["pdftohtml", "-xml", "-i", "-stdout", "-zoom", str(ZOOM), str(pdf)], capture_output=True, check=True)
     text = done.stdout.decode("utf-8", errors="replace")
+    small = {}
     faults = []
-    for font, size in re.findall(r'<fontspec id="(\d+)" size="(-?\d+)"', text):
-        if int(size) < MIN_POINTS * ZOOM:
-            example = re.search(rf'<text [^>]*font="{font}">(.*?)</text>', text)
-            faults.append(f"type of {int(size) / ZOOM:.1f} pt: {example and re.sub('<[^>]+>', '', example[1])[:40]!r}")
+    page = 0
+    for number, font, size, used, words in re.findall(
+        r'<page number="(\d+)"|<fontspec id="(\d+)" size="(-?\d+)"|<text [^>]*font="(\d+)">(.*?)</text>', text
+    ):
+        if number:
+            page = number
+        elif font and int(size) < MIN_POINTS * ZOOM:
+            small[font] = int(size) / ZOOM
+        elif used in small:
+            faults.append(f"{pdf.name} page {page}: type of about {small.pop(used):.1f} pt: {re.sub('<[^>]+>', '', words)[:40]!r}")
     return faults
 
 

@@ -97,7 +97,9 @@ class Package:
         self._relationships()
         self._content_types()
         self._booleans()
-        self._workbook()
+        # Without its parts a workbook cannot be looked at any further.
+        if not self.faults:
+            self._workbook()
 
     def fault(self, part, text):
         self.faults.append(f"{self.path.name}: {part}: {text}" if part else f"{self.path.name}: {text}")

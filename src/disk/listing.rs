@@ -1,0 +1,29 @@
+//! What lies in a folder that someone chooses from.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Files with this extension directly in a folder, by name. Lock files and hidden files are no choice.
+pub fn with_extension(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| is_file_with(path, extension)).collect();
+    files.sort();
+    files
+}
+
+/// Whether a path is a file with this extension, whatever its case.
+pub fn is_file_with(path: &Path, extension: &str) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let fits = path.extension().is_some_and(|own| own.eq_ignore_ascii_case(extension));
+    fits && !name.starts_with("~$") && !name.starts_with('.') && path.is_file()
+}
+
+/// Whether a new folder may be made here: nothing is there yet, or an empty folder.
+pub fn is_free(folder: &Path) -> bool {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
+}
