@@ -116,7 +116,9 @@ pub fn collect(campaign: &Campaign<'_>, seen: Vec<Seen>) -> Progress {
                 let answers = form.answers.len();
                 let known = form.lines.keys().filter(|id| campaign.line_by_id(id).is_some()).count();
                 let department = department(campaign, &form.department);
-                let this_year = FiscalYear::parse(&form.year) == Some(campaign.plan.year);
+                // Year and round may be lost (someone replaced a word in all sheets); the lines then tell whose form it is.
+                let this_year = form.year.is_empty() || FiscalYear::parse(&form.year) == Some(campaign.plan.year);
+                let this_round = form.round.is_empty() || form.round == campaign.round.key;
                 // A form whose lines were all taken out of the plan is still a return; its answers need a place.
                 let is_ours = known > 0 || (read.template == campaign.template.name && (!this_year || shares_a_heading(campaign, &read.records)));
                 if !is_ours {
@@ -135,7 +137,7 @@ pub fn collect(campaign: &Campaign<'_>, seen: Vec<Seen>) -> Progress {
                             .fact("department", name),
                     );
                     stale.push(form);
-                } else if form.round != campaign.round.key {
+                } else if !this_round {
                     findings.push(foreign(&form.file, "別の回の様式です", answers));
                 } else if let Some(department) = department {
                     placed.push(Placed { department, form });

@@ -1,5 +1,6 @@
 //! The program as it is started by a person, in folders of its own.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
+use torimatome::disk::writing;
 
 use super::small_plan::SmallPlan;
 
@@ -100,14 +102,16 @@ impl Desk {
         self.run(["-C", "作業", command, "--format", "json"]).json()
     }
 
-    /// Every file below a folder with its bytes, by path.
-    pub fn files(&self, folder: &str) -> std::collections::BTreeMap<String, Vec<u8>> {
-        let mut files = std::collections::BTreeMap::new();
+    /// Every file below a folder by path, with what stands for its bytes. The guard against a second run at the same time is
+    /// left out: it is empty and says nothing.
+    pub fn files(&self, folder: &str) -> BTreeMap<String, String> {
+        let mut files = BTreeMap::new();
         self.walk(&self.path(folder), &mut files);
+        files.retain(|name, _| !name.ends_with("実行中.lock"));
         files
     }
 
-    fn walk(&self, folder: &Path, files: &mut std::collections::BTreeMap<String, Vec<u8>>) {
+    fn walk(&self, folder: &Path, files: &mut BTreeMap<String, String>) {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let path = entry.path();
             if path.is_dir() {
@@ -115,7 +119,7 @@ impl Desk {
             } else {
                 let relative = path.strip_prefix(self.folder.path()).expect("below the folder");
                 let name = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-                files.insert(name, fs::read(&path).expect("the file reads"));
+                files.insert(name, writing::hash(&fs::read(&path).expect("the file reads")));
             }
         }
     }

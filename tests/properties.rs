@@ -1,0 +1,332 @@
+//! What must hold whatever happened to a file on the way.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::io::{Cursor, Read};
+use std::sync::OnceLock;
+
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+use support::books;
+use support::city::{City, again, assert_ledger, file_of, read_form};
+use support::small_plan::SmallPlan;
+use torimatome::domain::answer::Progress;
+use torimatome::domain::finding::Code;
+use torimatome::domain::place::Place;
+use torimatome::domain::text::is_blank;
+use torimatome::pipeline::collect::{self, Incoming, Seen};
+use torimatome::read;
+use torimatome::sheets::grid::{Book, Cell, Content, Row, Style};
+use torimatome::sheets::packet;
+use torimatome::write::workbook;
+use zip::ZipArchive;
+
+fn city() -> &'static City {
+    static MADE: OnceLock<City> = OnceLock::new();
+    MADE.get_or_init(|| City::new("sample", "令和6年度", SmallPlan::new().bytes()))
+}
+
+/// Few cases, so that the whole stays quick, and no files left behind.
+fn config(cases: u32) -> Config {
+    Config { cases, failure_persistence: None, ..Config::default() }
+}
+
+/// One thing that someone does to a form; numbers are taken modulo what there is.
+#[derive(Debug, Clone)]
+enum Edit {
+    Blank { sheet: usize, row: usize, cell: usize },
+    Overwrite { sheet: usize, row: usize, cell: usize, text: String },
+    Write { sheet: usize, row: usize, col: u32, text: String },
+    RemoveRow { sheet: usize, row: usize },
+    InsertRow { sheet: usize, row: usize, text: String },
+    CopyRow { sheet: usize, from: usize, to: usize },
+    SwapRows { sheet: usize, one: usize, other: usize },
+    RemoveSheet { sheet: usize },
+    AddSheet { text: String },
+}
+
+fn some_text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[ -~]{0,8}",
+        "[あ-んア-ンー一-龠　]{1,8}",
+        Just("様式:1".to_owned()),
+        Just("列:3".to_owned()),
+        Just("○".to_owned()),
+        Just("1,234人".to_owned()),
+        Just("  \n".to_owned()),
+        // Keys of lines, pasted where they do not belong.
+        (0_usize..50).prop_map(|index| city().campaign.lines[index % city().campaign.lines.len()].id.clone()),
+    ]
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let (sheet, row) = (0_usize..3, 0_usize..200);
+    let at = (sheet.clone(), row.clone(), 0_usize..20);
+    prop_oneof![
+        4 => at.clone().prop_map(|(sheet, row, cell)| Edit::Blank { sheet, row, cell }),
+        6 => (at, some_text()).prop_map(|((sheet, row, cell), text)| Edit::Overwrite { sheet, row, cell, text }),
+        4 => (sheet.clone(), row.clone(), 0_u32..25, some_text()).prop_map(|(sheet, row, col, text)| Edit::Write { sheet, row, col, text }),
+        2 => (sheet.clone(), row.clone()).prop_map(|(sheet, row)| Edit::RemoveRow { sheet, row }),
+        2 => (sheet.clone(), row.clone(), some_text()).prop_map(|(sheet, row, text)| Edit::InsertRow { sheet, row, text }),
+        2 => (sheet.clone(), row.clone(), row.clone()).prop_map(|(sheet, from, to)| Edit::CopyRow { sheet, from, to }),
+        2 => (sheet.clone(), row.clone(), row).prop_map(|(sheet, one, other)| Edit::SwapRows { sheet, one, other }),
+        1 => sheet.prop_map(|sheet| Edit::RemoveSheet { sheet }),
+        1 => some_text().prop_map(|text| Edit::AddSheet { text }),
+    ]
+}
+
+fn apply(book: &mut Book, edit: &Edit) {
+    let sheets = book.sheets.len();
+    let (Edit::Blank { sheet, .. }
+    | Edit::Overwrite { sheet, .. }
+    | Edit::Write { sheet, .. }
+    | Edit::RemoveRow { sheet, .. }
+    | Edit::InsertRow { sheet, .. }
+    | Edit::CopyRow { sheet, .. }
+    | Edit::SwapRows { sheet, .. }) = edit
+    else {
+        match edit {
+            Edit::RemoveSheet { sheet } if sheets > 2 => {
+                // Names lead to sheets by their index.
+                book.names.clear();
+                book.opens_on = 0;
+                book.sheets.remove(sheet % (sheets - 1));
+            }
+            Edit::AddSheet { text } => books::add_sheet(book, "追加", &[text]),
+            _ => {}
+        }
+        return;
+    };
+    let sheet = &mut book.sheets[sheet % sheets];
+    // Merged areas over several rows would overlap once rows move.
+    for cell in sheet.rows.iter_mut().flat_map(|row| &mut row.cells) {
+        cell.rows = 1;
+    }
+    let rows = sheet.rows.len().max(1);
+    let text_cell = |col: u32, text: &str| Cell::new(col, Content::Text(text.to_owned()), Style::Plain);
+    match edit {
+        Edit::Blank { row, cell, .. } => {
+            let cells = &mut sheet.rows[row % rows].cells;
+            let count = cells.len().max(1);
+            if let Some(cell) = cells.get_mut(cell % count) {
+                cell.content = Content::Blank;
+            }
+        }
+        Edit::Overwrite { row, cell, text, .. } => {
+            let cells = &mut sheet.rows[row % rows].cells;
+            let count = cells.len().max(1);
+            if let Some(cell) = cells.get_mut(cell % count) {
+                cell.content = Content::Text(text.clone());
+            }
+        }
+        Edit::Write { row, col, text, .. } => {
+            let cells = &mut sheet.rows[row % rows].cells;
+            match cells.iter_mut().find(|cell| (cell.col..cell.col + cell.cols).contains(col)) {
+                Some(cell) => cell.content = Content::Text(text.clone()),
+                None => cells.push(text_cell(*col, text)),
+            }
+        }
+        Edit::RemoveRow { row, .. } => {
+            if sheet.rows.len() > 1 {
+                sheet.rows.remove(row % rows);
+            }
+        }
+        Edit::InsertRow { row, text, .. } => sheet.rows.insert(row % rows, Row::of(vec![text_cell(2, text), text_cell(4, text)])),
+        Edit::CopyRow { from, to, .. } => {
+            let copy = sheet.rows[from % rows].clone();
+            sheet.rows.insert(to % rows, copy);
+        }
+        Edit::SwapRows { one, other, .. } => sheet.rows.swap(one % rows, other % rows),
+        Edit::RemoveSheet { .. } | Edit::AddSheet { .. } => {}
+    }
+}
+
+/// Whether every written cell of every return is counted once and, if it is neither plan nor answer, named in a finding.
+fn assert_nothing_is_lost(seen: Vec<Seen>, written: usize) -> Progress {
+    let forms: Vec<_> = seen.iter().filter_map(|seen| if let Seen::Form(form, _) = seen { Some(again(form)) } else { None }).collect();
+    let progress = collect::collect(&city().campaign, seen);
+    assert_ledger(&progress);
+    let foreign = progress.findings.iter().any(|finding| finding.code == Code::ReturnForeign);
+    if foreign {
+        // A file that cannot be told to be a return is one finding, outside the ledger.
+        assert_eq!((progress.ledger.cells, progress.findings.iter().filter(|f| f.department.is_none()).count()), (0, 1));
+        return progress;
+    }
+    assert_eq!((progress.ledger.cells, progress.ledger.files), (written, forms.len()));
+    let office: usize = forms.iter().map(|form| form.form.office.len()).sum();
+    assert_eq!(progress.ledger.answers, progress.answers.len() + office);
+    let named: BTreeSet<&Place> = progress.findings.iter().flat_map(|finding| finding.source.iter().chain(&finding.related)).collect();
+    // A finding on a whole file (another year, another department) names everything in it.
+    let named_whole = |file: &str| named.contains(&Place::file(file));
+    for form in forms.iter().filter(|form| !named_whole(&form.form.file)) {
+        let stray = form.form.stray.iter().map(|stray| (&stray.place, &stray.text));
+        let edits = form.form.edits.iter().map(|edit| (&edit.place, &edit.after));
+        let gone = form.form.answers.iter().filter(|answer| city().campaign.line_by_id(&answer.line).is_none());
+        for (place, text) in stray.chain(edits).chain(gone.map(|answer| (&answer.place, &answer.raw))) {
+            assert!(named.contains(place), "{place:?} 「{text}」 is named nowhere");
+        }
+        for answer in form.form.answers.iter().filter(|answer| city().campaign.line_by_id(&answer.line).is_some()) {
+            let same_cell =
+                |((line, _, field), _): &(&(usize, usize, String), &_)| city().campaign.lines[*line].id == answer.line && *field == answer.field;
+            assert!(progress.answers.iter().any(|entry| same_cell(&entry)), "{} {} has an answer", answer.line, answer.field);
+        }
+    }
+    progress
+}
+
+fn written_cells(bytes: &[u8]) -> usize {
+    let book = read::workbook::read(bytes).expect("it reads");
+    book.sheets.iter().map(|sheet| sheet.cells.values().filter(|cell| !is_blank(&cell.text)).count()).sum()
+}
+
+proptest! {
+    #![proptest_config(config(96))]
+
+    #[test]
+    fn every_written_cell_is_accounted_for(who in 0_usize..6, filled in any::<bool>(), edits in prop::collection::vec(edit(), 1..12)) {
+        let departments: Vec<usize> = city().filled.keys().copied().collect();
+        let department = departments[who % departments.len()];
+        let mut book = if filled { city().filled[&department].clone() } else { city().blank[&department].clone() };
+        for edit in &edits {
+            apply(&mut book, edit);
+        }
+        let bytes = workbook::render(&book).expect("the edited form is drawn");
+        let written = written_cells(&bytes);
+        let seen = collect::see(&Incoming { name: file_of(department), bytes: Ok(bytes), modified: 0, set_aside: false });
+        prop_assert!(!matches!(seen, Seen::Problem(_)));
+        let progress = assert_nothing_is_lost(vec![seen], written);
+        workbook::render(&packet::book(&city().campaign, &progress, &[])).expect("a packet is drawn of it");
+    }
+}
+
+/// All returns, some of them twice with other answers, a message and clutter beside them.
+fn disputed() -> Vec<(String, Book)> {
+    let mut files: Vec<(String, Book)> = city().filled.iter().map(|(department, book)| (file_of(*department), book.clone())).collect();
+    for (copy, (department, book)) in city().filled.iter().enumerate() {
+        let mut book = book.clone();
+        let line = city().line("required", |_, line| line.is_required_of(*department) && line.open.len() > 1);
+        let id = &city().campaign.lines[line].id;
+        for field in ["result", "rating"] {
+            let at = books::answer_at(&book, id, field);
+            books::answer(&mut book, at).text = format!("写し{copy}では異なります");
+        }
+        let at = books::office_at(&book, "連絡");
+        *books::content(&mut book, at) = Content::Text(format!("写し{copy}です"));
+        files.push((format!("回収/写し/{copy}.xlsx"), book));
+    }
+    files.push(("回収/名簿.xlsx".into(), books::workbook(vec![books::sheet("名簿", &[vec!["甲".into()]])])));
+    files
+}
+
+proptest! {
+    #![proptest_config(config(8))]
+
+    #[test]
+    fn the_order_of_files_changes_nothing(order in Just((0..13).collect::<Vec<usize>>()).prop_shuffle()) {
+        static FILES: OnceLock<Vec<Incoming>> = OnceLock::new();
+        static FIRST: OnceLock<(String, Vec<u8>)> = OnceLock::new();
+        let files = FILES.get_or_init(|| {
+            let draw = |(name, book): (String, Book)| Incoming {
+                name,
+                bytes: Ok(workbook::render(&book).expect("drawn")),
+                modified: 0,
+                set_aside: false,
+            };
+            disputed().into_iter().map(draw).collect()
+        });
+        prop_assert_eq!(files.len(), order.len());
+        let result = |order: &[usize]| {
+            let progress = collect::collect(&city().campaign, order.iter().map(|&file| collect::see(&files[file])).collect());
+            let packet = workbook::render(&packet::book(&city().campaign, &progress, &city().findings)).expect("drawn");
+            (format!("{progress:?}"), packet)
+        };
+        let first = FIRST.get_or_init(|| result(&(0..13).collect::<Vec<usize>>()));
+        let now = result(&order);
+        prop_assert_eq!(&first.0, &now.0);
+        prop_assert!(first.1 == now.1, "the packet has the same bytes");
+    }
+}
+
+/// Types a text into the first free-text cell of a form, draws and reads it.
+fn round_trip(text: &str) -> Option<(String, Option<String>)> {
+    let department = *city().blank.keys().next().expect("a department");
+    let line = city().line("free text", |_, line| line.departments.contains(&department) && line.open.iter().any(|field| field == "result"));
+    let mut book = city().blank[&department].clone();
+    let at = books::answer_at(&book, &city().campaign.lines[line].id, "result");
+    text.clone_into(&mut books::answer(&mut book, at).text);
+    let cell = books::place(&book, department, at).cell.expect("a cell");
+    let bytes = workbook::render(&book).expect("drawn");
+    if !text.is_empty() {
+        let mut archive = ZipArchive::new(Cursor::new(&bytes)).expect("a package");
+        let mut xml = String::new();
+        let part = format!("xl/worksheets/sheet{}.xml", at.sheet + 1);
+        archive.by_name(&part).expect("the sheet").read_to_string(&mut xml).expect("it reads");
+        let start = xml.find(&format!("<c r=\"{cell}\"")).expect("the cell is written");
+        let tag = &xml[start..start + xml[start..].find('>').expect("the tag ends")];
+        assert!(tag.contains("t=\"s\""), "{tag} is a text cell");
+    }
+    let form = read_form(&file_of(department), &book);
+    let progress = collect::collect(&city().campaign, vec![Seen::Form(Box::new(form), 0)]);
+    assert_ledger(&progress);
+    progress.answer(line, department, "result").map(|answer| (answer.raw.clone(), answer.value.clone()))
+}
+
+/// Any text that a cell can hold: no control characters but tab and line break.
+fn any_cell_text() -> impl Strategy<Value = String> {
+    let kept = |c: &char| (!c.is_control() || matches!(c, '\t' | '\n')) && !matches!(c, '\u{fffe}' | '\u{ffff}');
+    let letter = prop_oneof![
+        4 => any::<char>().prop_filter("a cell cannot hold it", kept),
+        1 => prop::sample::select(vec!['=', '+', '-', '@', '\'', '"', '&', '<', '>', '_', 'x', '0', '\t', '\n', ' ', '　', '𠮷', '🎉', '\u{200d}', 'ｶ', 'ﾞ']),
+    ];
+    prop::collection::vec(letter, 0..40).prop_map(|letters| letters.into_iter().collect())
+}
+
+proptest! {
+    #![proptest_config(config(64))]
+
+    #[test]
+    fn any_text_arrives_unchanged(text in any_cell_text()) {
+        let expected = (!is_blank(&text)).then(|| (text.clone(), Some(text.clone())));
+        prop_assert_eq!(round_trip(&text), expected);
+    }
+}
+
+#[test]
+fn texts_that_programs_like_to_change() {
+    let long = "長".repeat(32_767);
+    let wide = format!("{}端", "𠮷".repeat(16_383));
+    let texts = [
+        "=1+1",
+        "=SUM(A1:A9)",
+        "+81-3-1234-5678",
+        "-5",
+        "@職員",
+        "'先頭の引用符",
+        "0012",
+        "1-2",
+        "3/4",
+        "1E5",
+        "TRUE",
+        "#N/A",
+        "http://example.com/",
+        "internal:Sheet!A1",
+        "_x0041_",
+        "_x005F_",
+        "\t字下げ",
+        "一行目\n二行目\n",
+        "末尾の空白 　 ",
+        "　先頭の空白",
+        "👩‍👩‍👧‍👦🎉",
+        "𠮷野家",
+        "e\u{301}",
+        "ｶﾞｷﾞ",
+        "①Ⅳ㍻",
+        &long,
+        &wide,
+    ];
+    for text in texts {
+        let shown: String = text.chars().take(20).collect();
+        assert_eq!(round_trip(text), Some((text.to_owned(), Some(text.to_owned()))), "{shown}");
+    }
+}
