@@ -63,7 +63,7 @@ pub fn render_saved_on(book: &Book, (year, month, day): (u16, u8, u8)) -> Result
 }
 
 /// Names of the sheets, each once: a second sheet of the same name gets a number.
-fn sheet_names(book: &Book) -> Vec<String> {
+pub fn sheet_names(book: &Book) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for sheet in &book.sheets {
         let mut name = sheet.name.clone();

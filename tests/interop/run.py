@@ -26,7 +26,7 @@ from office import Office
 from workspace import CITIES, REPOSITORY, Skipped, Workspace, lines
 
 # Shown of one failed test; the rest is counted.
-MAX_FAULTS = 40
+MAX_FAULTS = 12
 
 
 class Bench:
