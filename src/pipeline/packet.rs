@@ -61,7 +61,9 @@ fn query(campaign: &Campaign<'_>, department: usize, open: &[&Finding]) -> Strin
     for (number, finding) in open.iter().enumerate() {
         let what = words::what(campaign, finding);
         let what = what.strip_prefix(&prefix).unwrap_or(&what);
-        let line = finding.line.map(|line| format!("整理番号{}　", campaign.lines[line].number)).unwrap_or_default();
+        let row = finding.line.map(|line| campaign.lines[line].number.as_str()).unwrap_or_default();
+        // Most sentences begin with the number of their line; the others name it themselves.
+        let line = if !row.is_empty() && what.starts_with(row) { "整理番号" } else { "" };
         let cell = finding.source.as_ref().and_then(|place| Some(format!("（シート「{}」のセル{}）", place.sheet.as_ref()?, place.cell.as_ref()?)));
         text.push_str(&format!("{}　{line}{what}{}\n", number + 1, cell.unwrap_or_default()));
     }

@@ -11,14 +11,18 @@ pub const MAX_ROW_POINTS: f64 = 409.0;
 const LINE_HEIGHT: f64 = 1.32;
 /// Room above and below the text of a cell, in points.
 const CELL_PADDING_POINTS: f64 = 5.0;
-/// Room left and right of the text of a cell, in half-width characters.
-const CELL_PADDING_CHARS: f64 = 1.2;
+/// Share of a cell's width that is counted on: Excel rounds the width of a digit up to whole pixels (7 for 6.67) and makes columns
+/// that much wider, LibreOffice does not.
+const MEASURE_SHARE: f64 = 0.945;
+/// Room left and right of the text of a cell, in half-width characters; half a full-width character of it is for programs
+/// that measure a line a little longer.
+const CELL_PADDING_CHARS: f64 = 2.2;
 /// Room left and right of the text of a cell, in points.
 const CELL_PADDING_WIDTH_POINTS: f64 = 5.0;
 /// Columns up to this width in half-width characters are kept when a sheet is squeezed onto its page.
 const NARROW_COLUMN: u32 = 8;
 /// Share of the printable width that columns use; the rest absorbs differences between printers and programs.
-const WIDTH_SHARE: f64 = 0.965;
+const WIDTH_SHARE: f64 = 0.95;
 
 /// Longest name of a sheet, in UTF-16 units.
 pub const MAX_SHEET_NAME: usize = 31;
@@ -277,7 +281,7 @@ impl Sheet {
         let columns = &self.columns[from.min(to)..to];
         let padding = CELL_PADDING_WIDTH_POINTS / (self.points / 2.0);
         let chars: f64 = columns.iter().filter(|c| !c.hidden).map(|c| c.chars).sum::<f64>() + padding * (columns.len().saturating_sub(1)) as f64;
-        (chars - CELL_PADDING_CHARS).max(2.0) / cell.style.scale()
+        (chars * MEASURE_SHARE - CELL_PADDING_CHARS).max(2.0) / cell.style.scale()
     }
 
     /// Points that a cell's text needs.

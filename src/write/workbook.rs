@@ -194,8 +194,8 @@ fn page(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     let escape = |text: &str| shortened(text, MAX_HEADER).replace('&', "&&");
     let office = if sheet.role == SheetRole::Office { "&C事務局用（配布しないこと）" } else { "" };
     if sheet.role != SheetRole::Hidden {
-        worksheet.set_header(format!("&L&9{}{office}&R&9{}", escape(&page.header_left), escape(&page.header_right)));
-        worksheet.set_footer("&C&9&P / &N");
+        worksheet.set_header(format!("&L&10{}{office}&R&10{}", escape(&page.header_left), escape(&page.header_right)));
+        worksheet.set_footer("&C&10&P / &N");
     }
     if let Some((first, last)) = sheet.repeat_rows {
         worksheet.set_repeat_rows(first, last)?;

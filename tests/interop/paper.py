@@ -10,6 +10,8 @@ from plan import heading_texts, plan_lines, squeeze
 from workspace import lines
 
 MIN_POINTS = 9
+# About the characters of a line in the widest column that departments fill in.
+LAST_LINE = 40
 # The type of everything that is written.
 FONT = "BIZ UDGothic"
 # pdftohtml gives sizes in whole pixels; at its largest zoom a point is three of them.
@@ -175,7 +177,10 @@ def form_faults(office, city, workbook, answers, path, pdf):
     finally:
         document.close(True)
     department = workbook["department"]
-    texts = [typed for _, _, typed in answers.of(workbook) if isinstance(typed, str) and len(typed) > MIN_PIECE]
+    # The row of an answer is as high as the program that it was typed in makes it. LibreOffice measures for the screen and may
+    # print such a row one line short, so the last line of a typed text is not asked for here; in the packet it is.
+    typed = [text for _, _, text in answers.of(workbook) if isinstance(text, str) and len(text) > MIN_PIECE]
+    texts = [text[:-LAST_LINE] if len(text) > 2 * LAST_LINE else text for text in typed]
     titles = {squeeze(line["title"]) for line in workbook["entries"]}
     for line in plan_lines(city):
         if line.title in titles and (squeeze(department) in line.owner or not line.owner):

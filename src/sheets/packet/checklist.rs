@@ -62,12 +62,13 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, form: &Sheet) -> Opti
     Some(sheet)
 }
 
-/// What stands in the cell that the finding is about.
+/// What was typed there: the answer, or what the finding itself quotes.
 fn typed(progress: &Progress, finding: &Finding) -> String {
-    let (Some(line), Some(department), Some(field)) = (finding.line, finding.department, finding.field.as_deref()) else {
-        return String::new();
-    };
-    progress.answer(line, department, field).map(|answer| answer.raw.clone()).unwrap_or_default()
+    let quoted = finding.facts.iter().find(|(name, _)| matches!(*name, "raw" | "text" | "texts" | "after")).map(|(_, text)| text.clone());
+    quoted.unwrap_or_else(|| {
+        let (Some(line), Some(department), Some(field)) = (finding.line, finding.department, finding.field.as_deref()) else { return String::new() };
+        progress.answer(line, department, field).map(|answer| answer.raw.clone()).unwrap_or_default()
+    })
 }
 
 /// The cell of the packet's form that shows the finding's field, or the row of its line.

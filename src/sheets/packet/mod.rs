@@ -51,7 +51,7 @@ fn office_sheet(campaign: &Campaign<'_>, name: &str, weights: &[u32]) -> Sheet {
     let mut page = Page::new(paper, Orientation::Landscape);
     page.header_left = format!("{}{}", campaign.round.form_name, campaign.plan.year);
     name.clone_into(&mut page.header_right);
-    let mut sheet = Sheet::new(name, SheetRole::Office, page, 9.0);
+    let mut sheet = Sheet::new(name, SheetRole::Office, page, 9.5);
     sheet.fill_page(weights);
     sheet
 }

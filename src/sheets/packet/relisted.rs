@@ -30,7 +30,12 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
                     effective::answer(campaign, progress, original, department, key).filter(|(_, origin)| !matches!(origin, Origin::Copy(_)));
                 let mine = effective::own(campaign, progress, index, department, key);
                 let text = |answer: &crate::domain::answer::Answer| as_printed(campaign, line, key, answer.value.as_deref().unwrap_or(&answer.raw));
+                let taken_from_partner = matches!(theirs, Some((_, Origin::Partner(_))));
                 let (theirs, mine) = (theirs.map(|(answer, _)| text(answer)), mine.map(text));
+                // A partner of a line that is answered once has nothing of its own to compare; nor have two blanks.
+                if mine.is_none() && (theirs.is_none() || taken_from_partner) {
+                    continue;
+                }
                 let (verdict, style) = verdict(campaign, key, theirs.as_deref(), mine.as_deref(), line.open.is_empty());
                 sheet.push(Row::of(vec![
                     Cell::text(0, &line.number, Style::Centered),

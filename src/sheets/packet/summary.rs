@@ -94,7 +94,7 @@ fn block(sheet: &mut Sheet, scale: &Scale, title: &str, split: Option<&str>, row
     sheet.push(Row::of(vec![Cell::text(0, title, Style::Heading2).across(grades + 4)]));
     let mut labels = vec![Cell::text(0, "区分", Style::Label)];
     labels.extend(scale.grades.iter().zip(1..).map(|(grade, col)| Cell::text(col, &grade.print, Style::Label)));
-    labels.push(Cell::text(grades + 1, split.unwrap_or("－"), Style::Label));
+    labels.push(Cell::text(grades + 1, split.unwrap_or("（課ごとに数える）"), Style::Label));
     labels.push(Cell::text(grades + 2, "未提出・未記入\n・確認中", Style::Label));
     labels.push(Cell::text(grades + 3, "計", Style::Label));
     sheet.push(Row::of(labels));
