@@ -3,7 +3,7 @@
 use crate::domain::answer::{Answer, Progress};
 use crate::domain::finding::{Code, Finding};
 use crate::domain::text::fold_widths;
-use crate::reconcile::effective::own;
+use crate::reconcile::effective::{self, own};
 use crate::reconcile::lines::Campaign;
 
 pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
@@ -23,6 +23,11 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
                 let Some(mine) = readable(department).filter(|mine| first != department && !same(mine, theirs)) else {
                     continue;
                 };
+                // In a copy, where this department only repeats its original, it is the other's copy that differs, and reported there.
+                let original = line.original_for(department).and_then(|original| effective::answer(campaign, progress, original, department, field));
+                if original.is_some_and(|(original, _)| same(original, mine)) {
+                    continue;
+                }
                 first_field.get_or_insert(field);
                 other.get_or_insert(first);
                 labels.push(campaign.template.label_of(field, campaign.plan.year));

@@ -170,7 +170,7 @@ impl<'a> Layout<'a> {
             let text = if text.starts_with(level.as_str()) { text.clone() } else { format!("{level}　{text}") };
             sheet.push(Row::of(vec![Cell::text(self.face.first_col, text, style).across(self.width())]).kept());
             if let Some(description) = &heading.description {
-                sheet.push(Row::of(vec![Cell::text(self.face.first_col, reflowed(description), Style::HeadingText).across(self.width())]).kept());
+                sheet.push(Row::of(vec![Cell::text(self.face.first_col, reflowed(description), Style::HeadingText).across(self.width())]));
             }
         }
     }

@@ -133,6 +133,22 @@ fn a_copy_that_is_rated_differently() {
 }
 
 #[test]
+fn a_joint_copy_that_its_lead_rates_differently() {
+    let Some(city) = city("honjo") else { return };
+    let lines = city.campaign.lines.iter().enumerate();
+    let joint_copies: Vec<usize> =
+        lines.filter(|(_, l)| l.relisted && l.departments.len() > 1 && l.original().is_some()).map(|(index, _)| index).collect();
+    assert!(!joint_copies.is_empty());
+    for copy in joint_copies {
+        let lead = city.campaign.lines[copy].departments[0];
+        let other = if city.typed(copy, lead, RATING).contains(['A', 'Ａ']) { "Ｃ" } else { "Ａ" };
+        let mut returns = Returns::filled(city);
+        let place = returns.set(copy, lead, RATING, other);
+        expect(&returns, &[at_cell(Code::RelistedRatingDiffers, lead, copy, RATING, place)], "the partner's copy only repeats the original");
+    }
+}
+
+#[test]
 fn a_copy_whose_text_differs() {
     for city in cities().into_iter().filter(|city| city.template != "kitamoto") {
         let field = text_field(city);
