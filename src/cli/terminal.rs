@@ -100,7 +100,7 @@ pub fn board(campaign: &Campaign<'_>, progress: &Progress) {
         let open = open_findings(progress, *department);
         required += submission.required;
         filled += submission.filled;
-        let modified = submission.modified.as_deref().map(saved_at).unwrap_or_default();
+        let modified = safe(&submission.saved_at());
         table.add_row([
             campaign.department(*department).to_owned(),
             submission.status().label().to_owned(),
@@ -118,11 +118,6 @@ pub fn board(campaign: &Campaign<'_>, progress: &Progress) {
 /// Findings of a department that someone must look at.
 fn open_findings(progress: &Progress, department: usize) -> usize {
     progress.findings.iter().filter(|finding| finding.department == Some(department) && finding.severity != Severity::Info).count()
-}
-
-/// 「2025-05-20T09:30:00Z」 as 「2025-05-20 09:30」.
-fn saved_at(iso: &str) -> String {
-    safe(&iso.replace('T', " ").chars().take(16).collect::<String>())
 }
 
 /// 記入内容の行方.

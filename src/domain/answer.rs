@@ -93,6 +93,11 @@ impl Status {
 }
 
 impl Submission {
+    /// When the latest file was saved: 「2025-05-20 09:30」, as far as the file says.
+    pub fn saved_at(&self) -> String {
+        self.modified.as_deref().unwrap_or_default().replace('T', " ").chars().take(16).collect()
+    }
+
     /// How far the department is.
     pub fn status(&self) -> Status {
         if self.files.is_empty() {

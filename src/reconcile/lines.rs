@@ -66,6 +66,11 @@ impl<'a> Campaign<'a> {
         campaign
     }
 
+    /// A line as its form and the office's record remember it.
+    pub fn record(&self, line: &Line) -> Record {
+        record(&self.plan, line)
+    }
+
     /// The line with this id.
     pub fn line_by_id(&self, id: &str) -> Option<usize> {
         self.ids.get(id).copied()
@@ -300,26 +305,30 @@ fn owners_under(plan: &Plan, path: &[String]) -> Vec<usize> {
     departments
 }
 
-fn candidate(plan: &Plan, line: &Line) -> Candidate {
-    let (kind, own_id, text) = match line.kind {
-        LineKind::Entry(entry) => {
-            let entry = &plan.entries[entry];
-            let text = entry.fields.values().cloned().collect::<Vec<_>>().join("\n");
-            (RecordKind::Entry, entry.own_id.clone(), text)
-        }
-        LineKind::Heading(_) => (RecordKind::Heading, None, String::new()),
-        LineKind::Indicator(_) => (RecordKind::Indicator, None, String::new()),
+/// A line as it is remembered; its id and number as far as they are known.
+fn record(plan: &Plan, line: &Line) -> Record {
+    let (kind, text) = match line.kind {
+        LineKind::Entry(entry) => (RecordKind::Entry, plan.entries[entry].fields.values().cloned().collect::<Vec<_>>().join("\n")),
+        LineKind::Heading(_) => (RecordKind::Heading, String::new()),
+        LineKind::Indicator(_) => (RecordKind::Indicator, String::new()),
     };
     // A heading or an indicator is the same whoever happens to own items under it.
     let owners = if kind == RecordKind::Entry { line.departments.iter().map(|&d| plan.departments[d].name.clone()).collect() } else { Vec::new() };
-    let record = Record {
-        id: String::new(),
-        number: String::new(),
+    Record {
+        id: line.id.clone(),
+        number: line.number.clone(),
         kind,
         path: line.path.clone(),
         title: line.title.clone().unwrap_or_default(),
         owners,
         text,
+    }
+}
+
+fn candidate(plan: &Plan, line: &Line) -> Candidate {
+    let own_id = match line.kind {
+        LineKind::Entry(entry) => plan.entries[entry].own_id.clone(),
+        _ => None,
     };
-    Candidate { record, own_id }
+    Candidate { record: record(plan, line), own_id }
 }

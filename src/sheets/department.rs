@@ -7,7 +7,7 @@ use super::layout::{Face, Layout};
 use super::page::Page;
 use crate::domain::line::{Asked, Line, LineKind};
 use crate::form::template::{ACTUAL, Field, Kind, Required as FieldRequired};
-use crate::reconcile::identity::{Record, RecordKind};
+use crate::reconcile::identity::Record;
 use crate::reconcile::lines::{Campaign, copy_words};
 
 /// A department's workbook, and where its cells are.
@@ -60,32 +60,10 @@ pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
         ..Label::default()
     };
     let records: Vec<Record> =
-        campaign.lines.iter().filter(|line| line.departments.contains(&department)).map(|line| record(campaign, line)).collect();
+        campaign.lines.iter().filter(|line| line.departments.contains(&department)).map(|line| campaign.record(line)).collect();
     let hidden = carrier::hidden_sheet(&label, &records, &book);
     book.sheets.push(hidden);
     DepartmentForm { department, book }
-}
-
-/// A line as its form remembers it.
-fn record(campaign: &Campaign<'_>, line: &Line) -> Record {
-    let (kind, text) = match line.kind {
-        LineKind::Entry(entry) => {
-            let fields = &campaign.plan.entries[entry].fields;
-            (RecordKind::Entry, fields.values().cloned().collect::<Vec<_>>().join("\n"))
-        }
-        LineKind::Heading(_) => (RecordKind::Heading, String::new()),
-        LineKind::Indicator(_) => (RecordKind::Indicator, String::new()),
-    };
-    let owners = if kind == RecordKind::Entry { line.departments.iter().map(|&d| campaign.department(d).to_owned()).collect() } else { Vec::new() };
-    Record {
-        id: line.id.clone(),
-        number: line.number.clone(),
-        kind,
-        path: line.path.clone(),
-        title: line.title.clone().unwrap_or_default(),
-        owners,
-        text,
-    }
 }
 
 /// The cell for a field of a line: to fill in, or a word why not.

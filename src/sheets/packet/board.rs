@@ -49,12 +49,11 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Sheet {
         let open = progress.findings.iter().filter(|f| f.department == Some(department) && f.severity != Severity::Info).count();
         let office = |key: &str| submission.office.get(key).cloned().unwrap_or_default();
         let status = submission.status();
-        let modified = submission.modified.as_deref().map(|iso| iso.replace('T', " ").chars().take(16).collect::<String>()).unwrap_or_default();
         let part = &submission.ledger;
         sheet.push(Row::of(vec![
             Cell::text(0, campaign.department(department), Style::Text),
             Cell::text(1, status.label(), if status == Status::Complete { Style::Centered } else { Style::Missing }),
-            Cell::text(2, modified, Style::Text),
+            Cell::text(2, submission.saved_at(), Style::Text),
             Cell::number(3, submission.filled, Style::Number),
             Cell::number(4, submission.required, Style::Number),
             Cell::number(5, open, Style::Number),
