@@ -14,9 +14,8 @@ const CELL_PADDING_POINTS: f64 = 5.0;
 /// Share of a cell's width that is counted on: Excel rounds the width of a digit up to whole pixels (7 for 6.67) and makes columns
 /// that much wider, LibreOffice does not.
 const MEASURE_SHARE: f64 = 0.945;
-/// Room left and right of the text of a cell, in half-width characters; half a full-width character of it is for programs
-/// that measure a line a little longer.
-const CELL_PADDING_CHARS: f64 = 2.2;
+/// Room left and right of the text of a cell, in half-width characters.
+const CELL_PADDING_CHARS: f64 = 1.2;
 /// Room left and right of the text of a cell, in points.
 const CELL_PADDING_WIDTH_POINTS: f64 = 5.0;
 /// Columns up to this width in half-width characters are kept when a sheet is squeezed onto its page.
