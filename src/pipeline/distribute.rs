@@ -39,7 +39,7 @@ pub fn parcel(campaign: &Campaign<'_>, department: usize) -> Result<Parcel, Prob
 
 /// `02_生活支援課_進捗管理シート令和6年度.xlsx`: the number is the department's place in 建制順.
 pub fn file_name(campaign: &Campaign<'_>, department: usize) -> String {
-    let form = format!("{}{}", campaign.round.form_name, campaign.plan.year);
+    let form = campaign.form_of_year();
     format!("{:02}_{}_{}.xlsx", department + 1, file_name_safe(campaign.department(department)), file_name_safe(&form))
 }
 

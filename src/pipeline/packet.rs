@@ -21,7 +21,7 @@ pub struct Drawn {
 /// # Errors
 /// [`Problem::CannotDraw`].
 pub fn draw(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Result<Drawn, Problem> {
-    let file_name = format!("{}_取りまとめ.xlsx", file_name_safe(&format!("{}{}", campaign.round.form_name, campaign.plan.year)));
+    let file_name = format!("{}_取りまとめ.xlsx", file_name_safe(&campaign.form_of_year()));
     let book = packet::book(campaign, progress, plan_findings);
     let bytes = workbook::render(&book).map_err(|error| Problem::CannotDraw(file_name.clone(), error.to_string()))?;
     Ok(Drawn { file_name, bytes })
@@ -48,12 +48,8 @@ pub fn queries(campaign: &Campaign<'_>, progress: &Progress) -> Vec<(String, Str
     queries
 }
 
-fn form_name(campaign: &Campaign<'_>) -> String {
-    format!("{}{}", campaign.round.form_name, campaign.plan.year)
-}
-
 fn query(campaign: &Campaign<'_>, department: usize, open: &[&Finding]) -> String {
-    let form = form_name(campaign);
+    let form = campaign.form_of_year();
     let name = campaign.department(department);
     let mut text = format!("件名：{form}の記入内容の確認について（依頼）\n\n{name}　御担当者様\n\n");
     text.push_str(&format!("お世話になっております。{form}を御提出いただき、ありがとうございます。\n次の点について御確認のうえ、修正したファイルの再送または御回答をお願いします。\n\n"));
@@ -72,7 +68,7 @@ fn query(campaign: &Campaign<'_>, department: usize, open: &[&Finding]) -> Strin
 }
 
 fn reminder(campaign: &Campaign<'_>, department: usize) -> String {
-    let form = form_name(campaign);
+    let form = campaign.form_of_year();
     let mut text = format!("件名：{form}の提出について（お願い）\n\n{}　御担当者様\n\n", campaign.department(department));
     text.push_str(&format!(
         "お世話になっております。{form}について、まだ御提出を確認できておりません。\n御多用のところ恐れ入りますが、御提出くださいますようお願いします。行き違いの場合は御容赦ください。\n"

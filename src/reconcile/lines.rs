@@ -71,6 +71,11 @@ impl<'a> Campaign<'a> {
         record(&self.plan, line)
     }
 
+    /// Name of the form with its year, as people call it: 進捗管理シート令和6年度.
+    pub fn form_of_year(&self) -> String {
+        format!("{}{}", self.round.form_name, self.plan.year)
+    }
+
     /// The line with this id.
     pub fn line_by_id(&self, id: &str) -> Option<usize> {
         self.ids.get(id).copied()

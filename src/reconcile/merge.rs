@@ -73,6 +73,7 @@ struct Merger<'a, 'b> {
 
 impl Merger<'_, '_> {
     fn count(&mut self, form: &Return) {
+        let counted_edits = form.edits.iter().filter(|edit| edit.counted).count();
         let submission = &mut self.submission;
         submission.files.push(form.file.clone());
         submission.modified = form.modified.clone().max(submission.modified.take());
@@ -81,10 +82,9 @@ impl Merger<'_, '_> {
         ledger.cells += form.cells;
         ledger.plan += form.plan_cells;
         ledger.answers += form.office.len();
-        ledger.reported += form.stray.len() + form.edits.iter().filter(|edit| edit.counted).count();
+        ledger.reported += form.stray.len() + counted_edits;
         // Counted by class elsewhere; what is in no class at all would show here.
-        let classified =
-            form.plan_cells + form.office.len() + form.answers.len() + form.stray.len() + form.edits.iter().filter(|e| e.counted).count();
+        let classified = form.plan_cells + form.office.len() + form.answers.len() + form.stray.len() + counted_edits;
         ledger.unaccounted += form.cells.abs_diff(classified);
         for (label, text, place) in &form.office {
             if label.starts_with(FREE_COLUMN) {

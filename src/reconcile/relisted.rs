@@ -20,12 +20,8 @@ pub enum Original {
 
 /// An item's title without the marks of 再掲.
 pub fn bare_title(template: &Template, item: &Item) -> String {
-    let mut title = item.title.clone();
-    for mark in &template.relisted.marks {
-        title = title.replace(mark.as_str(), "");
-    }
     // A mark typed in other widths is found after folding.
-    let mut folded = fold(&title);
+    let mut folded = fold(&item.title);
     for mark in &template.relisted.marks {
         folded = folded.replace(&fold(mark), "");
     }

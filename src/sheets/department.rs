@@ -46,7 +46,7 @@ pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
         names.push((guide::row_name(&campaign.lines[line].number), 1, row as u32, 1));
     }
     let mut book = Book {
-        title: format!("{}{}　{name}", campaign.round.form_name, campaign.plan.year),
+        title: format!("{}　{name}", campaign.form_of_year()),
         author: campaign.plan.setting("事務局").unwrap_or_default().to_owned(),
         sheets: vec![guide, sheet],
         opens_on: 0,

@@ -38,7 +38,7 @@ pub fn sheet(campaign: &Campaign<'_>, department: usize, form: &Sheet) -> Sheet 
     let full = |text: String, style| Row::of(vec![Cell::text(1, text, style).across(wide)]);
     let pair = |label: &str, text: String| Row::of(vec![Cell::text(1, label, Style::SideLabel), Cell::text(2, text, Style::Text).across(wide - 1)]);
 
-    sheet.push(full(format!("{}{}　記入要領", campaign.round.form_name, plan.year), Style::Title));
+    sheet.push(full(format!("{}　記入要領", campaign.form_of_year()), Style::Title));
     sheet.push(full(format!("{}　御中", campaign.department(department)), Style::Note));
     sheet.push(pair("提出期限", plan.setting("提出期限").unwrap_or("（事務局からの通知のとおり）").to_owned()));
     sheet.push(pair("提出先", contact(campaign)));

@@ -10,10 +10,10 @@ use crate::reconcile::lines::Campaign;
 pub fn book(campaign: &Campaign<'_>, files: &[(usize, String)], counts: &dyn Fn(usize) -> (usize, usize)) -> Book {
     let plan = &campaign.plan;
     let mut page = Page::new(Paper::A4, Orientation::Landscape);
-    page.header_left = format!("{}{}", campaign.round.form_name, plan.year);
+    page.header_left = campaign.form_of_year();
     let mut sheet = Sheet::new("送付先一覧", SheetRole::Committee, page, 10.0);
     sheet.fill_page(&[5, 20, 26, 12, 7, 8, 30, 40]);
-    let title = format!("{}{}　送付先一覧", campaign.round.form_name, plan.year);
+    let title = format!("{}　送付先一覧", campaign.form_of_year());
     sheet.push(Row::of(vec![Cell::text(0, title, Style::Title).across(8)]));
     let due = plan.setting("提出期限").map(|due| format!("提出期限　{due}")).unwrap_or_default();
     sheet.push(Row::of(vec![Cell::text(0, due, Style::Note).across(8)]));

@@ -15,7 +15,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Sheet {
     let template = campaign.template;
     let (paper, orientation) = template.packet_page();
     let mut page = Page::new(paper, orientation);
-    page.header_left = format!("{}{}", campaign.round.form_name, campaign.plan.year);
+    page.header_left = campaign.form_of_year();
     let face = Face {
         first_col: 0,
         shows: &|line| !matches!(line.kind, LineKind::Indicator(_)),

@@ -17,7 +17,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
     }
     let (paper, orientation) = campaign.template.packet_page();
     let mut page = Page::new(paper, orientation);
-    page.header_left = format!("{}{}", campaign.round.form_name, campaign.plan.year);
+    page.header_left = campaign.form_of_year();
     let mut sheet = Sheet::new("指標", SheetRole::Committee, page, campaign.template.form.points);
     let asked = campaign.round.indicators;
     let mut weights = vec![40, 14, 14, 8, 20];

@@ -37,7 +37,7 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
     sheets.extend(plan_findings::sheet(campaign, plan_findings));
     sheets.extend(answers::sheets(campaign, progress));
     Book {
-        title: format!("{}{}　取りまとめ", campaign.round.form_name, campaign.plan.year),
+        title: format!("{}　取りまとめ", campaign.form_of_year()),
         author: campaign.plan.setting("事務局").unwrap_or_default().to_owned(),
         sheets,
         opens_on,
@@ -49,7 +49,7 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
 fn office_sheet(campaign: &Campaign<'_>, name: &str, weights: &[u32]) -> Sheet {
     let paper = if weights.len() > 10 { Paper::A3 } else { Paper::A4 };
     let mut page = Page::new(paper, Orientation::Landscape);
-    page.header_left = format!("{}{}", campaign.round.form_name, campaign.plan.year);
+    page.header_left = campaign.form_of_year();
     name.clone_into(&mut page.header_right);
     let mut sheet = Sheet::new(name, SheetRole::Office, page, 9.5);
     sheet.fill_page(weights);

@@ -54,7 +54,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
     }
     let on_headings = field.on_level().is_some();
     let mut page = Page::new(Paper::A4, Orientation::Landscape);
-    page.header_left = format!("{}{}", campaign.round.form_name, campaign.plan.year);
+    page.header_left = campaign.form_of_year();
     let mut sheet = Sheet::new("集計", SheetRole::Committee, page, 10.0);
     let mut weights = vec![46];
     weights.extend(scale.grades.iter().map(|_| 10));
@@ -62,8 +62,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
     sheet.fill_page(&weights);
     let width = weights.len() as u32;
     let label = field.label(campaign.plan.year);
-    sheet
-        .push(Row::of(vec![Cell::text(0, format!("{}{}　{label}の集計", campaign.round.form_name, campaign.plan.year), Style::Title).across(width)]));
+    sheet.push(Row::of(vec![Cell::text(0, format!("{}　{label}の集計", campaign.form_of_year()), Style::Title).across(width)]));
     let meanings: Vec<String> = scale.grades.iter().map(|grade| format!("{}：{}", grade.print, grade.meaning)).collect();
     sheet.push(Row::of(vec![Cell::text(0, meanings.join("\n"), Style::Note).across(width)]));
 
