@@ -5,6 +5,7 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use serde::{Deserialize, Serialize};
 
 use super::gate;
 use super::notes::{self, Note};
@@ -13,7 +14,7 @@ use crate::domain::text::{is_blank, unix_lines};
 use crate::domain::value::number_digits;
 
 /// Why a file could not be read at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unreadable {
     /// Zero bytes.
     Empty,
@@ -25,10 +26,12 @@ pub enum Unreadable {
     NotAWorkbook,
     /// A workbook, but damaged.
     Damaged,
+    /// A spreadsheet of a format that is not read.
+    OtherFormat,
 }
 
 /// A readable workbook.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Workbook {
     /// Its worksheets, in order.
     pub sheets: Vec<Sheet>,
@@ -37,7 +40,7 @@ pub struct Workbook {
 }
 
 /// One worksheet.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sheet {
     /// Its name.
     pub name: String,
@@ -54,7 +57,7 @@ pub struct Sheet {
 }
 
 /// A written cell.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     /// What it says: a text as typed, a number by its digits, a date as ISO 8601.
     pub text: String,
@@ -65,7 +68,7 @@ pub struct Cell {
 }
 
 /// Why a cell's text is not certain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Doubt {
     /// A formula whose result the file does not hold.
     FormulaWithoutValue,
