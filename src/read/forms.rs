@@ -115,7 +115,9 @@ impl<'a> Forms<'a> {
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         for lines in evidence {
             let departments: BTreeSet<usize> = lines.iter().flat_map(|&line| &self.campaign.lines[line].departments).copied().collect();
-            departments.into_iter().for_each(|department| *counts.entry(department).or_default() += 1);
+            for department in departments {
+                *counts.entry(department).or_default() += 1;
+            }
         }
         let Some(most) = counts.values().max().copied() else {
             return self.named_on(sheet).map_or(Whose::Nobody, Whose::Department);
