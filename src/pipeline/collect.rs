@@ -7,9 +7,9 @@ use crate::domain::answer::Progress;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::place::Place;
 use crate::domain::returned::Dates;
-use crate::domain::text::fold;
+use crate::domain::text::{fold, shortened};
 use crate::domain::year::FiscalYear;
-use crate::read::document::{Content, Document};
+use crate::read::document::{Content, Document, INSIDE};
 pub use crate::read::document::{is_opened, open};
 pub use crate::read::gate::MAX_FILE;
 use crate::read::returned::{self, ReadForm};
@@ -18,6 +18,9 @@ use crate::reconcile::identity::Record;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::merge::{self, Placed};
 use crate::rules;
+
+/// How much of a mail is shown, in characters.
+const MAX_MESSAGE: usize = 300;
 
 /// A file of 回収.
 pub struct Incoming {
@@ -59,7 +62,7 @@ pub fn see(incoming: &Incoming, open: impl Fn(&str, &[u8]) -> Vec<Document>) -> 
         return vec![Seen::Problem(at(Code::FileSetAside))];
     }
     match &incoming.bytes {
-        Ok(bytes) => open(&incoming.name, bytes).into_iter().map(|document| read(document, incoming.modified)).collect(),
+        Ok(bytes) => open(&incoming.name, bytes).into_iter().flat_map(|document| read(document, incoming.modified)).collect(),
         Err(reason) => {
             let remedy = "ファイルを閉じ、大きさと読み取りの権限を確かめてから、もう一度実行してください。";
             vec![Seen::Problem(at(Code::ReturnUnreadable).fact("reason", reason).fact("remedy", remedy))]
@@ -67,33 +70,58 @@ pub fn see(incoming: &Incoming, open: impl Fn(&str, &[u8]) -> Vec<Document>) -> 
     }
 }
 
-fn read(document: Document, modified: u64) -> Seen {
+fn read(document: Document, modified: u64) -> Vec<Seen> {
     let at = |code| Finding::new(code).at(Place::file(&document.name)).fact("file", short_name(&document.name));
-    match document.content {
-        Content::OtherKind(extension) => Seen::Problem(at(Code::FileNotRead).fact("kind", kind_words(&extension))),
-        Content::Unreadable(reason) => {
-            Seen::Problem(at(Code::ReturnUnreadable).fact("reason", reason_words(reason)).fact("remedy", remedy_words(reason)))
+    let problem = match document.content {
+        Content::OtherKind(extension) => at(Code::FileNotRead).fact("kind", kind_words(&extension)).fact("remedy", kind_remedy(&extension)),
+        Content::Unreadable(reason) => at(Code::ReturnUnreadable).fact("reason", reason_words(reason)).fact("remedy", remedy_words(reason)),
+        Content::SetAside => at(Code::FileSetAside),
+        Content::Message { from, text } => {
+            let from = if from.is_empty() { "送り主".to_owned() } else { from };
+            at(Code::NoteToOffice).fact("department", from).fact("text", shortened(&text, MAX_MESSAGE))
         }
         Content::Workbook(workbook) => {
+            let macros = workbook.macros.then(|| Seen::Problem(at(Code::FileWithMacros)));
             let dates = Dates { saved: workbook.modified.clone(), sent: document.sent, file: modified };
-            match returned::read(&workbook, &document.name) {
+            let seen = match returned::read(&workbook, &document.name) {
                 Some(mut read) => {
                     read.form.dates = dates;
                     Seen::Form(Box::new(read))
                 }
                 None => Seen::OtherWorkbook(Box::new(Unmarked { name: document.name, workbook, dates })),
-            }
+            };
+            return std::iter::once(seen).chain(macros).collect();
+        }
+    };
+    vec![Seen::Problem(problem)]
+}
+
+/// Findings about what is around a return, a mail or its file, belong to the department whose return it is, where it is one.
+fn give_to_departments(findings: &mut [Finding], placed: &[Placed]) {
+    for finding in findings.iter_mut().filter(|finding| matches!(finding.code, Code::NoteToOffice | Code::FileWithMacros)) {
+        let Some(file) = finding.source.as_ref().and_then(|place| place.file.clone()) else {
+            continue;
+        };
+        let inside = format!("{file}{INSIDE}");
+        let returns = placed.iter().filter(|placed| placed.form.file == file || placed.form.file.starts_with(&inside));
+        let departments: BTreeSet<usize> = returns.map(|placed| placed.department).collect();
+        if let (Some(&department), 1) = (departments.first(), departments.len()) {
+            finding.department = Some(department);
+            finding.facts.retain(|(name, _)| *name != "department");
         }
     }
 }
 
 fn remedy_words(reason: Unreadable) -> &'static str {
     match reason {
-        Unreadable::Encrypted => "パスワードを外して送り直すよう、送り主にお願いしてください。",
-        Unreadable::Empty | Unreadable::Damaged | Unreadable::TooLarge => "送り主に、もう一度送っていただくようお願いしてください。",
-        Unreadable::NotAWorkbook | Unreadable::OtherFormat => {
-            "Excelで開き、「名前を付けて保存」で「Excelブック（.xlsx）」として保存し直し、「回収」に入れてください。"
+        Unreadable::Encrypted => {
+            "Excelで開けるときは「名前を付けて保存」で新しい「Excelブック（.xlsx）」にし、開けないときはパスワードを外して送り直すよう、送り主にお願いしてください。"
         }
+        Unreadable::Empty | Unreadable::Damaged | Unreadable::TooLarge => "送り主に、もう一度送っていただくようお願いしてください。",
+        Unreadable::OtherFormat => "Excelで開き、「名前を付けて保存」で「Excelブック（.xlsx）」として保存し直し、「回収」に入れてください。",
+        Unreadable::NotAWorkbook => "中身を確かめ、記入した様式（.xlsx）を送り直すよう、送り主にお願いしてください。",
+        Unreadable::EncryptedArchive => "パスワードを入れて展開し、中のファイルを「回収」に入れてください。",
+        Unreadable::Nested | Unreadable::Tampered => "中のファイルを取り出し、「回収」に直接入れてください。",
     }
 }
 
@@ -161,6 +189,7 @@ pub fn collect(campaign: &Campaign<'_>, seen: Vec<Seen>) -> Progress {
             }
         }
     }
+    give_to_departments(&mut findings, &placed);
     let mut progress = merge::merge(campaign, placed);
     for form in stale {
         progress.ledger.files += 1;
@@ -213,13 +242,22 @@ fn short_name(name: &str) -> String {
 
 fn kind_words(extension: &str) -> String {
     match extension {
-        "doc" | "docx" | "rtf" | "odt" | "jtd" => "文書ファイル".to_owned(),
+        "doc" | "docx" | "docm" | "rtf" | "odt" | "jtd" | "jttc" | "pages" | "txt" => "文書ファイル".to_owned(),
         "pdf" => "PDF".to_owned(),
-        "zip" | "lzh" | "7z" | "rar" => "圧縮ファイル".to_owned(),
-        "eml" | "msg" => "メール".to_owned(),
-        "png" | "jpg" | "jpeg" | "gif" | "tif" | "tiff" | "heic" | "bmp" => "画像".to_owned(),
-        "ppt" | "pptx" => "プレゼンテーション".to_owned(),
+        "lzh" | "lha" | "7z" | "rar" | "cab" | "gz" | "tar" => format!("圧縮ファイル（.{extension}）"),
+        "exe" => "実行形式のファイル（.exe）".to_owned(),
+        "png" | "jpg" | "jpeg" | "gif" | "tif" | "tiff" | "heic" | "bmp" | "webp" | "svg" => "画像".to_owned(),
+        "ppt" | "pptx" | "odp" => "プレゼンテーション".to_owned(),
+        "htm" | "html" | "mht" | "mhtml" => "Webページ".to_owned(),
         "" => "種類の分からないファイル".to_owned(),
         other => format!(".{other} ファイル"),
+    }
+}
+
+fn kind_remedy(extension: &str) -> &'static str {
+    match extension {
+        "lzh" | "lha" | "7z" | "rar" | "cab" | "gz" | "tar" => "展開して、中のファイルを「回収」に入れてください。",
+        "exe" => "実行せずに、何のファイルか送り主に確かめてください。自己解凍形式であれば、.zip か様式のまま送り直すようお願いしてください。",
+        _ => "添付資料か、回答が書かれたものかを開いて確かめてください。回答であれば、様式に転記して「回収」に入れてください。",
     }
 }

@@ -336,5 +336,6 @@ fn doubt_words(doubt: Doubt) -> &'static str {
         Doubt::FormulaWithoutValue => "計算式の結果がファイルに残っていません",
         Doubt::ErrorValue => "エラー値です",
         Doubt::Date => "日付として入力されており、元の表示が分かりません",
+        Doubt::Garbled => "文字化けしています",
     }
 }
