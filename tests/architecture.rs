@@ -19,7 +19,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
 ];
 
 /// Libraries and the only places (folders or files below `src`) that may use them.
-const LIBRARIES: [(&str, &[&str]); 11] = [
+const LIBRARIES: [(&str, &[&str]); 15] = [
     ("calamine", &["read/"]),
     ("quick_xml", &["read/"]),
     ("rust_xlsxwriter", &["write/"]),
@@ -29,7 +29,11 @@ const LIBRARIES: [(&str, &[&str]); 11] = [
     ("indicatif", &["cli/"]),
     ("comfy_table", &["cli/"]),
     ("tempfile", &["disk/"]),
-    ("jiff", &["disk/"]),
+    ("jiff", &["disk/", "read/dates.rs"]),
+    ("encoding_rs", &["read/text.rs"]),
+    ("csv", &["read/workbook/delimited.rs"]),
+    ("cfb", &["read/kind.rs", "read/workbook/xls.rs", "read/mail/msg.rs"]),
+    ("mail_parser", &["read/mail/"]),
     ("toml", &["form/", "disk/"]),
 ];
 
