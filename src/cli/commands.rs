@@ -6,8 +6,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::args::{Args, Command, Common, Format, TemplateCommand};
-use super::{json, terminal};
-use crate::disk::collection;
+use super::{json, returns, terminal};
 use crate::disk::packet_folder::Written;
 use crate::disk::workspace::{Workspace, load_template};
 use crate::disk::{packet_folder, parcels, writing};
@@ -17,7 +16,7 @@ use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
 use crate::form::builtin;
 use crate::form::template::Template;
-use crate::pipeline::collect::{self, Incoming, Seen};
+use crate::pipeline::collect::{self, Seen};
 use crate::pipeline::distribute::{self, Parcel};
 use crate::pipeline::overview::overview;
 use crate::pipeline::{packet, plan};
@@ -203,31 +202,6 @@ fn chosen(campaign: &Campaign<'_>, only: &[String]) -> Result<Vec<usize>, Proble
         .collect()
 }
 
-/// Reads everything that lies in 回収.
-fn see_returns(common: &Common, workspace: &Workspace) -> Vec<Seen> {
-    let files = collection::list(&workspace.returns(), &workspace.settings.folders.returns);
-    let bar = terminal::bar(files.len(), "読み取り中", common.quiet);
-    let see = |found: &collection::Found| {
-        let bytes = match &found.barred {
-            Some(reason) => Err(reason.clone()),
-            None if found.size > collect::MAX_FILE as u64 => Err(format!("{}MBを超えています", collect::MAX_FILE >> 20)),
-            None if found.set_aside || !collect::is_opened(&found.name) => Ok(Vec::new()),
-            None => writing::read(&found.path).map_err(|problem| problem.to_string()),
-        };
-        let seen = collect::see(&Incoming { name: found.name.clone(), bytes, modified: found.modified, set_aside: found.set_aside }, collect::open);
-        bar.inc(1);
-        seen
-    };
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = files.len().div_ceil(threads).max(1);
-    let seen = std::thread::scope(|scope| {
-        let shares: Vec<_> = files.chunks(share).map(|files| scope.spawn(move || files.iter().flat_map(see).collect::<Vec<_>>())).collect();
-        shares.into_iter().flat_map(|share| share.join().unwrap_or_default()).collect()
-    });
-    bar.finish_and_clear();
-    seen
-}
-
 /// Reads what came back, writes the packet and the queries, and hands what was found and written to `show`.
 pub(super) fn collect_and<R>(
     common: &Common,
@@ -238,7 +212,7 @@ pub(super) fn collect_and<R>(
     let workspace = &opened.workspace;
     let _running = workspace.lock()?;
     let mut register = workspace.register();
-    let seen = see_returns(common, workspace);
+    let seen = returns::see(common, workspace);
     let (campaign, plan_findings) = opened.campaign(round, &mut register, &seen)?;
     let progress = collect::collect(&campaign, seen);
     let drawn = packet::draw(&campaign, &progress, &plan_findings)?;
@@ -288,7 +262,7 @@ fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress
 pub(super) fn status(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
     let mut register = opened.workspace.register();
-    let seen = see_returns(common, &opened.workspace);
+    let seen = returns::see(common, &opened.workspace);
     let (campaign, _) = opened.campaign(round, &mut register, &seen)?;
     let progress = collect::collect(&campaign, seen);
     match common.format {

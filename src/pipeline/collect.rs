@@ -9,8 +9,8 @@ use crate::domain::place::Place;
 use crate::domain::returned::Dates;
 use crate::domain::text::fold;
 use crate::domain::year::FiscalYear;
-use crate::read::document::{Content, Document};
-pub use crate::read::document::{is_opened, open};
+use crate::read::document::Content;
+pub use crate::read::document::{Document, given_up, is_opened, open};
 pub use crate::read::gate::MAX_FILE;
 use crate::read::returned::{self, ReadForm};
 use crate::read::workbook::{Unreadable, Workbook};
@@ -93,6 +93,9 @@ fn remedy_words(reason: Unreadable) -> &'static str {
         Unreadable::Empty | Unreadable::Damaged | Unreadable::TooLarge => "送り主に、もう一度送っていただくようお願いしてください。",
         Unreadable::NotAWorkbook | Unreadable::OtherFormat => {
             "Excelで開き、「名前を付けて保存」で「Excelブック（.xlsx）」として保存し直し、「回収」に入れてください。"
+        }
+        Unreadable::TookTooLong | Unreadable::EndedReader => {
+            "普段のファイルでは起こりません。開かずに、様式に記入し直したものを送っていただくよう、送り主にお願いしてください。"
         }
     }
 }

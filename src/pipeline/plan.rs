@@ -32,6 +32,8 @@ pub fn reason_words(reason: Unreadable) -> &'static str {
         Unreadable::NotAWorkbook => "Excelブック（.xlsx）ではありません",
         Unreadable::Damaged => "ファイルが壊れています",
         Unreadable::OtherFormat => "この形式の表計算ファイルは読み取れません",
+        Unreadable::TookTooLong => "時間がかかりすぎるため、読み取りを打ち切りました",
+        Unreadable::EndedReader => "メモリを使いすぎるか、ファイルが壊れているため、読み取りの途中で止まりました",
     }
 }
 

@@ -28,6 +28,10 @@ pub enum Unreadable {
     Damaged,
     /// A spreadsheet of a format that is not read.
     OtherFormat,
+    /// Reading took longer than allowed.
+    TookTooLong,
+    /// Reading took more memory than allowed, or ended the process that read.
+    EndedReader,
 }
 
 /// A readable workbook.
