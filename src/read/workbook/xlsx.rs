@@ -1,0 +1,84 @@
+//! .xlsx and .xlsm, cell by cell: a sheet's bounding box may be absurd.
+
+use std::io::Cursor;
+
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+
+use super::{Cell, Doubt, Sheet, Unreadable, Workbook};
+use crate::domain::place::CellRef;
+use crate::domain::text::{is_blank, unix_lines};
+use crate::domain::value::number_digits;
+use crate::read::notes;
+
+/// Reads a file that has passed the gate.
+pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
+    let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
+        XlsxError::Password => Unreadable::Encrypted,
+        XlsxError::FileNotFound(_) => Unreadable::NotAWorkbook,
+        _ => Unreadable::Damaged,
+    })?;
+    let mut workbook = Workbook::default();
+    let worksheets: Vec<(String, bool)> = xlsx
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
+        .collect();
+    for (name, hidden) in worksheets {
+        let mut sheet = Sheet { name, hidden, ..Sheet::default() };
+        match xlsx.merge_cells_by_sheet_name(&sheet.name) {
+            Ok(merges) => {
+                sheet.merges = merges.iter().map(|m| (CellRef::new(m.start.0, m.start.1), CellRef::new(m.end.0, m.end.1))).collect();
+            }
+            Err(_) => sheet.incomplete = true,
+        }
+        sheet.incomplete |= read_cells(&mut xlsx, &mut sheet).is_err();
+        workbook.sheets.push(sheet);
+    }
+    if workbook.sheets.is_empty() {
+        return Err(Unreadable::NotAWorkbook);
+    }
+    let extra = notes::read(bytes);
+    workbook.modified = extra.modified;
+    for (sheet, notes) in extra.notes {
+        if let Some(sheet) = workbook.sheets.iter_mut().find(|s| s.name == sheet) {
+            sheet.notes = notes;
+        }
+    }
+    Ok(workbook)
+}
+
+fn read_cells(xlsx: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet) -> Result<(), XlsxError> {
+    let mut reader = xlsx.worksheet_cells_reader(&sheet.name)?;
+    while let Some(record) = reader.next_cell_with_formula()? {
+        let formula = record.formula.is_some();
+        let Some((text, doubt)) = cell_text(record.value, formula) else {
+            continue;
+        };
+        if !is_blank(&text) || doubt.is_some() {
+            sheet.cells.insert(CellRef::new(record.pos.0, record.pos.1), Cell { text, formula, doubt });
+        }
+    }
+    Ok(())
+}
+
+/// What a cell says; `None` if it is empty.
+fn cell_text(value: DataRef<'_>, formula: bool) -> Option<(String, Option<Doubt>)> {
+    Some(match value {
+        DataRef::Empty if formula => (String::new(), Some(Doubt::FormulaWithoutValue)),
+        DataRef::Empty => return None,
+        DataRef::Int(number) => (number.to_string(), None),
+        DataRef::Float(number) => (number_digits(number), None),
+        DataRef::String(text) => (unix_lines(&text), None),
+        DataRef::SharedString(text) => (unix_lines(text), None),
+        DataRef::Bool(value) => (if value { "TRUE" } else { "FALSE" }.to_owned(), None),
+        DataRef::DateTime(date) => {
+            let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
+            let day = format!("{year:04}-{month:02}-{day:02}");
+            let time = if (hour, minute, second) == (0, 0, 0) { String::new() } else { format!(" {hour:02}:{minute:02}:{second:02}") };
+            (format!("{day}{time}"), Some(Doubt::Date))
+        }
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => (text, Some(Doubt::Date)),
+        DataRef::Error(error) => (error.to_string(), Some(Doubt::ErrorValue)),
+    })
+}
