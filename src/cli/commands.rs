@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::args::{Args, Command, Common, Format, TemplateCommand};
-use super::{json, returns, terminal};
+use super::returns::Returns;
+use super::{json, terminal};
 use crate::disk::packet_folder::Written;
 use crate::disk::workspace::{Workspace, load_template};
 use crate::disk::{packet_folder, parcels, writing};
@@ -16,11 +17,11 @@ use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
 use crate::form::builtin;
 use crate::form::template::Template;
-use crate::pipeline::collect::{self, Seen};
+use crate::pipeline::collect::{self, Forms};
 use crate::pipeline::distribute::{self, Parcel};
 use crate::pipeline::overview::overview;
 use crate::pipeline::{packet, plan};
-use crate::reconcile::identity::Register;
+use crate::reconcile::identity::{Record, Register};
 use crate::reconcile::lines::Campaign;
 
 /// Runs a command; a problem is told on stderr and ends with status 2.
@@ -79,7 +80,7 @@ pub fn init(common: &Common, dir: &Path, template: &str, plan: &Path, year: &str
 /// An opened workspace with its template and plan.
 pub(super) struct Opened {
     pub(super) workspace: Workspace,
-    template: Template,
+    pub(super) template: Template,
 }
 
 impl Opened {
@@ -89,15 +90,19 @@ impl Opened {
         Ok(Self { workspace, template })
     }
 
-    pub(super) fn campaign(&self, round: Option<&str>, register: &mut Register, seen: &[Seen]) -> Result<(Campaign<'_>, Vec<Finding>), Problem> {
+    pub(super) fn campaign(
+        &self,
+        round: Option<&str>,
+        register: &mut Register,
+        from_forms: &[Record],
+    ) -> Result<(Campaign<'_>, Vec<Finding>), Problem> {
         let path = self.workspace.plan();
         let file = self.workspace.relative(&path);
         let mut plan = plan::read_plan(&writing::read(&path)?, &self.template, self.workspace.year, &file)?;
         if let Some(due) = &self.workspace.settings.due {
             plan.value.settings.entry("提出期限".to_owned()).or_insert_with(|| due.clone());
         }
-        let from_forms = collect::remembered(seen, self.workspace.year, &self.template.name);
-        plan::campaign(plan, &self.template, round, register, &from_forms)
+        plan::campaign(plan, &self.template, round, register, from_forms)
     }
 }
 
@@ -212,9 +217,11 @@ pub(super) fn collect_and<R>(
     let workspace = &opened.workspace;
     let _running = workspace.lock()?;
     let mut register = workspace.register();
-    let seen = returns::see(common, workspace);
-    let (campaign, plan_findings) = opened.campaign(round, &mut register, &seen)?;
-    let progress = collect::collect(&campaign, seen);
+    let returns = Returns::find(workspace);
+    let from_forms = returns.remembered(&opened, &register);
+    let (campaign, plan_findings) = opened.campaign(round, &mut register, &from_forms)?;
+    let forms = Forms::new(&campaign);
+    let progress = collect::collect(&forms, returns.see(common, &forms));
     let drawn = packet::draw(&campaign, &progress, &plan_findings)?;
     let written = packet_folder::write(workspace, &drawn.file_name, &drawn.bytes)?;
     packet_folder::write_queries(workspace, &packet::queries_folder(&campaign), &packet::queries(&campaign, &progress))?;
@@ -262,9 +269,11 @@ fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress
 pub(super) fn status(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
     let mut register = opened.workspace.register();
-    let seen = returns::see(common, &opened.workspace);
-    let (campaign, _) = opened.campaign(round, &mut register, &seen)?;
-    let progress = collect::collect(&campaign, seen);
+    let returns = Returns::find(&opened.workspace);
+    let from_forms = returns.remembered(&opened, &register);
+    let (campaign, _) = opened.campaign(round, &mut register, &from_forms)?;
+    let forms = Forms::new(&campaign);
+    let progress = collect::collect(&forms, returns.see(common, &forms));
     match common.format {
         Format::Json => {
             let mut value = json::board(&campaign, &progress);
