@@ -9,8 +9,8 @@ use crate::domain::place::Place;
 use crate::domain::returned::Dates;
 use crate::domain::text::{fold, shortened};
 use crate::domain::year::FiscalYear;
-use crate::read::document::{Content, Document, INSIDE};
-pub use crate::read::document::{is_opened, open};
+use crate::read::document::{Content, INSIDE};
+pub use crate::read::document::{Document, given_up, is_opened, open};
 pub use crate::read::forms::Forms;
 pub use crate::read::gate::MAX_FILE;
 use crate::read::returned::{self, ReadForm, Reading};
@@ -126,6 +126,9 @@ fn remedy_words(reason: Unreadable) -> &'static str {
         Unreadable::NotAWorkbook => "中身を確かめ、記入した様式（.xlsx）を送り直すよう、送り主にお願いしてください。",
         Unreadable::EncryptedArchive => "パスワードを入れて展開し、中のファイルを「回収」に入れてください。",
         Unreadable::Nested | Unreadable::Tampered => "中のファイルを取り出し、「回収」に直接入れてください。",
+        Unreadable::TookTooLong | Unreadable::EndedReader => {
+            "普段のファイルでは起こりません。開かずに、様式に記入し直したものを送っていただくよう、送り主にお願いしてください。"
+        }
     }
 }
 

@@ -35,6 +35,8 @@ pub fn reason_words(reason: Unreadable) -> &'static str {
         Unreadable::EncryptedArchive => "パスワードのかかった圧縮ファイルです",
         Unreadable::Nested => "圧縮ファイルやメールの中に、さらに何重にも入っています",
         Unreadable::Tampered => "同じ名前の中身が重なるなど、作りが異常です",
+        Unreadable::TookTooLong => "時間がかかりすぎるため、読み取りを打ち切りました",
+        Unreadable::EndedReader => "メモリを使いすぎるか、ファイルが壊れているため、読み取りの途中で止まりました",
     }
 }
 

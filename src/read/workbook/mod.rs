@@ -37,6 +37,10 @@ pub enum Unreadable {
     Nested,
     /// Two parts with one name, or parts that share their bytes: no program writes that.
     Tampered,
+    /// Reading took longer than allowed.
+    TookTooLong,
+    /// Reading took more memory than allowed, or ended the process that read.
+    EndedReader,
 }
 
 /// A readable workbook.
