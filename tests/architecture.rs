@@ -24,7 +24,7 @@ const LIBRARIES: [(&str, &[&str]); 11] = [
     ("quick_xml", &["read/"]),
     ("rust_xlsxwriter", &["write/"]),
     ("zip", &["read/", "write/"]),
-    ("strsim", &["reconcile/similarity.rs"]),
+    ("rapidfuzz", &["reconcile/similarity/"]),
     ("clap", &["cli/"]),
     ("indicatif", &["cli/"]),
     ("comfy_table", &["cli/"]),
