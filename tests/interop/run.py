@@ -22,6 +22,7 @@ import sabotage
 import strict
 from answers import Answers
 from compare import differences, unclean
+from matrix import tests as matrix_tests
 from office import Office
 from workspace import CITIES, REPOSITORY, Skipped, Workspace, lines
 
@@ -36,6 +37,7 @@ class Bench:
         self.binary = binary
         self.folder = folder
         self.office = Office()
+        self.damage = ""
         self._workspaces = {}
 
     def workspace(self, city):
@@ -145,6 +147,7 @@ def tests(bench):
         yield f"{city.name}: forms as LibreOffice shows them", lambda city=city: opened(bench, city)
         yield f"{city.name}: files as Excel wants them", lambda city=city: written(bench, city)
         yield f"{city.name}: long answers on paper", lambda city=city: printed(bench, city)
+        yield from matrix_tests.tests(bench, city)
 
 
 def run(bench, only):
@@ -180,6 +183,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=Path, default=REPOSITORY / "target" / "release" / "torimatome")
     parser.add_argument("--only", default="", help="run the tests whose name contains this")
+    parser.add_argument("--damage", default="", help="of the matrix, only damages whose name contains this")
     parser.add_argument("--keep", type=Path, help="work in this folder and leave it for a look")
     arguments = parser.parse_args()
     if not arguments.binary.exists():
@@ -187,6 +191,7 @@ def main():
     folder = arguments.keep or Path(tempfile.mkdtemp(prefix="torimatome-interop-"))
     folder.mkdir(parents=True, exist_ok=True)
     bench = Bench(arguments.binary.resolve(), folder.resolve())
+    bench.damage = arguments.damage
     try:
         return run(bench, arguments.only)
     finally:

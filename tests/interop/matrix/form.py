@@ -1,0 +1,145 @@
+"""A department's form as it was sent: its answer cells by line and field, its texts, and an invented value for each cell."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import openpyxl
+from openpyxl.utils.cell import coordinate_from_string, column_index_from_string, get_column_letter
+from workspace import lines
+
+
+@dataclass(frozen=True)
+class At:
+    """A cell: name of its sheet, row and column counted from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def cell(self):
+        return f"{get_column_letter(self.column)}{self.row}"
+
+
+def at(place):
+    """A place of `distribute --format json`."""
+    letters, row = coordinate_from_string(place["cell"])
+    return At(place["sheet"], row, column_index_from_string(letters))
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What is typed into a cell, and what `collect` has to make of it."""
+
+    typed: object
+    value: str
+
+
+class Form:
+    """One department's workbook. Keys of answers are `(line id, department, field)`."""
+
+    def __init__(self, workspace, workbook, answers):
+        self.path = workspace.form(workbook)
+        self.workspace = workspace
+        self.department = workbook["department"]
+        self.lines = {line["id"]: line for line in lines(workbook) if line["cells"]}
+        self.cells = {(line, self.department, field): at(place) for line, own in self.lines.items() for field, place in own["cells"].items()}
+        self.answers = {key: answers[key] for key in self.cells}
+        (self.sheet,) = {place.sheet for place in self.cells.values()}
+
+    @cached_property
+    def texts(self):
+        """Sheet to `{(row, column): text}` of everything written as sent, and the sheets in their order."""
+        book = openpyxl.load_workbook(self.path)
+        return {
+            sheet.title: {(cell.row, cell.column): str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None}
+            for sheet in book
+        }
+
+    @cached_property
+    def hidden_sheets(self):
+        return [name for name in self.texts if name not in self.visible_sheets]
+
+    @property
+    def visible_sheets(self):
+        """記入要領 and the form; the hidden sheet is the last one."""
+        return list(self.texts)[:2]
+
+    def extent(self, sheet):
+        """Rows and columns that hold something or are to be filled in."""
+        places = [*self.texts[sheet], *((place.row, place.column) for place in self.cells.values() if place.sheet == sheet)]
+        return max(row for row, _ in places), max(column for _, column in places)
+
+    @cached_property
+    def rows(self):
+        """Row of each line on the form's sheet, from the top."""
+        rows = {key[0]: place.row for key, place in self.cells.items()}
+        return dict(sorted(rows.items(), key=lambda item: item[1]))
+
+    @cached_property
+    def columns(self):
+        """Column of each field of the entries; of several (indicators are laid out otherwise) the first one."""
+        columns = {}
+        for (_, _, field), place in self.cells.items():
+            columns.setdefault(field, place.column)
+        return columns
+
+    @property
+    def is_cards(self):
+        return self.workspace.city.template["form"]["layout"] == "cards"
+
+    def text(self, row, column, sheet=None):
+        return self.texts[sheet or self.sheet].get((row, column), "")
+
+
+# No gap ("○○", "●回"), no reference ("同上"): those are rightly reported.
+SENTENCES = [
+    "相談会を年{a}回開き、延べ{b}人が参加しました。",
+    "関係機関との会議を{a}回行い、{b}件の事例を検討しました。",
+    "窓口の案内を見直し、{b}部のちらしを{a}か所に置きました。",
+    "職員研修を{a}回実施し、{b}人が受講しました。\n来年度は内容を改めます。",
+    "登録者が{b}人となり、前年度から{a}人増えました。",
+    "庁内の連絡会で課題を{a}点に整理し、{b}世帯へ通知しました。",
+]
+
+
+def _number(serial):
+    return [serial * 10 + 1, serial + 0.5, serial * 1000 + 5][serial % 3]
+
+
+class AnswerMaker:
+    """Makes one value per cell of a city. Every text and every number occurs once; ratings vary from line to line."""
+
+    def __init__(self, template):
+        self._fields = {field["key"]: field for field in template["field"]}
+        self._grades = {scale["key"]: [g for g in scale["grade"] if g.get("rated", True)] for scale in template["scale"]}
+
+    def all(self, sent):
+        made = {}
+        for workbook in sent["workbooks"]:
+            for line in lines(workbook):
+                for field in line["cells"]:
+                    key = (line["id"], workbook["department"], field)
+                    made[key] = self._make(len(made) + 1, *key)
+        return made
+
+    def other(self, key, serial):
+        """Another value for the same cell."""
+        return self._make(5000 + serial, *key)
+
+    def _make(self, serial, _, department, field):
+        described = self._fields.get(field, {})
+        kind = "number" if field == "actual" else described.get("kind", "text")
+        if kind == "rating":
+            grades = self._grades[described["scale"]]
+            grade = grades[(serial // 2 + serial // 7) % len(grades)]
+            return Typed([grade["code"], grade.get("print", grade["code"])][serial // 3 % 2], grade["code"])
+        if kind == "choice":
+            choice = described["choices"][serial % len(described["choices"])]
+            return Typed(choice, choice)
+        if kind == "number":
+            number = _number(serial)
+            return Typed(number, str(number))
+        sentence = SENTENCES[serial % len(SENTENCES)].format(a=serial % 23 + 2, b=serial + 100)
+        text = f"{department}の{serial}番：{sentence}"
+        return Typed(text, text)
