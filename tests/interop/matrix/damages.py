@@ -33,16 +33,6 @@ def is_table(form):
     return not form.is_cards and len(form.rows) >= 3
 
 
-def _required(form, line):
-    """Keys of a line that must be filled in by this department."""
-    return [key for key in form.cells if key[0] == line]
-
-
-def _blank(edits, key, code):
-    edits.clear(key)
-    edits.may |= {code, "row-blank", "relisted-blank"}
-
-
 # ---- rows
 
 
@@ -92,7 +82,7 @@ def _blocks(form):
     rows = list(form.rows.values())
     if not form.is_cards:
         return [(row, row) for row in rows]
-    title = form.workspace.city.template["columns"]["title"]
+    title = form.city.template["columns"]["title"]
     starts = sorted(row for (row, column), text in form.texts[form.sheet].items() if column == 2 and text == title)
     blocks = []
     for start in starts:
@@ -164,20 +154,28 @@ def columns_hidden(edits):
             edits.how("hide", axis="columns", at=edits.main.columns.index(sent) + 1, count=1)
 
 
+def _take_apart(edits):
+    """No program cuts a column out of merged cells."""
+    edits.how("unmerge")
+
+
 @damage("columns")
 def answer_column_moved(edits):
     columns = sorted({place.column for place in edits.form.cells.values()})
+    _take_apart(edits)
     edits.move_column(columns[-1], columns[0])
 
 
 @damage("columns")
 def answer_column_moved_to_the_left(edits):
     columns = sorted({place.column for place in edits.form.cells.values()})
+    _take_apart(edits)
     edits.move_column(columns[-1], 2)
 
 
 @damage("columns", fits=is_table)
 def titles_moved_to_the_right(edits):
+    _take_apart(edits)
     edits.move_column(3, len(edits.main.columns) + 1)
 
 
@@ -207,7 +205,7 @@ def title_column_deleted(edits):
 @damage("columns")
 def answer_column_deleted(edits):
     _delete_column(edits, max(place.column for place in edits.form.cells.values()))
-    edits.may |= {"text-missing", "rating-missing", "row-blank", "plan-text-edited", "return-empty", "relisted-blank"}
+    edits.may |= {"plan-text-edited", "return-empty"}
     edits.some = True
 
 
@@ -255,7 +253,7 @@ def _merge(edits, one, other):
 @damage("merged", fits=lambda form: len(form.rows) >= 2 and _pair(form))
 def answers_merged_across(edits):
     one, other = _pair(edits.form)
-    _blank(edits, other, "rating-missing" if other[2] == "rating" else "text-missing")
+    edits.clear(other)
     _merge(edits, one, other)
 
 
@@ -263,7 +261,7 @@ def answers_merged_across(edits):
 def answers_merged_over_rows(edits):
     """One answer for two lines: it is the first one's; whether the second one's too, a person must say."""
     one, other = _below(edits.form)
-    _blank(edits, other, "rating-missing" if other[2] == "rating" else "text-missing")
+    edits.clear(other)
     _merge(edits, one, other)
     edits.may |= {"stray-text", "row-ambiguous", "value-uncertain"}
     edits.values[other] = {edits.form.answers[one].value}
@@ -320,7 +318,7 @@ def sheet_copied_and_each_half_filled_in(edits):
 def sheet_copied_and_one_answer_changed(edits):
     copy = edits.copy_sheet(edits.main, f"{edits.form.sheet} (2)")
     key = edits.keys()[0]
-    edits.type(key, edits.form.workspace.maker.other(key, 1), copy)
+    edits.type(key, edits.form.another(key), copy)
     edits.finds.append(("return-conflict", key[0]))
     edits.may.add("return-conflict")
 

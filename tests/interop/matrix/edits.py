@@ -50,6 +50,8 @@ class Edits:
         self.some = False
         # Keys of which it is enough that a finding names them.
         self.reported = set()
+        # Whether the program that saves them leaves formulas without results.
+        self.program_keeps_no_results = False
         # Other values that are right for a key, and texts outside of answers that must be named: (place, text).
         self.values = {}
         self.strays = []
@@ -57,6 +59,11 @@ class Edits:
             self.type(key, typed)
 
     # ---- finding one's way
+
+    @property
+    def forms(self):
+        """The forms whose sheets are in the workbook, the first one's even where its sheet is gone."""
+        return [self.form, *{view.form.department: view.form for view in self.views if view.form is not self.form}.values()]
 
     @property
     def main(self):

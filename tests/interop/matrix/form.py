@@ -27,24 +27,17 @@ def at(place):
     return At(place["sheet"], row, column_index_from_string(letters))
 
 
-@dataclass(frozen=True)
-class Typed:
-    """What is typed into a cell, and what `collect` has to make of it."""
-
-    typed: object
-    value: str
-
-
 class Form:
     """One department's workbook. Keys of answers are `(line id, department, field)`."""
 
     def __init__(self, workspace, workbook, answers):
         self.path = workspace.form(workbook)
-        self.workspace = workspace
+        self.city = workspace.city
+        self._all = answers
         self.department = workbook["department"]
         self.lines = {line["id"]: line for line in lines(workbook) if line["cells"]}
         self.cells = {(line, self.department, field): at(place) for line, own in self.lines.items() for field, place in own["cells"].items()}
-        self.answers = {key: answers[key] for key in self.cells}
+        self.answers = {key: answers.by_cell[key] for key in self.cells}
         (self.sheet,) = {place.sheet for place in self.cells.values()}
 
     @cached_property
@@ -86,7 +79,11 @@ class Form:
 
     @property
     def is_cards(self):
-        return self.workspace.city.template["form"]["layout"] == "cards"
+        return self.city.template["form"]["layout"] == "cards"
+
+    def another(self, key):
+        """Another answer for the same cell."""
+        return self._all.another(*key)
 
     def text(self, row, column, sheet=None):
         return self.texts[sheet or self.sheet].get((row, column), "")
@@ -103,43 +100,7 @@ SENTENCES = [
 ]
 
 
-def _number(serial):
-    return [serial * 10 + 1, serial + 0.5, serial * 1000 + 5][serial % 3]
-
-
-class AnswerMaker:
-    """Makes one value per cell of a city. Every text and every number occurs once; ratings vary from line to line."""
-
-    def __init__(self, template):
-        self._fields = {field["key"]: field for field in template["field"]}
-        self._grades = {scale["key"]: [g for g in scale["grade"] if g.get("rated", True)] for scale in template["scale"]}
-
-    def all(self, sent):
-        made = {}
-        for workbook in sent["workbooks"]:
-            for line in lines(workbook):
-                for field in line["cells"]:
-                    key = (line["id"], workbook["department"], field)
-                    made[key] = self._make(len(made) + 1, *key)
-        return made
-
-    def other(self, key, serial):
-        """Another value for the same cell."""
-        return self._make(5000 + serial, *key)
-
-    def _make(self, serial, _, department, field):
-        described = self._fields.get(field, {})
-        kind = "number" if field == "actual" else described.get("kind", "text")
-        if kind == "rating":
-            grades = self._grades[described["scale"]]
-            grade = grades[(serial // 2 + serial // 7) % len(grades)]
-            return Typed([grade["code"], grade.get("print", grade["code"])][serial // 3 % 2], grade["code"])
-        if kind == "choice":
-            choice = described["choices"][serial % len(described["choices"])]
-            return Typed(choice, choice)
-        if kind == "number":
-            number = _number(serial)
-            return Typed(number, str(number))
-        sentence = SENTENCES[serial % len(SENTENCES)].format(a=serial % 23 + 2, b=serial + 100)
-        text = f"{department}の{serial}番：{sentence}"
-        return Typed(text, text)
+def plain_text(serial, department, name):
+    """Text of an answer: no other line has the same one."""
+    sentence = SENTENCES[serial % len(SENTENCES)].format(a=serial % 23 + 2, b=serial + 100)
+    return f"{department}の{serial}番：{sentence}"

@@ -86,7 +86,18 @@ const DO = {
     others.splice(to, 0, book.getWorksheet(sheet));
     others.forEach((one, index) => (one.orderNo = index));
   },
+  add_sheet: (book, { sheet }) => void book.addWorksheet(sheet),
+  number(book, { sheet, cell, serial, format }) {
+    const at = book.getWorksheet(sheet).getCell(cell);
+    at.value = serial;
+    at.numFmt = format;
+  },
   remove: (book, { sheet }) => book.removeWorksheet(book.getWorksheet(sheet).id),
+  new_book(book, { sheet }) {
+    const other = new ExcelJS.Workbook();
+    other.addWorksheet(sheet);
+    return other;
+  },
   paste_values(book, { sheets }) {
     const other = new ExcelJS.Workbook();
     for (const name of sheets) pasteInto(other.addWorksheet(name), content(book.getWorksheet(name)), 0, 0);

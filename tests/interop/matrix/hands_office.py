@@ -4,7 +4,7 @@ from pathlib import Path
 
 import uno
 from com.sun.star.awt import Point, Size
-from com.sun.star.beans import PropertyValue
+from com.sun.star.beans import NamedValue, PropertyValue
 from com.sun.star.lang import Locale
 from com.sun.star.table import CellAddress, CellRangeAddress, TableSortField
 
@@ -51,6 +51,9 @@ class Hand:
 
     def _opened(self, document):
         self._open.append(document)
+        # Nobody looks on: no row is measured before the end.
+        document.lockControllers()
+        document.addActionLock()
         return document
 
     def close(self):
@@ -71,8 +74,12 @@ class Hand:
                 number = list(self.document.Sheets.ElementNames).index(how[2]) + 1
                 separator = {"csv": 44, "tsv": 9}[kind]
                 options["FilterOptions"] = TEXT_OPTIONS.format(separator=separator, charset=CHARSETS[how[1]], sheet=number)
+            elif kind == "xlsx":
+                options["EncryptionData"] = uno.Any("[]com.sun.star.beans.NamedValue", (NamedValue("OOXPassword", how[1]),))
             else:
                 options["Password"] = how[1]
+        while self.document.isActionLocked():
+            self.document.removeActionLock()
         self.document.storeToURL(Path(target).as_uri(), _properties(FilterName=FILTERS[kind], **options))
         if kind in ("csv", "tsv"):
             # With a number of a sheet, its name is put into the file's.
@@ -100,7 +107,7 @@ class Hand:
     def _formula(self, sheet, cell, formula):
         self._cell(sheet, cell).setFormula(formula)
 
-    def _date(self, sheet, cell, serial, format):
+    def _number(self, sheet, cell, serial, format):
         at = self._cell(sheet, cell)
         at.setValue(serial)
         formats, locale = self.document.NumberFormats, Locale("ja", "JP", "")
@@ -215,17 +222,24 @@ class Hand:
     def _move_sheet(self, sheet, to):
         self.document.Sheets.moveByName(sheet, to)
 
+    def _add_sheet(self, sheet):
+        self.document.Sheets.insertNewByName(sheet, self.document.Sheets.Count)
+
     def _copy_sheet(self, sheet, to):
         self.document.Sheets.copyByName(sheet, to, self.document.Sheets.Count)
 
     def _remove(self, sheet):
         self.document.Sheets.removeByName(sheet)
 
-    def _new(self):
+    def _empty(self):
         return self._opened(self._office.new())
 
+    def _new_book(self, sheet):
+        self.document = self._empty()
+        self.document.Sheets.getByIndex(0).setName(sheet)
+
     def _only_sheet(self, sheet):
-        new = self._new()
+        new = self._empty()
         empty = new.Sheets.ElementNames
         new.Sheets.importSheet(self.document, sheet, 0)
         for name in empty:
@@ -243,7 +257,7 @@ class Hand:
             other.close()
 
     def _paste_values(self, sheets):
-        new = self._new()
+        new = self._empty()
         empty = new.Sheets.ElementNames
         for name in sheets:
             new.Sheets.insertNewByName(name, new.Sheets.Count)
@@ -254,7 +268,7 @@ class Hand:
         self.document = new
 
     def _paste_rows(self, sheet, first, last, columns, row, column, to):
-        new = self._new()
+        new = self._empty()
         target = new.Sheets.getByIndex(0)
         target.setName(to)
         self._paste(self._sheet(sheet), target, (first - 1, last - 1, columns - 1), row - 1, column - 1)
@@ -274,4 +288,4 @@ def _used(sheet):
     return cursor.getRangeAddress()
 
 
-CAN = {name.removeprefix("_") for name in vars(Hand) if not name.startswith("__")} - {"do", "save", "close"}
+CAN = {name.removeprefix("_") for name in vars(Hand) if not name.startswith("__")} - {"do", "save", "close", "lay_out", "sheet", "cell", "move", "sort", "empty", "opened", "paste"}

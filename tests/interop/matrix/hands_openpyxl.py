@@ -91,6 +91,10 @@ def _move_sheet(book, edit):
     book.move_sheet(edit["sheet"], edit["to"] - book.sheetnames.index(edit["sheet"]))
 
 
+def _add_sheet(book, edit):
+    book.create_sheet(edit["sheet"])
+
+
 def _copy_sheet(book, edit):
     book.copy_worksheet(book[edit["sheet"]]).title = edit["to"]
 
@@ -123,6 +127,12 @@ def _paste_values(book, edit):
     return new
 
 
+def _new_book(book, edit):
+    new = openpyxl.Workbook()
+    new.active.title = edit["sheet"]
+    return new
+
+
 def _paste_rows(book, edit):
     new = openpyxl.Workbook()
     new.active.title = edit["to"]
@@ -148,7 +158,7 @@ def _formula(book, edit):
     book[edit["sheet"]][edit["cell"]].value = edit["formula"]
 
 
-def _date(book, edit):
+def _number(book, edit):
     cell = book[edit["sheet"]][edit["cell"]]
     cell.value = edit["serial"]
     cell.number_format = edit["format"]
@@ -169,7 +179,9 @@ DO = {
     "only_sheet": _only_sheet,
     "paste_values": _paste_values,
     "paste_rows": _paste_rows,
+    "new_book": _new_book,
     "note": _note,
     "formula": _formula,
-    "date": _date,
+    "number": _number,
+    "add_sheet": _add_sheet,
 }

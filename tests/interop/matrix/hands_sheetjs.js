@@ -94,7 +94,14 @@ const DO = {
     if (book.Workbook && book.Workbook.Sheets) book.Workbook.Sheets.splice(to, 0, book.Workbook.Sheets.splice(from, 1)[0]);
   },
   copy_sheet: (book, { sheet, to }) => XLSX.utils.book_append_sheet(book, structuredClone(book.Sheets[sheet]), to),
+  add_sheet: (book, { sheet }) => XLSX.utils.book_append_sheet(book, {}, sheet),
+  number: (book, { sheet, cell, serial, format }) => void (book.Sheets[sheet][cell] = { t: "n", v: serial, z: format }),
   remove: (book, { sheet }) => remove(book, sheet),
+  new_book(book, { sheet }) {
+    const other = XLSX.utils.book_new();
+    XLSX.utils.book_append_sheet(other, {}, sheet);
+    return other;
+  },
   paste_values(book, { sheets }) {
     const pasted = XLSX.utils.book_new();
     for (const name of sheets) XLSX.utils.book_append_sheet(pasted, values(book.Sheets[name]), name);

@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 
 # What is said about a line or its neighbours does not say where an answer lies.
 ABOUT_LINES = {"joint-conflict", "rating-missing", "text-missing", "row-blank", "row-missing", "relisted-blank"}
+# What is rightly said of a line whose answer nobody gave, or whose cell was thrown away.
+ABOUT_GAPS = {"rating-missing", "text-missing", "row-blank", "relisted-blank"}
 ABOUT_FILES = {"return-foreign", "return-unreadable", "return-stale", "file-not-read", "file-set-aside", "return-empty"}
 
 
@@ -97,6 +99,7 @@ def _answers(case, found, findings, verdict):
         for key, typed, place in parcel.edits.stands():
             stands[key].append(Stands(key, typed, place, parcel))
     refused = set(case.refused)
+    only_reported = []
     for key, all_of_it in stands.items():
         right = {case.wins[key]} if key in case.wins else {one.value for one in all_of_it if one.file not in refused} | values[key]
         answer = found.get(key)
@@ -114,14 +117,24 @@ def _answers(case, found, findings, verdict):
             if any(one.is_named_by(finding) for finding in findings):
                 verdict.counts["reported"] += 1
                 if not is_home and key not in reported and one.file not in refused:
-                    verdict.faults.append(f"not home, only reported: {one}")
+                    only_reported.append(one)
             elif answer is None or is_home:
                 verdict.counts["lost"] += 1
                 verdict.faults.append(f"LOST {one}: {one.value!r}")
+    if only_reported:
+        codes = {finding["code"] for finding in findings for one in only_reported if one.is_named_by(finding)}
+        verdict.faults.append(f"{len(only_reported)} not home, only in {', '.join(sorted(codes))}; the first is {only_reported[0]}")
     for key, answer in found.items():
         if key[1] in case.departments and key not in stands and answer["value"] not in values[key]:
             verdict.counts["wrong"] += 1
             verdict.faults.append(f"WRONG {key}: nobody typed {answer['value']!r}, from {answer['source']}")
+
+
+def _gaps(case):
+    """Ids of lines of which an answer stands nowhere, or was left out on purpose."""
+    edits = [parcel.edits for parcel in case.parcels if parcel.source not in case.refused]
+    standing = {key for one in edits for key, _, _ in one.stands()}
+    return {key[0] for one in edits for form in one.forms for key in form.cells if key not in standing}
 
 
 def _findings(case, extra, verdict):
@@ -140,6 +153,7 @@ def _findings(case, extra, verdict):
         if not any(finding["code"] == code and any(place["file"] == file for place in places(finding)) for finding in extra):
             verdict.faults.append(f"no {code} for {file}")
         may.add(code)
+    gaps = _gaps(case)
     for code, line in finds:
         match = next((f for f in extra if f["code"] == code and line in (None, f["entry"])), None)
         if match is None:
@@ -149,6 +163,7 @@ def _findings(case, extra, verdict):
     if some and not extra:
         verdict.faults.append("nothing was reported")
     for finding in extra:
-        if finding["code"] not in may:
+        is_gap = finding["code"] in ABOUT_GAPS and finding["entry"] in gaps
+        if finding["code"] not in may and not is_gap:
             where = finding["source"] and {name: value for name, value in finding["source"].items() if value}
             verdict.faults.append(f"unexpected {finding['code']} {finding['entry'] or ''} {finding['field'] or ''} {where}: {finding['message']}")

@@ -9,7 +9,7 @@ from . import hands_office, hands_openpyxl
 
 HERE = Path(__file__).resolve().parent
 
-STRUCTURE = {"set", "rows", "columns", "hide", "unmerge", "merge", "filter", "rename", "move_sheet", "remove", "paste_values", "paste_rows"}
+STRUCTURE = {"set", "rows", "columns", "hide", "unmerge", "merge", "filter", "rename", "move_sheet", "remove", "paste_values", "paste_rows", "add_sheet", "number", "new_book"}
 
 
 class Program:
@@ -18,6 +18,11 @@ class Program:
         self.formats = formats
         self.can = can
         self.carry_out = carry_out
+
+    @property
+    def keeps_no_results(self):
+        """openpyxl writes formulas without what they show."""
+        return self.name == "openpyxl"
 
     def knows(self, edits):
         return all(edit["op"] in self.can for edit in edits)
@@ -40,7 +45,7 @@ def programs(office):
     """All programs, LibreOffice first."""
     return [
         Program("LibreOffice", ("xlsx", "ods", "xls"), hands_office.CAN, lambda jobs: hands_office.carry_out(office, jobs)),
-        Program("openpyxl", ("xlsx",), STRUCTURE | {"copy_sheet", "only_sheet", "note", "formula", "date"}, hands_openpyxl.carry_out),
+        Program("openpyxl", ("xlsx",), STRUCTURE | {"copy_sheet", "only_sheet", "note", "formula"}, hands_openpyxl.carry_out),
         Program("exceljs", ("xlsx",), STRUCTURE | {"note", "struck"}, _node("hands_exceljs.js")),
         Program("SheetJS", ("xlsx",), STRUCTURE | {"copy_sheet"}, _node("hands_sheetjs.js")),
     ]

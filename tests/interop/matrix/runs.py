@@ -3,39 +3,42 @@
 import shutil
 import time
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 
 import fill
+from answers import Answers
 from workspace import lines
 
-from .damages import DAMAGES
+from . import files, retyped, several, written  # noqa: F401  (they register what they know)
 from .case import Case
+from .damages import DAMAGES
 from .edits import Edits
-from .form import AnswerMaker, Form
+from .form import Form, plain_text
 from .judge import answers_of, judge
 from .programs import programs
+from .situations import SITUATIONS
 
 # Of this size a form shows mistakes and is quickly saved.
-EASY_LINES = range(3, 21)
+EASY_LINES = range(4, 21)
 
 
 class CityRuns:
     """One city: its forms, a clean set of returns, and what `collect` says of that."""
 
-    def __init__(self, bench, city):
-        self.workspace = bench.workspace(city)
-        self.folder = bench.folder / f"{city.name} matrix"
+    def __init__(self, bench, workspace):
+        city = workspace.city
+        self.workspace = workspace
+        self.folder = workspace.folder.with_name(f"{workspace.folder.name} matrix")
         self.programs = programs(bench.office)
-        maker = AnswerMaker(city.template)
-        self.workspace.maker = maker
-        answers = maker.all(self.workspace.sent)
+        answers = Answers(city, self.workspace.sent, plain_text)
         books = [book for book in self.workspace.sent["workbooks"] if any(line["cells"] for line in lines(book))]
         self.forms = [Form(self.workspace, book, answers) for book in books]
         self._used = defaultdict(int)
         self._serial = 0
         self._clean_returns = self.folder / "clean"
-        self._make_clean_set(answers)
+        self._make_clean_set()
 
-    def _make_clean_set(self, answers):
+    def _make_clean_set(self):
         shutil.rmtree(self.folder, ignore_errors=True)
         self._clean_returns.mkdir(parents=True)
         jobs = []
@@ -44,8 +47,9 @@ class CityRuns:
             jobs.append((form.path, self._clean_returns / f"{form.department}.xlsx", cells))
         fill.with_openpyxl(jobs)
         self.clean = self._collect([])
-        found = answers_of(self.clean)
-        assert {key: answer["value"] for key, answer in found.items()} == {key: typed.value for key, typed in answers.items()}
+        found = {key: answer["value"] for key, answer in answers_of(self.clean).items()}
+        assert found == {key: typed.value for form in self.forms for key, typed in form.answers.items()}
+        assert not self.clean["findings"], self.clean["findings"]
 
     def program(self, name):
         return next(program for program in self.programs if program.name == name)
@@ -53,7 +57,7 @@ class CityRuns:
     def choose(self, fits, count=1):
         """Forms that were used least so far; None where too few fit."""
         fitting = [form for form in self.forms if fits(form)]
-        fitting.sort(key=lambda form: (self._used[form.department] + (len(form.rows) not in EASY_LINES), form.department))
+        fitting.sort(key=lambda form: (self._used[form.department] + 2 * (len(form.rows) not in EASY_LINES), form.department))
         if len(fitting) < count:
             return None
         for form in fitting[:count]:
@@ -70,10 +74,19 @@ class CityRuns:
                 if chosen is None:
                     continue
                 edits = Edits(chosen[0])
+                edits.program_keeps_no_results = program.keeps_no_results
                 damage.edit(edits)
                 if program.knows(edits.list):
                     for how in program.formats:
                         yield Case.of(damage.name, edits, program, how)
+
+    def situations(self, group, only=""):
+        """Every situation of a group."""
+        for own_group, name, make in SITUATIONS:
+            if own_group == group and only in name:
+                for case in make(self):
+                    case.name = name + case.name
+                    yield case
 
     # ---- making and collecting
 
@@ -97,12 +110,17 @@ class CityRuns:
             parcel.path = parcel.path or f"返信{self._serial}.{parcel.suffix}"
             key = (parcel.program.name, id(parcel.edits))
             jobs.setdefault(key, (parcel.program, parcel.edits, []))[2].append((parcel.file, parcel.how))
-        for program in self.programs:
-            own = [(edits.form.path, edits.list, targets) for by, edits, targets in jobs.values() if by is program]
-            if own:
-                begun = time.monotonic()
-                program.carry_out(own)
-                print(f"           {program.name}: {len(own)} returns in {time.monotonic() - begun:.1f} s", flush=True)
+        with ThreadPoolExecutor() as pool:
+            for done in [pool.submit(self._carry_out, program, jobs.values()) for program in self.programs]:
+                done.result()
+
+    @staticmethod
+    def _carry_out(program, jobs):
+        own = [(edits.form.path, edits.list, targets) for by, edits, targets in jobs if by is program]
+        if own:
+            begun = time.monotonic()
+            program.carry_out(own)
+            print(f"           {program.name}: {len(own)} returns in {time.monotonic() - begun:.1f} s", flush=True)
 
     def _collect(self, cases):
         self.workspace.empty_returns()

@@ -2,6 +2,9 @@
 
 from collections import defaultdict
 
+# Faults shown of one case.
+SHOWN = 2
+
 
 def show(verdicts):
     """Prints counts per damage and program; `!` where something is wrong."""
@@ -21,10 +24,10 @@ def _cell(verdict):
 
 
 def faults(verdicts):
-    """The faults of all cases; one that concerns many cells is shown with the first ones."""
+    """The faults of all cases."""
     lines = []
     for case, verdict in verdicts:
         if verdict.faults:
-            shown = verdict.faults[:3] + ([f"… and {len(verdict.faults) - 3} more"] if len(verdict.faults) > 3 else [])
+            shown = verdict.faults[:SHOWN] + ([f"… and {len(verdict.faults) - SHOWN} more"] if len(verdict.faults) > SHOWN else [])
             lines.append(f"{case.name} {sorted(case.departments)} {_cell(verdict)}\n" + "\n".join(shown))
     return lines
