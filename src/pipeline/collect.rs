@@ -11,9 +11,10 @@ use crate::domain::text::fold;
 use crate::domain::year::FiscalYear;
 use crate::read::document::{Content, Document};
 pub use crate::read::document::{is_opened, open};
+pub use crate::read::forms::Forms;
 pub use crate::read::gate::MAX_FILE;
-use crate::read::returned::{self, ReadForm};
-use crate::read::workbook::{Unreadable, Workbook};
+use crate::read::returned::{self, ReadForm, Reading};
+use crate::read::workbook::Unreadable;
 use crate::reconcile::identity::Record;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::merge::{self, Placed};
@@ -33,33 +34,21 @@ pub struct Incoming {
 
 /// A document after reading.
 pub enum Seen {
-    /// One of our forms.
+    /// A form.
     Form(Box<ReadForm>),
-    /// A readable workbook without our marks.
-    OtherWorkbook(Box<Unmarked>),
-    /// Nothing to read: a finding.
+    /// Nothing to merge: a finding.
     Problem(Finding),
 }
 
-/// A workbook that does not say which form it is.
-pub struct Unmarked {
-    /// Its name for places.
-    pub name: String,
-    /// Its cells.
-    pub workbook: Workbook,
-    /// When it was sent and saved.
-    pub dates: Dates,
-}
-
-/// Opens a file and reads what it holds. Never fails: what cannot be read is a finding. `open` is [`open()`], or does
-/// the same in another process.
-pub fn see(incoming: &Incoming, open: impl Fn(&str, &[u8]) -> Vec<Document>) -> Vec<Seen> {
+/// Opens a file and reads what it holds. Never fails: what cannot be read is a finding. `open` is [`open()`], or does the same in
+/// another process.
+pub fn see(incoming: &Incoming, forms: &Forms<'_>, open: impl Fn(&str, &[u8]) -> Vec<Document>) -> Vec<Seen> {
     let at = |code| Finding::new(code).at(Place::file(&incoming.name)).fact("file", short_name(&incoming.name));
     if incoming.set_aside {
         return vec![Seen::Problem(at(Code::FileSetAside))];
     }
     match &incoming.bytes {
-        Ok(bytes) => open(&incoming.name, bytes).into_iter().map(|document| read(document, incoming.modified)).collect(),
+        Ok(bytes) => open(&incoming.name, bytes).into_iter().flat_map(|document| read(document, incoming.modified, forms)).collect(),
         Err(reason) => {
             let remedy = "ファイルを閉じ、大きさと読み取りの権限を確かめてから、もう一度実行してください。";
             vec![Seen::Problem(at(Code::ReturnUnreadable).fact("reason", reason).fact("remedy", remedy))]
@@ -67,23 +56,32 @@ pub fn see(incoming: &Incoming, open: impl Fn(&str, &[u8]) -> Vec<Document>) -> 
     }
 }
 
-fn read(document: Document, modified: u64) -> Seen {
+fn read(document: Document, modified: u64, forms: &Forms<'_>) -> Vec<Seen> {
     let at = |code| Finding::new(code).at(Place::file(&document.name)).fact("file", short_name(&document.name));
+    let problem = |finding| vec![Seen::Problem(finding)];
     match document.content {
-        Content::OtherKind(extension) => Seen::Problem(at(Code::FileNotRead).fact("kind", kind_words(&extension))),
-        Content::Unreadable(reason) => {
-            Seen::Problem(at(Code::ReturnUnreadable).fact("reason", reason_words(reason)).fact("remedy", remedy_words(reason)))
-        }
-        Content::Workbook(workbook) => {
-            let dates = Dates { saved: workbook.modified.clone(), sent: document.sent, file: modified };
-            match returned::read(&workbook, &document.name) {
-                Some(mut read) => {
-                    read.form.dates = dates;
+        Content::OtherKind(extension) => problem(at(Code::FileNotRead).fact("kind", kind_words(&extension))),
+        Content::Unreadable(reason) => problem(at(Code::ReturnUnreadable).fact("reason", reason_words(reason)).fact("remedy", remedy_words(reason))),
+        Content::Workbook(workbook) => match returned::read(&workbook, &document.name, forms) {
+            Reading::Forms(read) => {
+                let dates = Dates { saved: workbook.modified, sent: document.sent, file: modified };
+                let with_dates = |mut read: ReadForm| {
+                    read.form.dates = dates.clone();
                     Seen::Form(Box::new(read))
-                }
-                None => Seen::OtherWorkbook(Box::new(Unmarked { name: document.name, workbook, dates })),
+                };
+                read.into_iter().map(with_dates).collect()
             }
-        }
+            Reading::Unknown(departments) => {
+                let cells = workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum();
+                let names: Vec<&str> = departments.iter().map(|&department| forms.campaign().department(department)).collect();
+                let reason = if names.is_empty() {
+                    "配布した様式の目印も、計画の文面も見つかりません".to_owned()
+                } else {
+                    format!("{}のどの課の様式か決められません", names.join("・"))
+                };
+                problem(foreign(&document.name, &reason, cells))
+            }
+        },
     }
 }
 
@@ -98,15 +96,24 @@ fn remedy_words(reason: Unreadable) -> &'static str {
 }
 
 /// The lines that came back on forms of this year; they tell ids and 整理番号 where the office's own record is lost.
-pub fn remembered(seen: &[Seen], year: FiscalYear, template: &str) -> Vec<Record> {
+pub fn remembered(
+    incoming: impl Iterator<Item = Incoming>,
+    year: FiscalYear,
+    template: &str,
+    open: impl Fn(&str, &[u8]) -> Vec<Document>,
+) -> Vec<Record> {
     let mut records: BTreeMap<String, Record> = BTreeMap::new();
-    for seen in seen {
-        if let Seen::Form(form) = seen
-            && FiscalYear::parse(&form.form.year) == Some(year)
-            && form.template == template
-        {
-            for record in &form.records {
-                records.entry(record.id.clone()).or_insert_with(|| record.clone());
+    for incoming in incoming.filter(|incoming| !incoming.set_aside) {
+        let documents = incoming.bytes.map(|bytes| open(&incoming.name, &bytes)).unwrap_or_default();
+        for document in documents {
+            if let Content::Workbook(workbook) = document.content
+                && let Some((label, lines)) = returned::remembered(&workbook)
+                && FiscalYear::parse(&label.year) == Some(year)
+                && label.template == template
+            {
+                for record in lines {
+                    records.entry(record.id.clone()).or_insert(record);
+                }
             }
         }
     }
@@ -114,22 +121,19 @@ pub fn remembered(seen: &[Seen], year: FiscalYear, template: &str) -> Vec<Record
 }
 
 /// Merges everything that was seen and looks for what a person must see.
-pub fn collect(campaign: &Campaign<'_>, seen: Vec<Seen>) -> Progress {
+pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>) -> Progress {
+    let campaign = forms.campaign();
     let mut findings = Vec::new();
     let mut placed = Vec::new();
     let mut stale = Vec::new();
     for seen in seen {
         match seen {
             Seen::Problem(finding) => findings.push(finding),
-            Seen::OtherWorkbook(other) => {
-                let cells = other.workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum();
-                findings.push(foreign(&other.name, "配布した様式の目印がありません", cells));
-            }
             Seen::Form(read) => {
                 let form = read.form;
                 let answers = form.answers.len();
                 let known = form.lines.keys().filter(|id| campaign.line_by_id(id).is_some()).count();
-                let department = department(campaign, &form.department);
+                let department = forms.department_of(&form.department);
                 // Year and round may be lost (someone replaced a word in all sheets); the lines then tell whose form it is.
                 let this_year = form.year.is_empty() || FiscalYear::parse(&form.year) == Some(campaign.plan.year);
                 let this_round = form.round.is_empty() || form.round == campaign.round.key;
@@ -184,15 +188,6 @@ fn shares_a_heading(campaign: &Campaign<'_>, records: &[Record]) -> bool {
 fn foreign(file: &str, reason: &str, cells: usize) -> Finding {
     let finding = Finding::new(Code::ReturnForeign).at(Place::file(file)).fact("file", short_name(file));
     finding.fact("reason", reason).fact("count", cells.to_string())
-}
-
-/// The department that a form was made for, by its name, an alias, or its successor.
-fn department(campaign: &Campaign<'_>, name: &str) -> Option<usize> {
-    let departments = &campaign.plan.departments;
-    let folded = fold(name);
-    let found = departments.iter().position(|department| fold(&department.name) == folded);
-    let found = found.or_else(|| departments.iter().position(|d| d.aliases.iter().any(|alias| fold(alias) == folded)))?;
-    Some(departments[found].answered_by)
 }
 
 /// By department in 建制順, then line, then severity: the coordinator works by telephone.

@@ -1,6 +1,9 @@
 //! Spreadsheets become plain data here. The only user of calamine; nothing read here is trusted.
 
+pub mod alignment;
+mod cells;
 pub mod document;
+pub mod forms;
 pub mod gate;
 pub mod notes;
 pub mod plan;

@@ -35,6 +35,8 @@ pub struct Workbook {
     pub sheets: Vec<Sheet>,
     /// When it was saved last, as the file itself says (ISO 8601); comparable as text.
     pub modified: Option<String>,
+    /// Custom properties of the document that are texts, by name.
+    pub properties: BTreeMap<String, String>,
 }
 
 /// One worksheet.
