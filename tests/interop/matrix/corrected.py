@@ -3,18 +3,12 @@
 import shutil
 
 import openpyxl
-from answers import Answers
 from plan import squeeze
-from workspace import Workspace, lines
+from workspace import Workspace
 
 from .case import Case, Parcel
 from .edits import Edits
-from .form import Form, plain_text
-
-
-def _forms(workspace):
-    answers = Answers(workspace.city, workspace.sent, plain_text)
-    return [Form(workspace, book, answers) for book in workspace.sent["workbooks"] if any(line["cells"] for line in lines(book))]
+from .form import forms_of
 
 
 def _moving_line(forms):
@@ -46,7 +40,7 @@ def _correct_owner(plan, template, title, owner, now):
 def corrected(runs_of, bench, city):
     """`CityRuns` of the corrected plan, and the cases."""
     workspace = Workspace(bench.binary, city, bench.folder / f"{city.name} corrected")
-    first_forms = _forms(workspace)
+    first_forms = forms_of(workspace)
     form, line, gets_it = _moving_line(first_forms)
     kept = bench.folder / f"{city.name} first distribution.xlsx"
     shutil.copy(form.path, kept)
@@ -56,6 +50,9 @@ def corrected(runs_of, bench, city):
     runs = runs_of(bench, workspace)
     new = next(one for one in runs.forms if one.department == gets_it.department)
     moved = next(one for one in new.lines.values() if one["title"] == line["title"])
+    # Both forms have the same answers, where they have the same line.
+    known = {key: typed for one in runs.forms for key, typed in one.answers.items()}
+    form.answers = {key: known.get(key, typed) for key, typed in form.answers.items()}
     cases = []
     for how in ("xlsx", "ods", "xls"):
         old = Edits(form)

@@ -314,10 +314,10 @@ def sheet_copied_and_each_half_filled_in(edits):
         edits.clear(key, edits.main if key[0] in half else copy)
 
 
-@damage("sheets")
+@damage("sheets", fits=lambda form: len(form.rows) >= 2 and form.free_texts)
 def sheet_copied_and_one_answer_changed(edits):
     copy = edits.copy_sheet(edits.main, f"{edits.form.sheet} (2)")
-    key = edits.keys()[0]
+    key = edits.form.free_texts[0]
     edits.type(key, edits.form.another(key), copy)
     edits.finds.append(("return-conflict", key[0]))
     edits.may.add("return-conflict")

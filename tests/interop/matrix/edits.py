@@ -52,9 +52,10 @@ class Edits:
         self.reported = set()
         # Whether the program that saves them leaves formulas without results.
         self.program_keeps_no_results = False
-        # Other values that are right for a key, and texts outside of answers that must be named: (place, text).
+        # Other values that are right for a key; texts outside of answers that must be named: (place, text); notes.
         self.values = {}
         self.strays = []
+        self.notes = []
         for key, typed in (form.answers if answers is None else answers).items():
             self.type(key, typed)
 

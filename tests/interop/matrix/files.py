@@ -73,9 +73,9 @@ def binary_workbook(runs):
 
 @situation("files")
 def locked_workbook(runs):
-    for how in (("xlsx", "torimatome"), ("ods", "torimatome"), ("xls", "torimatome")):
-        case = _sent(runs, "回答_{department}." + how[0], how=how)
-        yield _refused(case)
+    yield _refused(_sent(runs, "回答_{department}.xlsx", wraps.locked_workbook))
+    for how in ("ods", "xls"):
+        yield _refused(_sent(runs, "回答_{department}." + how, how=(how, "torimatome")))
 
 
 @situation("files")

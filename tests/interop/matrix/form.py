@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import openpyxl
+from answers import Answers
 from openpyxl.utils.cell import coordinate_from_string, column_index_from_string, get_column_letter
 from workspace import lines
 
@@ -77,6 +78,19 @@ class Form:
             columns.setdefault(field, place.column)
         return columns
 
+    @cached_property
+    def free_texts(self):
+        """Keys of text answers that nothing else is compared with: their line is no copy, no original and not joint."""
+        compared = set(self._all.originals.values())
+        free = [
+            line for line, own in self.lines.items() if own["departments"] == [self.department] and not own["relisted"] and line not in compared
+        ]
+        return [key for key, typed in self.answers.items() if key[0] in free and len(str(typed.typed)) > 10]
+
+    def is_compared(self, line):
+        """Whether a copy repeats this line, or it is one."""
+        return self.lines[line]["relisted"] or line in self._all.originals.values()
+
     @property
     def is_cards(self):
         return self.city.template["form"]["layout"] == "cards"
@@ -104,3 +118,9 @@ def plain_text(serial, department, name):
     """Text of an answer: no other line has the same one."""
     sentence = SENTENCES[serial % len(SENTENCES)].format(a=serial % 23 + 2, b=serial + 100)
     return f"{department}の{serial}番：{sentence}"
+
+
+def forms_of(workspace):
+    """The forms of all departments that have something to fill in, with an answer for every cell."""
+    answers = Answers(workspace.city, workspace.sent, plain_text)
+    return [Form(workspace, book, answers) for book in workspace.sent["workbooks"] if any(line["cells"] for line in lines(book))]

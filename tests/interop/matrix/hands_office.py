@@ -4,7 +4,7 @@ from pathlib import Path
 
 import uno
 from com.sun.star.awt import Point, Size
-from com.sun.star.beans import NamedValue, PropertyValue
+from com.sun.star.beans import PropertyValue
 from com.sun.star.lang import Locale
 from com.sun.star.table import CellAddress, CellRangeAddress, TableSortField
 
@@ -74,8 +74,6 @@ class Hand:
                 number = list(self.document.Sheets.ElementNames).index(how[2]) + 1
                 separator = {"csv": 44, "tsv": 9}[kind]
                 options["FilterOptions"] = TEXT_OPTIONS.format(separator=separator, charset=CHARSETS[how[1]], sheet=number)
-            elif kind == "xlsx":
-                options["EncryptionData"] = uno.Any("[]com.sun.star.beans.NamedValue", (NamedValue("OOXPassword", how[1]),))
             else:
                 options["Password"] = how[1]
         while self.document.isActionLocked():

@@ -6,14 +6,12 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 
 import fill
-from answers import Answers
-from workspace import lines
 
 from . import files, retyped, several, written  # noqa: F401  (they register what they know)
 from .case import Case
 from .damages import DAMAGES
 from .edits import Edits
-from .form import Form, plain_text
+from .form import forms_of
 from .judge import answers_of, judge
 from .programs import programs
 from .situations import SITUATIONS
@@ -26,13 +24,10 @@ class CityRuns:
     """One city: its forms, a clean set of returns, and what `collect` says of that."""
 
     def __init__(self, bench, workspace):
-        city = workspace.city
         self.workspace = workspace
         self.folder = workspace.folder.with_name(f"{workspace.folder.name} matrix")
         self.programs = programs(bench.office)
-        answers = Answers(city, self.workspace.sent, plain_text)
-        books = [book for book in self.workspace.sent["workbooks"] if any(line["cells"] for line in lines(book))]
-        self.forms = [Form(self.workspace, book, answers) for book in books]
+        self.forms = forms_of(workspace)
         self._used = defaultdict(int)
         self._serial = 0
         self._clean_returns = self.folder / "clean"

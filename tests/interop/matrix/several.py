@@ -5,12 +5,16 @@ from workspace import CITIES, City, Workspace
 from . import wraps
 from .case import Case, Parcel
 from .edits import Edits
-from .form import Form
+from .form import forms_of
 from .situations import situation, some_lines
 
 EARLIER, LATER = "2025-06-02T09:00:00Z", "2025-06-20T09:00:00Z"
 # Formats whose date of saving can be set from outside.
 DATED = ("xlsx", "ods")
+
+
+def _with_texts(form):
+    return some_lines(form) and len(form.free_texts) >= 3
 
 
 def _halves(form):
@@ -58,8 +62,8 @@ def both_filled_in_and_different(runs):
     for how in DATED:
         for paths in (("{department}/1.", "{department}/2."), ("{department}/2.", "{department}/1.")):
             for count in (1, 3):
-                (form,) = runs.choose(some_lines)
-                texts = [key for key in form.answers if key[2] not in ("rating", "actual")]
+                (form,) = runs.choose(_with_texts)
+                texts = form.free_texts
                 changed = {key: form.another(key) for key in texts[:count]}
                 yield _case(
                     form,
@@ -88,8 +92,8 @@ def same_content_in_two_formats(runs):
 @situation("several")
 def set_aside(runs):
     for folder in ("旧", "差替前", "不要"):
-        (form,) = runs.choose(some_lines)
-        key = next(key for key in form.answers if key[2] not in ("rating", "actual"))
+        (form,) = runs.choose(_with_texts)
+        key = form.free_texts[0]
         old = _parcel(runs, form, form.answers | {key: form.another(key)}, folder + "/様式_{department}.xlsx")
         yield _case(form, _parcel(runs, form, form.answers, "様式_{department}.xlsx"), old, refused={old.source: "file-set-aside"})
 
@@ -101,7 +105,7 @@ def _joint(runs):
     """Two forms that share a line, and the line."""
     for form in runs.forms:
         for other in runs.forms:
-            shared = [line for line in form.rows if line in other.rows and not form.lines[line]["relisted"]]
+            shared = [line for line in form.rows if line in other.rows and not form.is_compared(line)]
             if form is not other and len(form.rows) > 1 and shared and form.lines[shared[0]]["departments"][0] == form.department:
                 return form, other, shared[0]
     return None
@@ -151,21 +155,16 @@ def both_answer_a_joint_row_in_one_form(runs):
 # ---- of another year, another plan, an earlier distribution
 
 
-def _forms_of(runs, city, name, answers=None):
-    """The forms of another workspace, by department."""
-    from answers import Answers
-    from .form import plain_text
-
-    workspace = Workspace(runs.workspace.binary, city, runs.folder / name)
-    answers = Answers(city, workspace.sent, plain_text)
-    return [Form(workspace, book, answers) for book in workspace.sent["workbooks"] if any(line["cells"] for line in book["entries"])]
+def _forms_in(runs, city, name):
+    """The forms of another workspace."""
+    return forms_of(Workspace(runs.workspace.binary, city, runs.folder / name))
 
 
 @situation("several")
 def of_another_year(runs):
     city = runs.workspace.city
     last_year = City(city.name, f"R{int(city.year[1:]) - 1}", city.plan, city.template_path)
-    forms = _forms_of(runs, last_year, "last year")
+    forms = _forms_in(runs, last_year, "last year")
     for how in ("xlsx", "ods", "xls"):
         (form,) = runs.choose(some_lines)
         stale = next(other for other in forms if other.department == form.department)
@@ -178,7 +177,7 @@ def of_another_plan(runs):
     city = next((city for city in CITIES if city.name != runs.workspace.city.name and city.plan.exists()), None)
     if city is None:
         return
-    forms = _forms_of(runs, city, "another plan")
+    forms = _forms_in(runs, city, "another plan")
     for how in ("xlsx", "ods", "xls"):
         foreign = next(form for form in forms if some_lines(form))
         parcel = _parcel(runs, foreign, foreign.answers, f"隣の市_{how}." + how, how=how)

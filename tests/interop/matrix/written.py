@@ -18,9 +18,12 @@ DATES = [
 SHARES = [("0%", 0.45, "45%"), ("0.0%", 0.456, "45.6%"), ("#,##0", 12345, "12,345")]
 
 
+def with_texts(form):
+    return len(form.rows) >= 2 and len(form.free_texts) >= 2
+
+
 def _texts(edits):
-    """Keys of the entries' text cells, from the top."""
-    return [key for key in edits.keys() if isinstance(edits.form.answers[key].typed, str) and len(edits.form.answers[key].typed) > 10]
+    return edits.form.free_texts
 
 
 def _shown(edits, key, serial, code, shown):
@@ -28,39 +31,39 @@ def _shown(edits, key, serial, code, shown):
     edits.how("number", cell=edits.place(key).cell, serial=serial, format=code)
 
 
-@damage("written")
+@damage("written", fits=with_texts)
 def dates_where_text_was_wanted(edits):
     for (code, shown), key in zip(DATES, _texts(edits)):
         _shown(edits, key, DAY, code, shown)
 
 
-@damage("written")
+@damage("written", fits=with_texts)
 def numbers_where_text_was_wanted(edits):
     for (code, serial, shown), key in zip(SHARES, _texts(edits)):
         _shown(edits, key, serial, code, shown)
 
 
-@damage("written", mixes=True)
+@damage("written", fits=with_texts, mixes=True)
 def note_at_an_answer(edits):
     place = edits.place(_texts(edits)[1])
     edits.how("note", cell=place.cell, text="この数値は速報値です。")
-    edits.strays.append((place, "note"))
+    edits.notes.append(place)
     edits.finds.append(("stray-text", None))
 
 
-@damage("written")
+@damage("written", fits=with_texts)
 def text_box(edits):
     edits.how("text_box", text="全体として順調ですが、人手が足りません。")
     edits.finds.append(("stray-text", None))
 
 
-@damage("written")
+@damage("written", fits=with_texts)
 def header_of_the_page(edits):
     edits.how("page_header", text="この表は課内で決裁済みです")
     edits.finds.append(("stray-text", None))
 
 
-@damage("written")
+@damage("written", fits=with_texts)
 def struck_text(edits):
     key = _texts(edits)[0]
     value = edits.form.answers[key].value
@@ -68,14 +71,14 @@ def struck_text(edits):
     edits.finds.append(("text-struck", key[0]))
 
 
-@damage("written")
+@damage("written", fits=with_texts)
 def text_in_several_fonts(edits):
     key = _texts(edits)[0]
     value = edits.form.answers[key].value
     edits.how("struck", cell=edits.place(key).cell, parts=[[value[:5], False], [value[5:], False]])
 
 
-@damage("written")
+@damage("written", fits=with_texts)
 def formula_of_the_department(edits):
     key = _texts(edits)[0]
     edits.type(key, Answer("", "会議を7回開催しました。"))
@@ -90,7 +93,7 @@ def _sent(edits, key):
     return place.row, place.column
 
 
-@damage("written")
+@damage("written", fits=with_texts)
 def error_value(edits):
     key = _texts(edits)[0]
     edits.type(key, Answer("", None))
@@ -98,7 +101,7 @@ def error_value(edits):
     edits.finds.append(("value-uncertain", key[0]))
 
 
-@damage("written", mixes=True)
+@damage("written", fits=with_texts, mixes=True)
 def text_in_the_margin(edits):
     row = edits.row(list(edits.form.rows)[1])
     place = At(edits.main.name, row, len(edits.main.columns) + 2)
@@ -107,7 +110,7 @@ def text_in_the_margin(edits):
     edits.finds.append(("stray-text", None))
 
 
-@damage("written")
+@damage("written", fits=with_texts)
 def extra_sheet(edits):
     edits.list.append({"op": "add_sheet", "sheet": "補足資料"})
     edits.list.append({"op": "set", "sheet": "補足資料", "cell": "B3", "value": "月別の参加者数はこのとおりです"})
@@ -115,7 +118,7 @@ def extra_sheet(edits):
     edits.finds.append(("stray-text", None))
 
 
-@damage("written")
+@damage("written", fits=with_texts)
 def answer_in_a_wrong_cell_of_its_row(edits):
     key = _texts(edits)[-1]
     place = At(edits.main.name, edits.place(key).row, len(edits.main.columns) + 1)
@@ -126,7 +129,7 @@ def answer_in_a_wrong_cell_of_its_row(edits):
     edits.finds.append(("stray-text", key[0]))
 
 
-@damage("written", mixes=True)
+@damage("written", fits=with_texts, mixes=True)
 def second_paragraph_in_the_row_below(edits):
     key = _texts(edits)[0]
     place = edits.place(key)
@@ -139,7 +142,7 @@ def second_paragraph_in_the_row_below(edits):
     edits.may.add("stray-text")
 
 
-@damage("written")
+@damage("written", fits=with_texts)
 def gap_left_in_a_sentence(edits):
     key = _texts(edits)[0]
     text = "会議を●回開催し、○○について話し合いました。"
@@ -147,7 +150,7 @@ def gap_left_in_a_sentence(edits):
     edits.finds.append(("text-unfinished", key[0]))
 
 
-@damage("written")
+@damage("written", fits=with_texts)
 def answer_that_points_elsewhere(edits):
     key = _texts(edits)[1]
     edits.type(key, Answer("別紙のとおり", "別紙のとおり"))
