@@ -22,7 +22,7 @@ fn every_older_version_of_the_form_is_read() {
         let template = Template::parse(&String::from_utf8(read("template.toml")).unwrap()).unwrap();
         let year = FiscalYear::parse("令和6年度").unwrap();
         let returned = Incoming { name: "回収/様式.xlsx".into(), bytes: Ok(read("returned.xlsx")), modified: 0, set_aside: false };
-        let seen = vec![collect::see(&returned)];
+        let seen = collect::see(&returned, collect::open);
         let plan = plan::read_plan(&read("plan.xlsx"), &template, year, "計画.xlsx").unwrap();
         let from_forms = collect::remembered(&seen, year, &template.name);
         let (campaign, _) = plan::campaign(plan, &template, None, &mut Register::default(), &from_forms).unwrap();

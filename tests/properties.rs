@@ -144,7 +144,7 @@ fn apply(book: &mut Book, edit: &Edit) {
 
 /// Whether every written cell of every return is counted once and, if it is neither plan nor answer, named in a finding.
 fn assert_nothing_is_lost(seen: Vec<Seen>, written: usize) -> Progress {
-    let forms: Vec<_> = seen.iter().filter_map(|seen| if let Seen::Form(form, _) = seen { Some(again(form)) } else { None }).collect();
+    let forms: Vec<_> = seen.iter().filter_map(|seen| if let Seen::Form(form) = seen { Some(again(form)) } else { None }).collect();
     let progress = collect::collect(&city().campaign, seen);
     assert_ledger(&progress);
     let foreign = progress.findings.iter().any(|finding| finding.code == Code::ReturnForeign);
@@ -193,9 +193,9 @@ proptest! {
         }
         let bytes = workbook::render(&book).expect("the edited form is drawn");
         let written = written_cells(&bytes);
-        let seen = collect::see(&Incoming { name: file_of(department), bytes: Ok(bytes), modified: 0, set_aside: false });
-        prop_assert!(!matches!(seen, Seen::Problem(_)));
-        let progress = assert_nothing_is_lost(vec![seen], written);
+        let seen = collect::see(&Incoming { name: file_of(department), bytes: Ok(bytes), modified: 0, set_aside: false }, collect::open);
+        prop_assert!(!seen.iter().any(|seen| matches!(seen, Seen::Problem(_))));
+        let progress = assert_nothing_is_lost(seen, written);
         workbook::render(&packet::book(&city().campaign, &progress, &[])).expect("a packet is drawn of it");
     }
 }
@@ -237,7 +237,7 @@ proptest! {
         });
         prop_assert_eq!(files.len(), order.len());
         let result = |order: &[usize]| {
-            let progress = collect::collect(&city().campaign, order.iter().map(|&file| collect::see(&files[file])).collect());
+            let progress = collect::collect(&city().campaign, order.iter().flat_map(|&file| collect::see(&files[file], collect::open)).collect());
             let packet = workbook::render(&packet::book(&city().campaign, &progress, &city().findings)).expect("drawn");
             (format!("{progress:?}"), packet)
         };
@@ -267,7 +267,7 @@ fn round_trip(text: &str) -> Option<(String, Option<String>)> {
         assert!(tag.contains("t=\"s\""), "{tag} is a text cell");
     }
     let form = read_form(&file_of(department), &book);
-    let progress = collect::collect(&city().campaign, vec![Seen::Form(Box::new(form), 0)]);
+    let progress = collect::collect(&city().campaign, vec![Seen::Form(Box::new(form))]);
     assert_ledger(&progress);
     progress.answer(line, department, "result").map(|answer| (answer.raw.clone(), answer.value.clone()))
 }

@@ -211,17 +211,17 @@ fn see_returns(common: &Common, workspace: &Workspace) -> Vec<Seen> {
         let bytes = match &found.barred {
             Some(reason) => Err(reason.clone()),
             None if found.size > collect::MAX_FILE as u64 => Err(format!("{}MBを超えています", collect::MAX_FILE >> 20)),
-            None if found.set_aside || !collect::is_workbook(&found.name) => Ok(Vec::new()),
+            None if found.set_aside || !collect::is_opened(&found.name) => Ok(Vec::new()),
             None => writing::read(&found.path).map_err(|problem| problem.to_string()),
         };
-        let seen = collect::see(&Incoming { name: found.name.clone(), bytes, modified: found.modified, set_aside: found.set_aside });
+        let seen = collect::see(&Incoming { name: found.name.clone(), bytes, modified: found.modified, set_aside: found.set_aside }, collect::open);
         bar.inc(1);
         seen
     };
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let share = files.len().div_ceil(threads).max(1);
     let seen = std::thread::scope(|scope| {
-        let shares: Vec<_> = files.chunks(share).map(|files| scope.spawn(move || files.iter().map(see).collect::<Vec<_>>())).collect();
+        let shares: Vec<_> = files.chunks(share).map(|files| scope.spawn(move || files.iter().flat_map(see).collect::<Vec<_>>())).collect();
         shares.into_iter().flat_map(|share| share.join().unwrap_or_default()).collect()
     });
     bar.finish_and_clear();

@@ -1,7 +1,7 @@
 //! Where something stands: file, sheet and cell.
 
 /// A cell's position, both counted from zero.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct CellRef {
     /// Row, 0 is the sheet's first.
     pub row: u32,

@@ -13,10 +13,8 @@ pub const FREE_COLUMN: &str = "担当係";
 pub struct Return {
     /// Path relative to the workspace.
     pub file: String,
-    /// When it was saved last, as the file itself says.
-    pub modified: Option<String>,
-    /// Seconds since 1970 of its last change, as the file system says.
-    pub file_modified: u64,
+    /// When it was saved and sent.
+    pub dates: Dates,
     /// Name of the department for which the form was made.
     pub department: String,
     /// Year for which it was made.
@@ -45,6 +43,18 @@ pub struct Return {
     pub cells: usize,
     /// Those of them that are text of plan and form as sent.
     pub plan_cells: usize,
+}
+
+/// When a return was written, as far as is known. The order of the fields is the order in which they decide which of two
+/// returns is the later one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dates {
+    /// When it was saved last, as the file itself says (ISO 8601).
+    pub saved: Option<String>,
+    /// When the mail was sent in which it came (ISO 8601).
+    pub sent: Option<String>,
+    /// Seconds since 1970 of its last change, as the file system says.
+    pub file: u64,
 }
 
 /// One written cell to fill in.

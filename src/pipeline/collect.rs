@@ -6,11 +6,14 @@ use super::plan::reason_words;
 use crate::domain::answer::Progress;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::place::Place;
+use crate::domain::returned::Dates;
 use crate::domain::text::fold;
 use crate::domain::year::FiscalYear;
+use crate::read::document::{Content, Document};
+pub use crate::read::document::{is_opened, open};
 pub use crate::read::gate::MAX_FILE;
 use crate::read::returned::{self, ReadForm};
-use crate::read::workbook::{self, Unreadable};
+use crate::read::workbook::{Unreadable, Workbook};
 use crate::reconcile::identity::Record;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::merge::{self, Placed};
@@ -28,60 +31,69 @@ pub struct Incoming {
     pub set_aside: bool,
 }
 
-/// A file after reading.
+/// A document after reading.
 pub enum Seen {
     /// One of our forms.
-    Form(Box<ReadForm>, u64),
-    /// A readable workbook that is none of our forms; its written cells.
-    OtherWorkbook(String, usize),
+    Form(Box<ReadForm>),
+    /// A readable workbook without our marks.
+    OtherWorkbook(Box<Unmarked>),
     /// Nothing to read: a finding.
     Problem(Finding),
 }
 
-/// Spreadsheet formats by their file name, and how to turn them into one that is read.
-const OTHER_SPREADSHEETS: [&str; 6] = ["xls", "xlsb", "ods", "csv", "tsv", "xlt"];
-
-/// Whether a file is one that is read, by its name.
-pub fn is_workbook(name: &str) -> bool {
-    matches!(extension(name).as_str(), "xlsx" | "xlsm")
+/// A workbook that does not say which form it is.
+pub struct Unmarked {
+    /// Its name for places.
+    pub name: String,
+    /// Its cells.
+    pub workbook: Workbook,
+    /// When it was sent and saved.
+    pub dates: Dates,
 }
 
-fn extension(name: &str) -> String {
-    name.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_lowercase())
-}
-
-/// Reads one file. Never fails: what cannot be read is a finding.
-pub fn see(incoming: &Incoming) -> Seen {
+/// Opens a file and reads what it holds. Never fails: what cannot be read is a finding. `open` is [`open()`], or does
+/// the same in another process.
+pub fn see(incoming: &Incoming, open: impl Fn(&str, &[u8]) -> Vec<Document>) -> Vec<Seen> {
     let at = |code| Finding::new(code).at(Place::file(&incoming.name)).fact("file", short_name(&incoming.name));
     if incoming.set_aside {
-        return Seen::Problem(at(Code::FileSetAside));
+        return vec![Seen::Problem(at(Code::FileSetAside))];
     }
-    let unreadable = |reason: &str, remedy: &str| Seen::Problem(at(Code::ReturnUnreadable).fact("reason", reason).fact("remedy", remedy));
-    let resave = "Excelで開き、「名前を付けて保存」で「Excelブック（.xlsx）」として保存し直し、「回収」に入れてください。";
-    let bytes = match &incoming.bytes {
-        Ok(bytes) => bytes,
-        Err(reason) => return unreadable(reason, "ファイルを閉じ、大きさと読み取りの権限を確かめてから、もう一度実行してください。"),
-    };
-    let extension = extension(&incoming.name);
-    if OTHER_SPREADSHEETS.contains(&extension.as_str()) {
-        return unreadable(&format!(".{extension} 形式です"), resave);
+    match &incoming.bytes {
+        Ok(bytes) => open(&incoming.name, bytes).into_iter().map(|document| read(document, incoming.modified)).collect(),
+        Err(reason) => {
+            let remedy = "ファイルを閉じ、大きさと読み取りの権限を確かめてから、もう一度実行してください。";
+            vec![Seen::Problem(at(Code::ReturnUnreadable).fact("reason", reason).fact("remedy", remedy))]
+        }
     }
-    if !is_workbook(&incoming.name) {
-        return Seen::Problem(at(Code::FileNotRead).fact("kind", kind_words(&extension)));
+}
+
+fn read(document: Document, modified: u64) -> Seen {
+    let at = |code| Finding::new(code).at(Place::file(&document.name)).fact("file", short_name(&document.name));
+    match document.content {
+        Content::OtherKind(extension) => Seen::Problem(at(Code::FileNotRead).fact("kind", kind_words(&extension))),
+        Content::Unreadable(reason) => {
+            Seen::Problem(at(Code::ReturnUnreadable).fact("reason", reason_words(reason)).fact("remedy", remedy_words(reason)))
+        }
+        Content::Workbook(workbook) => {
+            let dates = Dates { saved: workbook.modified.clone(), sent: document.sent, file: modified };
+            match returned::read(&workbook, &document.name) {
+                Some(mut read) => {
+                    read.form.dates = dates;
+                    Seen::Form(Box::new(read))
+                }
+                None => Seen::OtherWorkbook(Box::new(Unmarked { name: document.name, workbook, dates })),
+            }
+        }
     }
-    match workbook::read(bytes) {
-        Err(reason) => unreadable(
-            reason_words(reason),
-            match reason {
-                Unreadable::Encrypted => "パスワードを外して送り直すよう、送り主にお願いしてください。",
-                Unreadable::Empty | Unreadable::Damaged | Unreadable::TooLarge => "送り主に、もう一度送っていただくようお願いしてください。",
-                Unreadable::NotAWorkbook => resave,
-            },
-        ),
-        Ok(book) => match returned::read(&book, &incoming.name) {
-            Some(form) => Seen::Form(Box::new(form), incoming.modified),
-            None => Seen::OtherWorkbook(incoming.name.clone(), book.sheets.iter().map(|sheet| sheet.cells.len()).sum()),
-        },
+}
+
+fn remedy_words(reason: Unreadable) -> &'static str {
+    match reason {
+        Unreadable::Encrypted => "パスワードを外して送り直すよう、送り主にお願いしてください。",
+        Unreadable::Empty | Unreadable::Damaged | Unreadable::TooLarge => "送り主に、もう一度送っていただくようお願いしてください。",
+        Unreadable::NotAWorkbook | Unreadable::OtherFormat => {
+            "Excelで開き、「名前を付けて保存」で「Excelブック（.xlsx）」として保存し直し、「回収」に入れてください。"
+        }
     }
 }
 
@@ -89,7 +101,7 @@ pub fn see(incoming: &Incoming) -> Seen {
 pub fn remembered(seen: &[Seen], year: FiscalYear, template: &str) -> Vec<Record> {
     let mut records: BTreeMap<String, Record> = BTreeMap::new();
     for seen in seen {
-        if let Seen::Form(form, _) = seen
+        if let Seen::Form(form) = seen
             && FiscalYear::parse(&form.form.year) == Some(year)
             && form.template == template
         {
@@ -109,10 +121,12 @@ pub fn collect(campaign: &Campaign<'_>, seen: Vec<Seen>) -> Progress {
     for seen in seen {
         match seen {
             Seen::Problem(finding) => findings.push(finding),
-            Seen::OtherWorkbook(name, cells) => findings.push(foreign(&name, "配布した様式の目印がありません", cells)),
-            Seen::Form(read, modified) => {
-                let mut form = read.form;
-                form.file_modified = modified;
+            Seen::OtherWorkbook(other) => {
+                let cells = other.workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum();
+                findings.push(foreign(&other.name, "配布した様式の目印がありません", cells));
+            }
+            Seen::Form(read) => {
+                let form = read.form;
                 let answers = form.answers.len();
                 let known = form.lines.keys().filter(|id| campaign.line_by_id(id).is_some()).count();
                 let department = department(campaign, &form.department);

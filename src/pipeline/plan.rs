@@ -31,6 +31,7 @@ pub fn reason_words(reason: Unreadable) -> &'static str {
         Unreadable::TooLarge => "大きすぎるか、中身の数が異常です",
         Unreadable::NotAWorkbook => "Excelブック（.xlsx）ではありません",
         Unreadable::Damaged => "ファイルが壊れています",
+        Unreadable::OtherFormat => "この形式の表計算ファイルは読み取れません",
     }
 }
 

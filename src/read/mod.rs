@@ -1,5 +1,6 @@
 //! Spreadsheets become plain data here. The only user of calamine; nothing read here is trusted.
 
+pub mod document;
 pub mod gate;
 pub mod notes;
 pub mod plan;

@@ -8,6 +8,7 @@ use std::io::{Cursor, Read};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use serde::{Deserialize, Serialize};
 use zip::ZipArchive;
 
 use crate::domain::place::CellRef;
@@ -17,7 +18,7 @@ use crate::domain::text::{is_blank, unix_lines};
 const MAX_PART: u64 = 32 << 20;
 
 /// A note or comment at a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// Name of the cell, as the file writes it.
     pub cell: String,

@@ -35,7 +35,6 @@ pub fn read(workbook: &Workbook, file: &str) -> Option<ReadForm> {
     })?;
     let mut form = Return {
         file: file.to_owned(),
-        modified: workbook.modified.clone(),
         department: sent.label.department.clone(),
         year: sent.label.year.clone(),
         round: sent.label.round.clone(),

@@ -8,7 +8,7 @@ use super::values::interpret;
 use crate::domain::answer::{Answer, AnswerKey, Ledger, Progress, Submission};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::place::Place;
-use crate::domain::returned::{FREE_COLUMN, Return, ReturnedAnswer, Stray};
+use crate::domain::returned::{Dates, FREE_COLUMN, Return, ReturnedAnswer, Stray};
 use crate::domain::text::{fold, fold_widths, is_blank, one_line, shortened};
 
 /// A return and the department it belongs to.
@@ -50,8 +50,8 @@ pub fn merge(campaign: &Campaign<'_>, mut returns: Vec<Placed>) -> Progress {
     progress
 }
 
-fn order(form: &Return) -> (Option<&str>, u64, &str) {
-    (form.modified.as_deref(), form.file_modified, &form.file)
+fn order(form: &Return) -> (&Dates, &str) {
+    (&form.dates, &form.file)
 }
 
 fn add(sum: &mut Ledger, part: &Ledger) {
@@ -76,7 +76,7 @@ impl Merger<'_, '_> {
         let counted_edits = form.edits.iter().filter(|edit| edit.counted).count();
         let submission = &mut self.submission;
         submission.files.push(form.file.clone());
-        submission.modified = form.modified.clone().max(submission.modified.take());
+        submission.modified = form.dates.saved.clone().max(submission.modified.take());
         let ledger = &mut submission.ledger;
         ledger.files += 1;
         ledger.cells += form.cells;

@@ -1,5 +1,6 @@
 //! What belongs together: lines and their ids, copies and their originals, answers and their lines. The only user of strsim.
 
+pub mod assignment;
 pub mod effective;
 pub mod identity;
 pub mod lines;

@@ -183,8 +183,8 @@ fn a_file_that_the_system_does_not_give_out() {
     let Some(city) = city("honjo") else { return };
     let held = Incoming { name: "回収/開いている.xlsx".into(), bytes: Err("使用中です".into()), modified: 0, set_aside: false };
     let mut seen = Returns::filled(city).see();
-    let held = collect::see(&held);
-    assert!(matches!(&held, Seen::Problem(finding) if finding.code == Code::ReturnUnreadable));
-    seen.push(held);
+    let held = collect::see(&held, collect::open);
+    assert!(matches!(&held[..], [Seen::Problem(finding)] if finding.code == Code::ReturnUnreadable));
+    seen.extend(held);
     assert_eq!(collect::collect(&city.campaign, seen).findings.len(), 1);
 }

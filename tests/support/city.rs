@@ -162,8 +162,9 @@ pub fn file_of(department: usize) -> String {
 /// A form as read from its bytes.
 pub fn read_form(file: &str, book: &Book) -> ReadForm {
     let bytes = workbook::render(book).expect("the form is drawn");
-    match collect::see(&Incoming { name: file.to_owned(), bytes: Ok(bytes), modified: 0, set_aside: false }) {
-        Seen::Form(form, _) => *form,
+    let incoming = Incoming { name: file.to_owned(), bytes: Ok(bytes), modified: 0, set_aside: false };
+    match collect::see(&incoming, collect::open).pop() {
+        Some(Seen::Form(form)) => *form,
         _ => panic!("{file} is one of our forms"),
     }
 }

@@ -100,12 +100,12 @@ impl<'c> Returns<'c> {
         let mut seen = Vec::new();
         for (department, read) in self.city.read() {
             match self.changed.get(department) {
-                None => seen.push(Seen::Form(Box::new(again(read)), 0)),
-                Some(Some(book)) => seen.push(Seen::Form(Box::new(read_form(&file_of(*department), book)), 0)),
+                None => seen.push(Seen::Form(Box::new(again(read)))),
+                Some(Some(book)) => seen.push(Seen::Form(Box::new(read_form(&file_of(*department), book)))),
                 Some(None) => {}
             }
         }
-        seen.extend(self.further.iter().map(collect::see));
+        seen.extend(self.further.iter().flat_map(|incoming| collect::see(incoming, collect::open)));
         seen
     }
 

@@ -1,111 +1,17 @@
-//! A workbook as plain cells. Reading never trusts the file: sizes are checked first, one bad sheet costs that sheet only.
+//! .xlsx and .xlsm, cell by cell: a sheet's bounding box may be absurd.
 
-use std::collections::BTreeMap;
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::gate;
-use super::notes::{self, Note};
+use super::{Cell, Doubt, Sheet, Unreadable, Workbook};
 use crate::domain::place::CellRef;
 use crate::domain::text::{is_blank, unix_lines};
 use crate::domain::value::number_digits;
+use crate::read::notes;
 
-/// Why a file could not be read at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unreadable {
-    /// Zero bytes.
-    Empty,
-    /// It wants a password.
-    Encrypted,
-    /// Sizes, counts or names that no real form has.
-    TooLarge,
-    /// Not a workbook, whatever its name says.
-    NotAWorkbook,
-    /// A workbook, but damaged.
-    Damaged,
-}
-
-/// A readable workbook.
-#[derive(Debug, Clone, Default)]
-pub struct Workbook {
-    /// Its worksheets, in order.
-    pub sheets: Vec<Sheet>,
-    /// When it was saved last, as the file itself says (ISO 8601); comparable as text.
-    pub modified: Option<String>,
-}
-
-/// One worksheet.
-#[derive(Debug, Clone, Default)]
-pub struct Sheet {
-    /// Its name.
-    pub name: String,
-    /// Whether it is hidden.
-    pub hidden: bool,
-    /// The cells that hold more than white space, in reading order.
-    pub cells: BTreeMap<CellRef, Cell>,
-    /// Merged areas, first and last cell.
-    pub merges: Vec<(CellRef, CellRef)>,
-    /// Notes and comments.
-    pub notes: Vec<Note>,
-    /// Set where a part of the sheet could not be read.
-    pub incomplete: bool,
-}
-
-/// A written cell.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Cell {
-    /// What it says: a text as typed, a number by its digits, a date as ISO 8601.
-    pub text: String,
-    /// Whether a formula stands in it.
-    pub formula: bool,
-    /// Set where what was typed cannot be shown for sure.
-    pub doubt: Option<Doubt>,
-}
-
-/// Why a cell's text is not certain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Doubt {
-    /// A formula whose result the file does not hold.
-    FormulaWithoutValue,
-    /// An error value such as `#N/A`.
-    ErrorValue,
-    /// A date or time; how it was shown is not known.
-    Date,
-}
-
-impl Sheet {
-    /// The text of a cell, if anything is written there.
-    pub fn text(&self, row: u32, col: u32) -> Option<&str> {
-        self.cells.get(&CellRef::new(row, col)).map(|cell| cell.text.as_str())
-    }
-
-    /// Top left cell of the merged area that covers a cell, if one does.
-    pub fn merge_start(&self, at: CellRef) -> Option<CellRef> {
-        self.merges
-            .iter()
-            .find(|(first, last)| (first.row..=last.row).contains(&at.row) && (first.col..=last.col).contains(&at.col))
-            .map(|(first, _)| *first)
-    }
-
-    /// The number of the last written row plus one.
-    pub fn row_count(&self) -> u32 {
-        self.cells.keys().next_back().map_or(0, |cell| cell.row + 1)
-    }
-}
-
-/// Reads the bytes of an .xlsx or .xlsm file.
-///
-/// # Errors
-/// Only where there is nothing to read at all; a sheet that fails is marked [`Sheet::incomplete`].
+/// Reads a file that has passed the gate.
 pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
-    gate::check(bytes)?;
-    // The library panics on some damaged files; such a file must not end the run.
-    catch_unwind(AssertUnwindSafe(|| read_unguarded(bytes))).unwrap_or(Err(Unreadable::Damaged))
-}
-
-fn read_unguarded(bytes: &[u8]) -> Result<Workbook, Unreadable> {
     let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsxError::Password => Unreadable::Encrypted,
         XlsxError::FileNotFound(_) => Unreadable::NotAWorkbook,
