@@ -19,8 +19,6 @@ const ALIKE: f64 = 0.6;
 const LIKELY: f64 = 0.1;
 /// How many lines a row is compared with closely.
 const COMPARED: usize = 12;
-/// Cells longer than this, in bytes, are answers, not the plan's texts.
-const MAX_LENGTH: usize = 8_000;
 /// A win by less than this is none.
 const MARGIN: f64 = 0.1;
 /// Keys that were left behind while at least so many rows were sorted are told from rows whose texts were mixed up.
@@ -221,11 +219,13 @@ impl Matcher<'_> {
         if owns.is_empty() || raws.is_empty() {
             return;
         }
-        let texts: Vec<String> = owns.iter().map(|own| plan_texts(&self.sent.rows[own])).collect();
+        let texts: Vec<String> = owns.iter().map(|own| plan_texts(&self.sent.rows[own]).map(|(_, text)| text).collect()).collect();
+        let columns: BTreeSet<u32> = owns.iter().flat_map(|own| plan_texts(&self.sent.rows[own])).map(|(col, _)| col).collect();
         let finder = Finder::new(texts.iter().map(String::as_str));
         let mut candidates = Vec::new();
         for &raw in &raws {
-            let text: String = self.raw[&raw].iter().filter(|(_, cell)| cell.text.len() < MAX_LENGTH).map(|(_, cell)| cell.text.as_str()).collect();
+            let is_plan = |col: &u32| self.found.columns.get(col).is_some_and(|own| columns.contains(own));
+            let text: String = self.raw[&raw].iter().filter(|(col, _)| is_plan(col)).map(|(_, cell)| cell.text.as_str()).collect();
             for own in finder.nearest(&text, COMPARED, LIKELY).into_iter().map(|found| owns[found.index]) {
                 let score = self.likeness(raw, own);
                 if score >= ALIKE {
@@ -303,12 +303,12 @@ fn is_told(cell: &SentCell) -> bool {
     }
 }
 
-fn plan_texts(row: &SentRow) -> String {
-    let texts = row.cells.values().filter_map(|cell| match cell {
-        SentCell::Plan(_, SentText::Whole(text)) => Some(text.as_str()),
+/// The plan's texts of a row, with their columns.
+fn plan_texts(row: &SentRow) -> impl Iterator<Item = (u32, &str)> {
+    row.cells.iter().filter_map(|(col, cell)| match cell {
+        SentCell::Plan(_, SentText::Whole(text)) => Some((*col, text.as_str())),
         _ => None,
-    });
-    texts.collect()
+    })
 }
 
 fn told_texts(row: &SentRow) -> usize {
