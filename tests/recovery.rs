@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use support::city::{City, assert_ledger, cities, file_of, typed};
 use torimatome::domain::answer::{PlacedBy, Progress};
+use torimatome::domain::decisions::Decisions;
 use torimatome::domain::finding::Code;
 use torimatome::pipeline::collect::{self, Forms, Incoming};
 use torimatome::sheets::grid::{Book, Cell, Content, Row, Sheet, SheetRole, Style};
@@ -20,7 +21,7 @@ fn collected(city: &City, files: &[(String, Book)]) -> Progress {
         let bytes = Ok(workbook::render(book).expect("drawn"));
         collect::see(&Incoming { name: name.clone(), bytes, modified: 0, set_aside: false }, &forms, collect::open)
     };
-    let progress = collect::collect(&forms, files.iter().flat_map(see).collect());
+    let progress = collect::collect(&forms, files.iter().flat_map(see).collect(), &Decisions::default());
     assert_ledger(&progress);
     progress
 }
