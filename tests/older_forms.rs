@@ -8,7 +8,7 @@ use std::path::Path;
 use torimatome::domain::finding::Severity;
 use torimatome::domain::year::FiscalYear;
 use torimatome::form::template::Template;
-use torimatome::pipeline::collect::{self, Incoming};
+use torimatome::pipeline::collect::{self, Forms, Incoming};
 use torimatome::pipeline::plan;
 use torimatome::reconcile::identity::Register;
 
@@ -29,13 +29,13 @@ fn comes_home(version: &Path, format: &str) {
     let read = |name: &str| fs::read(version.join(name)).unwrap();
     let template = Template::parse(&String::from_utf8(read("template.toml")).unwrap()).unwrap();
     let year = FiscalYear::parse("令和6年度").unwrap();
-    let bytes = Ok(read(&format!("returned.{format}")));
-    let returned = Incoming { name: format!("回収/様式.{format}"), bytes, modified: 0, set_aside: false };
-    let seen = collect::see(&returned, collect::open);
+    let bytes = read(&format!("returned.{format}"));
+    let returned = || Incoming { name: format!("回収/様式.{format}"), bytes: Ok(bytes.clone()), modified: 0, set_aside: false };
     let plan = plan::read_plan(&read("plan.xlsx"), &template, year, "計画.xlsx").unwrap();
-    let from_forms = collect::remembered(&seen, year, &template.name);
+    let from_forms = collect::remembered(std::iter::once(returned()), year, &template.name, collect::open);
     let (campaign, _) = plan::campaign(plan, &template, None, &mut Register::default(), &from_forms).unwrap();
-    let progress = collect::collect(&campaign, seen);
+    let forms = Forms::new(&campaign);
+    let progress = collect::collect(&forms, collect::see(&returned(), &forms, collect::open));
 
     let mut expected: Vec<(String, String, Option<String>)> = serde_json::from_slice(&read("answers.json")).unwrap();
     let mut found: Vec<(String, String, Option<String>)> = progress

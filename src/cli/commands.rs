@@ -17,11 +17,11 @@ use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
 use crate::form::builtin;
 use crate::form::template::Template;
-use crate::pipeline::collect::{self, Incoming, Seen};
+use crate::pipeline::collect::{self, Forms, Incoming, Seen};
 use crate::pipeline::distribute::{self, Parcel};
 use crate::pipeline::overview::overview;
 use crate::pipeline::{packet, plan};
-use crate::reconcile::identity::Register;
+use crate::reconcile::identity::{Record, Register};
 use crate::reconcile::lines::Campaign;
 
 /// Runs a command; a problem is told on stderr and ends with status 2.
@@ -90,15 +90,19 @@ impl Opened {
         Ok(Self { workspace, template })
     }
 
-    pub(super) fn campaign(&self, round: Option<&str>, register: &mut Register, seen: &[Seen]) -> Result<(Campaign<'_>, Vec<Finding>), Problem> {
+    pub(super) fn campaign(
+        &self,
+        round: Option<&str>,
+        register: &mut Register,
+        from_forms: &[Record],
+    ) -> Result<(Campaign<'_>, Vec<Finding>), Problem> {
         let path = self.workspace.plan();
         let file = self.workspace.relative(&path);
         let mut plan = plan::read_plan(&writing::read(&path)?, &self.template, self.workspace.year, &file)?;
         if let Some(due) = &self.workspace.settings.due {
             plan.value.settings.entry("提出期限".to_owned()).or_insert_with(|| due.clone());
         }
-        let from_forms = collect::remembered(seen, self.workspace.year, &self.template.name);
-        plan::campaign(plan, &self.template, round, register, &from_forms)
+        plan::campaign(plan, &self.template, round, register, from_forms)
     }
 }
 
@@ -203,18 +207,33 @@ fn chosen(campaign: &Campaign<'_>, only: &[String]) -> Result<Vec<usize>, Proble
         .collect()
 }
 
+/// What lies in 回収, not yet opened.
+fn incoming(found: &collection::Found) -> Incoming {
+    let bytes = match &found.barred {
+        Some(reason) => Err(reason.clone()),
+        None if found.size > collect::MAX_FILE as u64 => Err(format!("{}MBを超えています", collect::MAX_FILE >> 20)),
+        None if found.set_aside || !collect::is_opened(&found.name) => Ok(Vec::new()),
+        None => writing::read(&found.path).map_err(|problem| problem.to_string()),
+    };
+    Incoming { name: found.name.clone(), bytes, modified: found.modified, set_aside: found.set_aside }
+}
+
+/// The lines that came back on forms, where the office's own record of them is lost.
+fn remembered(opened: &Opened, register: &Register) -> Vec<Record> {
+    let workspace = &opened.workspace;
+    if !register.records.is_empty() {
+        return Vec::new();
+    }
+    let files = collection::list(&workspace.returns(), &workspace.settings.folders.returns);
+    collect::remembered(files.iter().map(incoming), workspace.year, &opened.template.name, collect::open)
+}
+
 /// Reads everything that lies in 回収.
-fn see_returns(common: &Common, workspace: &Workspace) -> Vec<Seen> {
+fn see_returns(common: &Common, workspace: &Workspace, forms: &Forms<'_>) -> Vec<Seen> {
     let files = collection::list(&workspace.returns(), &workspace.settings.folders.returns);
     let bar = terminal::bar(files.len(), "読み取り中", common.quiet);
     let see = |found: &collection::Found| {
-        let bytes = match &found.barred {
-            Some(reason) => Err(reason.clone()),
-            None if found.size > collect::MAX_FILE as u64 => Err(format!("{}MBを超えています", collect::MAX_FILE >> 20)),
-            None if found.set_aside || !collect::is_opened(&found.name) => Ok(Vec::new()),
-            None => writing::read(&found.path).map_err(|problem| problem.to_string()),
-        };
-        let seen = collect::see(&Incoming { name: found.name.clone(), bytes, modified: found.modified, set_aside: found.set_aside }, collect::open);
+        let seen = collect::see(&incoming(found), forms, collect::open);
         bar.inc(1);
         seen
     };
@@ -238,9 +257,10 @@ pub(super) fn collect_and<R>(
     let workspace = &opened.workspace;
     let _running = workspace.lock()?;
     let mut register = workspace.register();
-    let seen = see_returns(common, workspace);
-    let (campaign, plan_findings) = opened.campaign(round, &mut register, &seen)?;
-    let progress = collect::collect(&campaign, seen);
+    let from_forms = remembered(&opened, &register);
+    let (campaign, plan_findings) = opened.campaign(round, &mut register, &from_forms)?;
+    let forms = Forms::new(&campaign);
+    let progress = collect::collect(&forms, see_returns(common, workspace, &forms));
     let drawn = packet::draw(&campaign, &progress, &plan_findings)?;
     let written = packet_folder::write(workspace, &drawn.file_name, &drawn.bytes)?;
     packet_folder::write_queries(workspace, &packet::queries_folder(&campaign), &packet::queries(&campaign, &progress))?;
@@ -288,9 +308,10 @@ fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress
 pub(super) fn status(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
     let mut register = opened.workspace.register();
-    let seen = see_returns(common, &opened.workspace);
-    let (campaign, _) = opened.campaign(round, &mut register, &seen)?;
-    let progress = collect::collect(&campaign, seen);
+    let from_forms = remembered(&opened, &register);
+    let (campaign, _) = opened.campaign(round, &mut register, &from_forms)?;
+    let forms = Forms::new(&campaign);
+    let progress = collect::collect(&forms, see_returns(common, &opened.workspace, &forms));
     match common.format {
         Format::Json => {
             let mut value = json::board(&campaign, &progress);

@@ -1,6 +1,6 @@
 //! Answers, what became of every filled cell, and the state of the collection.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::Finding;
 use super::place::Place;
@@ -117,6 +117,8 @@ pub struct Progress {
     pub answers: BTreeMap<AnswerKey, Answer>,
     /// Where each cell to fill in is in the latest return, also while it is blank.
     pub cells: BTreeMap<AnswerKey, Place>,
+    /// Lines and departments whose answer lies in a row that cannot be placed for sure.
+    pub doubted: BTreeSet<(usize, usize)>,
     /// Per department (by index): what it returned.
     pub submissions: BTreeMap<usize, Submission>,
     /// What became of every written cell.

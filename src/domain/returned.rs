@@ -13,6 +13,8 @@ pub const FREE_COLUMN: &str = "担当係";
 pub struct Return {
     /// Path relative to the workspace.
     pub file: String,
+    /// Which of the forms of its file this is, from zero.
+    pub part: usize,
     /// When it was saved and sent.
     pub dates: Dates,
     /// Name of the department for which the form was made.
@@ -33,6 +35,10 @@ pub struct Return {
     pub missing_rows: Vec<(String, Place)>,
     /// Ids of lines whose row was found by its text, and where.
     pub recovered: Vec<(String, Place)>,
+    /// Rows with something written in them that belong to no line for sure.
+    pub doubtful: Vec<DoubtfulRow>,
+    /// Cells of a second copy of a row that only repeat the first.
+    pub repeated: usize,
     /// Plan text that was changed.
     pub edits: Vec<Edit>,
     /// What was written elsewhere.
@@ -74,6 +80,30 @@ pub struct ReturnedAnswer {
     pub place: Place,
     /// How its row was found.
     pub placed_by: PlacedBy,
+}
+
+/// A row that belongs to no line for sure, and what the department wrote in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoubtfulRow {
+    /// Ids of the lines that it may belong to.
+    pub lines: Vec<String>,
+    /// Why it is not certain.
+    pub reason: RowDoubt,
+    /// Its written cells that are not the plan's: text and place.
+    pub cells: Vec<(String, Place)>,
+}
+
+/// Why a row belongs to no line for sure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowDoubt {
+    /// Its key names one line, its texts another.
+    Contradiction,
+    /// Another row of the same sheet stands for the same line.
+    Twin,
+    /// Two lines fit almost equally.
+    Several,
+    /// No line fits.
+    Unknown,
 }
 
 /// A change to plan text.

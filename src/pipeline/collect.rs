@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::plan::reason_words;
+use super::unread;
 use crate::domain::answer::Progress;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::place::Place;
@@ -11,9 +11,10 @@ use crate::domain::text::{fold, shortened};
 use crate::domain::year::FiscalYear;
 use crate::read::document::{Content, Document, INSIDE};
 pub use crate::read::document::{is_opened, open};
+pub use crate::read::forms::Forms;
 pub use crate::read::gate::MAX_FILE;
-use crate::read::returned::{self, ReadForm};
-use crate::read::workbook::{Unreadable, Workbook};
+use crate::read::returned::{self, ReadForm, Reading};
+use crate::read::workbook::Workbook;
 use crate::reconcile::identity::Record;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::merge::{self, Placed};
@@ -36,33 +37,21 @@ pub struct Incoming {
 
 /// A document after reading.
 pub enum Seen {
-    /// One of our forms.
+    /// A form.
     Form(Box<ReadForm>),
-    /// A readable workbook without our marks.
-    OtherWorkbook(Box<Unmarked>),
-    /// Nothing to read: a finding.
+    /// Nothing to merge: a finding.
     Problem(Finding),
 }
 
-/// A workbook that does not say which form it is.
-pub struct Unmarked {
-    /// Its name for places.
-    pub name: String,
-    /// Its cells.
-    pub workbook: Workbook,
-    /// When it was sent and saved.
-    pub dates: Dates,
-}
-
-/// Opens a file and reads what it holds. Never fails: what cannot be read is a finding. `open` is [`open()`], or does
-/// the same in another process.
-pub fn see(incoming: &Incoming, open: impl Fn(&str, &[u8]) -> Vec<Document>) -> Vec<Seen> {
+/// Opens a file and reads what it holds. Never fails: what cannot be read is a finding. `open` is [`open()`], or does the same in
+/// another process.
+pub fn see(incoming: &Incoming, forms: &Forms<'_>, open: impl Fn(&str, &[u8]) -> Vec<Document>) -> Vec<Seen> {
     let at = |code| Finding::new(code).at(Place::file(&incoming.name)).fact("file", short_name(&incoming.name));
     if incoming.set_aside {
         return vec![Seen::Problem(at(Code::FileSetAside))];
     }
     match &incoming.bytes {
-        Ok(bytes) => open(&incoming.name, bytes).into_iter().flat_map(|document| read(document, incoming.modified)).collect(),
+        Ok(bytes) => open(&incoming.name, bytes).into_iter().flat_map(|document| read(document, incoming.modified, forms)).collect(),
         Err(reason) => {
             let remedy = "ファイルを閉じ、大きさと読み取りの権限を確かめてから、もう一度実行してください。";
             vec![Seen::Problem(at(Code::ReturnUnreadable).fact("reason", reason).fact("remedy", remedy))]
@@ -70,30 +59,51 @@ pub fn see(incoming: &Incoming, open: impl Fn(&str, &[u8]) -> Vec<Document>) -> 
     }
 }
 
-fn read(document: Document, modified: u64) -> Vec<Seen> {
+fn read(document: Document, modified: u64, forms: &Forms<'_>) -> Vec<Seen> {
     let at = |code| Finding::new(code).at(Place::file(&document.name)).fact("file", short_name(&document.name));
-    let problem = match document.content {
-        Content::OtherKind(extension) => at(Code::FileNotRead).fact("kind", kind_words(&extension)).fact("remedy", kind_remedy(&extension)),
-        Content::Unreadable(reason) => at(Code::ReturnUnreadable).fact("reason", reason_words(reason)).fact("remedy", remedy_words(reason)),
-        Content::SetAside => at(Code::FileSetAside),
+    let problem = |finding| vec![Seen::Problem(finding)];
+    match document.content {
+        Content::OtherKind(extension) => {
+            problem(at(Code::FileNotRead).fact("kind", unread::kind(&extension)).fact("remedy", unread::kind_remedy(&extension)))
+        }
+        Content::Unreadable(reason) => {
+            problem(at(Code::ReturnUnreadable).fact("reason", unread::reason(reason)).fact("remedy", unread::remedy(reason)))
+        }
+        Content::SetAside => problem(at(Code::FileSetAside)),
         Content::Message { from, text } => {
             let from = if from.is_empty() { "送り主".to_owned() } else { from };
-            at(Code::NoteToOffice).fact("department", from).fact("text", shortened(&text, MAX_MESSAGE))
+            problem(at(Code::NoteToOffice).fact("department", from).fact("text", shortened(&text, MAX_MESSAGE)))
         }
         Content::Workbook(workbook) => {
             let macros = workbook.macros.then(|| Seen::Problem(at(Code::FileWithMacros)));
-            let dates = Dates { saved: workbook.modified.clone(), sent: document.sent, file: modified };
-            let seen = match returned::read(&workbook, &document.name) {
-                Some(mut read) => {
-                    read.form.dates = dates;
-                    Seen::Form(Box::new(read))
-                }
-                None => Seen::OtherWorkbook(Box::new(Unmarked { name: document.name, workbook, dates })),
-            };
-            return std::iter::once(seen).chain(macros).collect();
+            let dates = Dates { saved: workbook.modified.clone(), sent: document.sent.clone(), file: modified };
+            let mut seen = read_workbook(&workbook, &document.name, &dates, forms);
+            seen.extend(macros);
+            seen
         }
-    };
-    vec![Seen::Problem(problem)]
+    }
+}
+
+fn read_workbook(workbook: &Workbook, name: &str, dates: &Dates, forms: &Forms<'_>) -> Vec<Seen> {
+    match returned::read(workbook, name, forms) {
+        Reading::Forms(read) => {
+            let with_dates = |mut read: ReadForm| {
+                read.form.dates = dates.clone();
+                Seen::Form(Box::new(read))
+            };
+            read.into_iter().map(with_dates).collect()
+        }
+        Reading::Unknown(departments) => {
+            let cells = workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum();
+            let names: Vec<&str> = departments.iter().map(|&department| forms.campaign().department(department)).collect();
+            let reason = if names.is_empty() {
+                "配布した様式の目印も、計画の文面も見つかりません".to_owned()
+            } else {
+                format!("{}のどの課の様式か決められません", names.join("・"))
+            };
+            vec![Seen::Problem(foreign(name, &reason, cells))]
+        }
+    }
 }
 
 /// Findings about what is around a return, a mail or its file, belong to the department whose return it is, where it is one.
@@ -112,29 +122,25 @@ fn give_to_departments(findings: &mut [Finding], placed: &[Placed]) {
     }
 }
 
-fn remedy_words(reason: Unreadable) -> &'static str {
-    match reason {
-        Unreadable::Encrypted => {
-            "Excelで開けるときは「名前を付けて保存」で新しい「Excelブック（.xlsx）」にし、開けないときはパスワードを外して送り直すよう、送り主にお願いしてください。"
-        }
-        Unreadable::Empty | Unreadable::Damaged | Unreadable::TooLarge => "送り主に、もう一度送っていただくようお願いしてください。",
-        Unreadable::OtherFormat => "Excelで開き、「名前を付けて保存」で「Excelブック（.xlsx）」として保存し直し、「回収」に入れてください。",
-        Unreadable::NotAWorkbook => "中身を確かめ、記入した様式（.xlsx）を送り直すよう、送り主にお願いしてください。",
-        Unreadable::EncryptedArchive => "パスワードを入れて展開し、中のファイルを「回収」に入れてください。",
-        Unreadable::Nested | Unreadable::Tampered => "中のファイルを取り出し、「回収」に直接入れてください。",
-    }
-}
-
 /// The lines that came back on forms of this year; they tell ids and 整理番号 where the office's own record is lost.
-pub fn remembered(seen: &[Seen], year: FiscalYear, template: &str) -> Vec<Record> {
+pub fn remembered(
+    incoming: impl Iterator<Item = Incoming>,
+    year: FiscalYear,
+    template: &str,
+    open: impl Fn(&str, &[u8]) -> Vec<Document>,
+) -> Vec<Record> {
     let mut records: BTreeMap<String, Record> = BTreeMap::new();
-    for seen in seen {
-        if let Seen::Form(form) = seen
-            && FiscalYear::parse(&form.form.year) == Some(year)
-            && form.template == template
-        {
-            for record in &form.records {
-                records.entry(record.id.clone()).or_insert_with(|| record.clone());
+    for incoming in incoming.filter(|incoming| !incoming.set_aside) {
+        let documents = incoming.bytes.map(|bytes| open(&incoming.name, &bytes)).unwrap_or_default();
+        for document in documents {
+            if let Content::Workbook(workbook) = document.content
+                && let Some((label, lines)) = returned::remembered(&workbook)
+                && FiscalYear::parse(&label.year) == Some(year)
+                && label.template == template
+            {
+                for record in lines {
+                    records.entry(record.id.clone()).or_insert(record);
+                }
             }
         }
     }
@@ -142,22 +148,19 @@ pub fn remembered(seen: &[Seen], year: FiscalYear, template: &str) -> Vec<Record
 }
 
 /// Merges everything that was seen and looks for what a person must see.
-pub fn collect(campaign: &Campaign<'_>, seen: Vec<Seen>) -> Progress {
+pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>) -> Progress {
+    let campaign = forms.campaign();
     let mut findings = Vec::new();
     let mut placed = Vec::new();
     let mut stale = Vec::new();
     for seen in seen {
         match seen {
             Seen::Problem(finding) => findings.push(finding),
-            Seen::OtherWorkbook(other) => {
-                let cells = other.workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum();
-                findings.push(foreign(&other.name, "配布した様式の目印がありません", cells));
-            }
             Seen::Form(read) => {
                 let form = read.form;
                 let answers = form.answers.len();
                 let known = form.lines.keys().filter(|id| campaign.line_by_id(id).is_some()).count();
-                let department = department(campaign, &form.department);
+                let department = forms.department_of(&form.department);
                 // Year and round may be lost (someone replaced a word in all sheets); the lines then tell whose form it is.
                 let this_year = form.year.is_empty() || FiscalYear::parse(&form.year) == Some(campaign.plan.year);
                 let this_round = form.round.is_empty() || form.round == campaign.round.key;
@@ -215,15 +218,6 @@ fn foreign(file: &str, reason: &str, cells: usize) -> Finding {
     finding.fact("reason", reason).fact("count", cells.to_string())
 }
 
-/// The department that a form was made for, by its name, an alias, or its successor.
-fn department(campaign: &Campaign<'_>, name: &str) -> Option<usize> {
-    let departments = &campaign.plan.departments;
-    let folded = fold(name);
-    let found = departments.iter().position(|department| fold(&department.name) == folded);
-    let found = found.or_else(|| departments.iter().position(|d| d.aliases.iter().any(|alias| fold(alias) == folded)))?;
-    Some(departments[found].answered_by)
-}
-
 /// By department in 建制順, then line, then severity: the coordinator works by telephone.
 fn sort(campaign: &Campaign<'_>, findings: &mut [Finding]) {
     let field = |finding: &Finding| {
@@ -238,26 +232,4 @@ fn sort(campaign: &Campaign<'_>, findings: &mut [Finding]) {
 
 fn short_name(name: &str) -> String {
     name.split_once('/').map_or(name, |(_, rest)| rest).to_owned()
-}
-
-fn kind_words(extension: &str) -> String {
-    match extension {
-        "doc" | "docx" | "docm" | "rtf" | "odt" | "jtd" | "jttc" | "pages" | "txt" => "文書ファイル".to_owned(),
-        "pdf" => "PDF".to_owned(),
-        "lzh" | "lha" | "7z" | "rar" | "cab" | "gz" | "tar" => format!("圧縮ファイル（.{extension}）"),
-        "exe" => "実行形式のファイル（.exe）".to_owned(),
-        "png" | "jpg" | "jpeg" | "gif" | "tif" | "tiff" | "heic" | "bmp" | "webp" | "svg" => "画像".to_owned(),
-        "ppt" | "pptx" | "odp" => "プレゼンテーション".to_owned(),
-        "htm" | "html" | "mht" | "mhtml" => "Webページ".to_owned(),
-        "" => "種類の分からないファイル".to_owned(),
-        other => format!(".{other} ファイル"),
-    }
-}
-
-fn kind_remedy(extension: &str) -> &'static str {
-    match extension {
-        "lzh" | "lha" | "7z" | "rar" | "cab" | "gz" | "tar" => "展開して、中のファイルを「回収」に入れてください。",
-        "exe" => "実行せずに、何のファイルか送り主に確かめてください。自己解凍形式であれば、.zip か様式のまま送り直すようお願いしてください。",
-        _ => "添付資料か、回答が書かれたものかを開いて確かめてください。回答であれば、様式に転記して「回収」に入れてください。",
-    }
 }

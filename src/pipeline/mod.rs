@@ -6,3 +6,4 @@ pub mod distribute;
 pub mod overview;
 pub mod packet;
 pub mod plan;
+pub mod unread;

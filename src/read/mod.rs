@@ -1,8 +1,11 @@
 //! Spreadsheets become plain data here. The only user of calamine; nothing read here is trusted.
 
+pub mod alignment;
 mod archive;
+mod cells;
 mod dates;
 pub mod document;
+pub mod forms;
 pub mod gate;
 pub mod kind;
 mod mail;

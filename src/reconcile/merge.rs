@@ -1,5 +1,6 @@
 //! All returns of all departments into one state. Decides; drops nothing; every written cell is counted once.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::effective;
@@ -8,7 +9,7 @@ use super::values::interpret;
 use crate::domain::answer::{Answer, AnswerKey, Ledger, Progress, Submission};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::place::Place;
-use crate::domain::returned::{Dates, FREE_COLUMN, Return, ReturnedAnswer, Stray};
+use crate::domain::returned::{Dates, DoubtfulRow, FREE_COLUMN, Return, ReturnedAnswer, RowDoubt, Stray};
 use crate::domain::text::{fold, fold_widths, is_blank, one_line, shortened};
 
 /// A return and the department it belongs to.
@@ -50,8 +51,9 @@ pub fn merge(campaign: &Campaign<'_>, mut returns: Vec<Placed>) -> Progress {
     progress
 }
 
-fn order(form: &Return) -> (&Dates, &str) {
-    (&form.dates, &form.file)
+/// A second copy of a form in the same file comes before the first, so that the first one counts.
+fn order(form: &Return) -> (&Dates, &str, Reverse<usize>) {
+    (&form.dates, &form.file, Reverse(form.part))
 }
 
 fn add(sum: &mut Ledger, part: &Ledger) {
@@ -75,16 +77,20 @@ impl Merger<'_, '_> {
     fn count(&mut self, form: &Return) {
         let counted_edits = form.edits.iter().filter(|edit| edit.counted).count();
         let submission = &mut self.submission;
-        submission.files.push(form.file.clone());
+        if !submission.files.contains(&form.file) {
+            submission.files.push(form.file.clone());
+        }
         submission.modified = form.dates.saved.clone().max(submission.modified.take());
         let ledger = &mut submission.ledger;
-        ledger.files += 1;
+        ledger.files += usize::from(form.part == 0);
         ledger.cells += form.cells;
         ledger.plan += form.plan_cells;
         ledger.answers += form.office.len();
-        ledger.reported += form.stray.len() + counted_edits;
+        ledger.superseded += form.repeated;
+        let doubtful: usize = form.doubtful.iter().map(|row| row.cells.len()).sum();
+        ledger.reported += form.stray.len() + counted_edits + doubtful;
         // Counted by class elsewhere; what is in no class at all would show here.
-        let classified = form.plan_cells + form.office.len() + form.answers.len() + form.stray.len() + counted_edits;
+        let classified = form.plan_cells + form.office.len() + form.answers.len() + form.stray.len() + counted_edits + form.repeated + doubtful;
         ledger.unaccounted += form.cells.abs_diff(classified);
         for (label, text, place) in &form.office {
             if label.starts_with(FREE_COLUMN) {
@@ -236,6 +242,9 @@ impl Merger<'_, '_> {
         for (line, place) in missing {
             self.progress.findings.push(Finding::new(Code::RowMissing).department(self.department).line(line).at(place));
         }
+        for row in forms.iter().flat_map(|form| &form.doubtful) {
+            self.doubtful(row);
+        }
         for form in forms {
             if let Some(((_, first), rest)) = form.recovered.split_first() {
                 let finding = Finding::new(Code::RowRecovered).department(self.department).at(first.clone());
@@ -243,6 +252,31 @@ impl Merger<'_, '_> {
                 self.progress.findings.push(finding.fact("count", form.recovered.len().to_string()));
             }
         }
+    }
+}
+
+impl Merger<'_, '_> {
+    fn doubtful(&mut self, row: &DoubtfulRow) {
+        let lines: Vec<usize> = row.lines.iter().filter_map(|id| self.campaign.line_by_id(id)).collect();
+        let (code, reason) = match row.reason {
+            RowDoubt::Contradiction => (Code::RowAmbiguous, "目印と文面が別の取組を指しています"),
+            RowDoubt::Twin => (Code::RowAmbiguous, "同じ取組の行が二つあります"),
+            RowDoubt::Several => (Code::RowAmbiguous, "文面が二つ以上の取組に同じくらい似ています"),
+            RowDoubt::Unknown => (Code::RowUnplaced, ""),
+        };
+        let mut places = row.cells.iter().map(|(_, place)| place.clone());
+        let mut finding = Finding::new(code).department(self.department).fact("reason", reason).fact("count", row.cells.len().to_string());
+        finding.source = places.next();
+        finding.related = places.collect();
+        finding.line = lines.first().copied();
+        let others = lines.iter().map(|&line| format!("{}「{}」", self.campaign.lines[line].number, one_line(&self.campaign.lines[line].name())));
+        let texts: Vec<String> = row.cells.iter().map(|(text, _)| shortened(text, 30)).collect();
+        if row.reason == RowDoubt::Unknown {
+            finding = finding.fact("number", "").fact("title", texts.first().cloned().unwrap_or_default());
+        }
+        let finding = finding.fact("lines", others.collect::<Vec<_>>().join("と")).fact("texts", texts.join("／"));
+        self.progress.doubted.extend(lines.into_iter().map(|line| (line, self.department)));
+        self.progress.findings.push(finding);
     }
 }
 

@@ -11,7 +11,7 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
     for (index, line) in campaign.lines.iter().enumerate() {
         for &department in &line.departments {
             let returned = progress.submissions.get(&department).is_some_and(|submission| !submission.files.is_empty());
-            if !returned || is_empty(progress, department) {
+            if !returned || is_empty(progress, department) || progress.doubted.contains(&(index, department)) {
                 continue;
             }
             let required = required_cells(campaign, progress, index, department);

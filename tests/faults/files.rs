@@ -8,7 +8,7 @@ use torimatome::domain::answer::Status;
 use torimatome::domain::finding::{Code, Finding, Severity};
 use torimatome::domain::place::Place;
 use torimatome::form::template::RATING;
-use torimatome::pipeline::collect::{self, Incoming, Seen};
+use torimatome::pipeline::collect::{self, Forms, Incoming, Seen};
 use torimatome::write::workbook;
 
 #[test]
@@ -183,8 +183,8 @@ fn a_file_that_the_system_does_not_give_out() {
     let Some(city) = city("honjo") else { return };
     let held = Incoming { name: "回収/開いている.xlsx".into(), bytes: Err("使用中です".into()), modified: 0, set_aside: false };
     let mut seen = Returns::filled(city).see();
-    let held = collect::see(&held, collect::open);
+    let held = collect::see(&held, &Forms::new(&city.campaign), collect::open);
     assert!(matches!(&held[..], [Seen::Problem(finding)] if finding.code == Code::ReturnUnreadable));
     seen.extend(held);
-    assert_eq!(collect::collect(&city.campaign, seen).findings.len(), 1);
+    assert_eq!(collect::collect(&Forms::new(&city.campaign), seen).findings.len(), 1);
 }

@@ -5,7 +5,8 @@ use std::io::{Cursor, Read, Write};
 
 use torimatome::domain::answer::Progress;
 use torimatome::domain::place::Place;
-use torimatome::pipeline::collect::{self, Incoming, Seen};
+use torimatome::pipeline::collect::{self, Forms, Incoming, Seen};
+use torimatome::reconcile::identity::Record;
 use torimatome::sheets::grid::{Book, Content};
 use torimatome::write::workbook;
 use zip::write::SimpleFileOptions;
@@ -97,22 +98,34 @@ impl<'c> Returns<'c> {
 
     /// Everything as it is read.
     pub fn see(&self) -> Vec<Seen> {
+        let forms = Forms::new(&self.city.campaign);
         let mut seen = Vec::new();
         for (department, read) in self.city.read() {
             match self.changed.get(department) {
                 None => seen.push(Seen::Form(Box::new(again(read)))),
-                Some(Some(book)) => seen.push(Seen::Form(Box::new(read_form(&file_of(*department), book)))),
+                Some(Some(book)) => seen.push(Seen::Form(Box::new(read_form(&file_of(*department), book, &forms)))),
                 Some(None) => {}
             }
         }
-        seen.extend(self.further.iter().flat_map(|incoming| collect::see(incoming, collect::open)));
+        seen.extend(self.further.iter().flat_map(|incoming| collect::see(incoming, &forms, collect::open)));
         seen
     }
 
     /// Everything merged.
     pub fn collect(&self) -> Progress {
-        collect::collect(&self.city.campaign, self.see())
+        collect::collect(&Forms::new(&self.city.campaign), self.see())
     }
+}
+
+/// The lines that forms remember, each once.
+pub fn records(seen: &[Seen]) -> Vec<Record> {
+    let mut records: BTreeMap<String, Record> = BTreeMap::new();
+    for seen in seen {
+        if let Seen::Form(form) = seen {
+            records.extend(form.records.iter().map(|record| (record.id.clone(), record.clone())));
+        }
+    }
+    records.into_values().collect()
 }
 
 /// The same workbook with a note at a cell of a sheet (from one).

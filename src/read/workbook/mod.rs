@@ -46,7 +46,7 @@ pub struct Workbook {
     pub sheets: Vec<Sheet>,
     /// When it was saved last, as the file itself says (ISO 8601); comparable as text.
     pub modified: Option<String>,
-    /// Properties that someone gave the document, by name.
+    /// Custom properties of the document that are texts, by name.
     pub properties: BTreeMap<String, String>,
     /// Whether it may hold macros. They are never run.
     pub macros: bool,

@@ -42,6 +42,7 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
         sheets,
         opens_on,
         names: Vec::new(),
+        properties: Vec::new(),
     }
 }
 
