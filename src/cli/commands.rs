@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::args::{Args, Command, Common, Format, TemplateCommand};
+use super::returns::Returns;
 use super::{json, terminal};
-use crate::disk::collection;
 use crate::disk::packet_folder::Written;
 use crate::disk::workspace::{Workspace, load_template};
 use crate::disk::{packet_folder, parcels, writing};
@@ -17,7 +17,7 @@ use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
 use crate::form::builtin;
 use crate::form::template::Template;
-use crate::pipeline::collect::{self, Forms, Incoming, Seen};
+use crate::pipeline::collect::{self, Forms};
 use crate::pipeline::distribute::{self, Parcel};
 use crate::pipeline::overview::overview;
 use crate::pipeline::{packet, plan};
@@ -80,7 +80,7 @@ pub fn init(common: &Common, dir: &Path, template: &str, plan: &Path, year: &str
 /// An opened workspace with its template and plan.
 pub(super) struct Opened {
     pub(super) workspace: Workspace,
-    template: Template,
+    pub(super) template: Template,
 }
 
 impl Opened {
@@ -207,46 +207,6 @@ fn chosen(campaign: &Campaign<'_>, only: &[String]) -> Result<Vec<usize>, Proble
         .collect()
 }
 
-/// What lies in 回収, not yet opened.
-fn incoming(found: &collection::Found) -> Incoming {
-    let bytes = match &found.barred {
-        Some(reason) => Err(reason.clone()),
-        None if found.size > collect::MAX_FILE as u64 => Err(format!("{}MBを超えています", collect::MAX_FILE >> 20)),
-        None if found.set_aside || !collect::is_opened(&found.name) => Ok(Vec::new()),
-        None => writing::read(&found.path).map_err(|problem| problem.to_string()),
-    };
-    Incoming { name: found.name.clone(), bytes, modified: found.modified, set_aside: found.set_aside }
-}
-
-/// The lines that came back on forms, where the office's own record of them is lost.
-fn remembered(opened: &Opened, register: &Register) -> Vec<Record> {
-    let workspace = &opened.workspace;
-    if !register.records.is_empty() {
-        return Vec::new();
-    }
-    let files = collection::list(&workspace.returns(), &workspace.settings.folders.returns);
-    collect::remembered(files.iter().map(incoming), workspace.year, &opened.template.name, collect::open)
-}
-
-/// Reads everything that lies in 回収.
-fn see_returns(common: &Common, workspace: &Workspace, forms: &Forms<'_>) -> Vec<Seen> {
-    let files = collection::list(&workspace.returns(), &workspace.settings.folders.returns);
-    let bar = terminal::bar(files.len(), "読み取り中", common.quiet);
-    let see = |found: &collection::Found| {
-        let seen = collect::see(&incoming(found), forms, collect::open);
-        bar.inc(1);
-        seen
-    };
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = files.len().div_ceil(threads).max(1);
-    let seen = std::thread::scope(|scope| {
-        let shares: Vec<_> = files.chunks(share).map(|files| scope.spawn(move || files.iter().flat_map(see).collect::<Vec<_>>())).collect();
-        shares.into_iter().flat_map(|share| share.join().unwrap_or_default()).collect()
-    });
-    bar.finish_and_clear();
-    seen
-}
-
 /// Reads what came back, writes the packet and the queries, and hands what was found and written to `show`.
 pub(super) fn collect_and<R>(
     common: &Common,
@@ -257,10 +217,11 @@ pub(super) fn collect_and<R>(
     let workspace = &opened.workspace;
     let _running = workspace.lock()?;
     let mut register = workspace.register();
-    let from_forms = remembered(&opened, &register);
+    let returns = Returns::find(workspace);
+    let from_forms = returns.remembered(&opened, &register);
     let (campaign, plan_findings) = opened.campaign(round, &mut register, &from_forms)?;
     let forms = Forms::new(&campaign);
-    let progress = collect::collect(&forms, see_returns(common, workspace, &forms));
+    let progress = collect::collect(&forms, returns.see(common, &forms));
     let drawn = packet::draw(&campaign, &progress, &plan_findings)?;
     let written = packet_folder::write(workspace, &drawn.file_name, &drawn.bytes)?;
     packet_folder::write_queries(workspace, &packet::queries_folder(&campaign), &packet::queries(&campaign, &progress))?;
@@ -308,10 +269,11 @@ fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress
 pub(super) fn status(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
     let mut register = opened.workspace.register();
-    let from_forms = remembered(&opened, &register);
+    let returns = Returns::find(&opened.workspace);
+    let from_forms = returns.remembered(&opened, &register);
     let (campaign, _) = opened.campaign(round, &mut register, &from_forms)?;
     let forms = Forms::new(&campaign);
-    let progress = collect::collect(&forms, see_returns(common, &opened.workspace, &forms));
+    let progress = collect::collect(&forms, returns.see(common, &forms));
     match common.format {
         Format::Json => {
             let mut value = json::board(&campaign, &progress);

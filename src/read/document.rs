@@ -56,6 +56,11 @@ pub fn open(name: &str, bytes: &[u8]) -> Vec<Document> {
     opening.documents
 }
 
+/// A file whose reading was given up.
+pub fn given_up(name: &str) -> Document {
+    Document { name: name.to_owned(), sent: None, content: Content::Unreadable(Unreadable::EndedReader) }
+}
+
 /// Whether the content of such a file matters, by its name.
 pub fn is_opened(name: &str) -> bool {
     kind::is_opened(file(name))

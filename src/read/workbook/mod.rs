@@ -37,6 +37,10 @@ pub enum Unreadable {
     Nested,
     /// Two parts with one name, or parts that share their bytes: no program writes that.
     Tampered,
+    /// Reading took longer than allowed.
+    TookTooLong,
+    /// Reading took more memory than allowed, or ended the process that read.
+    EndedReader,
 }
 
 /// A readable workbook.
@@ -46,7 +50,7 @@ pub struct Workbook {
     pub sheets: Vec<Sheet>,
     /// When it was saved last, as the file itself says (ISO 8601); comparable as text.
     pub modified: Option<String>,
-    /// Custom properties of the document that are texts, by name.
+    /// Properties that someone gave the document, by name.
     pub properties: BTreeMap<String, String>,
     /// Whether it may hold macros. They are never run.
     pub macros: bool,
