@@ -164,7 +164,7 @@ fn sorted_with_and_without_the_keys() {
                 sheet.rows[row].cells.retain(|cell| cell.style != Style::Key);
                 sheet.rows[row].cells.splice(0..0, key);
             }
-            if lines.len() % 2 == 0 && lines.len() > 3 {
+            if lines.len().is_multiple_of(2) && lines.len() > 3 {
                 let progress = alone(city, department, sorted);
                 assert_home(city, department, &progress, "sorted without the keys");
                 assert_eq!(codes(&progress), Codes::from([("row-recovered", 1)]), "{}", city.campaign.department(department));
@@ -271,5 +271,67 @@ fn a_row_lost_its_key_and_its_text_was_edited() {
             }
             assert_eq!(codes(&progress), expected, "{}", city.campaign.department(department));
         }
+    }
+}
+
+/// A table that somebody typed: headings as `label` words them, one row per line.
+fn typed_anew(city: &City, department: usize, label: impl Fn(&str) -> String) -> Book {
+    let campaign = &city.campaign;
+    let fields: Vec<&str> = campaign.round.entry.iter().map(|(field, _)| field.key()).collect();
+    let mut rows = vec![vec![format!("{}　実績報告", campaign.department(department))], Vec::new()];
+    let mut header = vec!["No.".to_owned(), campaign.template.columns.title.clone(), campaign.template.columns.owners.clone()];
+    header.extend(fields.iter().map(|field| label(&campaign.template.label_of(field, city.year))));
+    rows.push(header);
+    for (index, line) in campaign.lines.iter().enumerate().filter(|(index, line)| city.is_entry(*index) && line.departments.contains(&department)) {
+        let mut row = vec![(rows.len() - 2).to_string(), line.title.clone().unwrap_or_default(), campaign.department(department).to_owned()];
+        let text = |field: &&str| {
+            if line.open.iter().any(|open| open == *field) { typed(campaign, index, department, field) } else { campaign.plan_text(line, field) }
+        };
+        row.extend(fields.iter().map(text));
+        rows.push(row);
+    }
+    support::books::workbook(vec![support::books::sheet("Sheet1", &rows)])
+}
+
+#[test]
+fn typed_anew_in_another_layout() {
+    let last_year = |label: &str| label.replace("令和6年度", "令和５年度").replace("令和8年度", "令和７年度");
+    for city in cities() {
+        for &department in city.filled.keys() {
+            for label in [&(|label: &str| label.to_owned()) as &dyn Fn(&str) -> String, &last_year] {
+                let book = typed_anew(city, department, label);
+                let progress = alone(city, department, book);
+                let who = city.campaign.department(department);
+                let mut home = 0;
+                for (line, own, field) in city.cells().into_iter().filter(|(line, own, _)| *own == department && city.is_entry(*line)) {
+                    match progress.answer(line, own, &field) {
+                        Some(answer) => {
+                            assert_eq!(answer.raw, typed(&city.campaign, line, own, &field), "{who} {line} {field}");
+                            home += 1;
+                        }
+                        // Two lines that nothing on the sheet tells apart.
+                        None => assert!(progress.doubted.contains(&(line, own)), "{who}: {} {field}", city.campaign.lines[line].name()),
+                    }
+                }
+                assert_eq!(progress.answers.len(), home, "{who}");
+                assert!(progress.findings.iter().any(|finding| finding.code == Code::RowRecovered), "{who}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_list_on_an_extra_sheet_is_nobodys_return() {
+    for city in cities() {
+        let mut names = city.filled.keys().map(|&department| city.campaign.department(department));
+        let (own, other) = (names.next().expect("one"), names.next().expect("another"));
+        let department = city.department(own);
+        let mut book = city.filled[&department].clone();
+        let rows: Vec<Vec<String>> = (0..4).map(|n| vec![other.to_owned(), format!("担当者{n}")]).collect();
+        book.sheets.push(support::books::sheet("連絡先", &rows));
+        let progress = alone(city, department, book);
+        assert_home(city, department, &progress, "a list beside the form");
+        assert_eq!(codes(&progress), Codes::from([("stray-text", 1)]));
+        assert!(progress.submissions[&city.department(other)].files.is_empty());
     }
 }

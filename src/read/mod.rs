@@ -14,6 +14,7 @@ pub mod plan;
 pub mod plan_columns;
 mod plan_rows;
 pub mod returned;
+mod retyped;
 mod text;
 
 pub mod workbook;
