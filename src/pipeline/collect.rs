@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::plan::reason_words;
+use super::unread;
 use crate::domain::answer::Progress;
 use crate::domain::decisions::Decisions;
 use crate::domain::finding::{Code, Finding};
@@ -16,7 +16,7 @@ pub use crate::read::document::{Document, given_up, is_opened, open};
 pub use crate::read::forms::Forms;
 pub use crate::read::gate::MAX_FILE;
 use crate::read::returned::{self, ReadForm, Reading};
-use crate::read::workbook::{Unreadable, Workbook};
+use crate::read::workbook::Workbook;
 use crate::reconcile::identity::Record;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::merge::{self, Placed};
@@ -63,21 +63,27 @@ pub fn see(incoming: &Incoming, forms: &Forms<'_>, open: impl Fn(&str, &[u8]) ->
 
 fn read(document: Document, modified: u64, forms: &Forms<'_>) -> Vec<Seen> {
     let at = |code| Finding::new(code).at(Place::file(&document.name)).fact("file", short_name(&document.name));
-    let problem = match document.content {
-        Content::OtherKind(extension) => at(Code::FileNotRead).fact("kind", kind_words(&extension)).fact("remedy", kind_remedy(&extension)),
-        Content::Unreadable(reason) => at(Code::ReturnUnreadable).fact("reason", reason_words(reason)).fact("remedy", remedy_words(reason)),
-        Content::SetAside => in_folder_set_aside(at(Code::FileSetAside)),
+    let problem = |finding| vec![Seen::Problem(finding)];
+    match document.content {
+        Content::OtherKind(extension) => {
+            problem(at(Code::FileNotRead).fact("kind", unread::kind(&extension)).fact("remedy", unread::kind_remedy(&extension)))
+        }
+        Content::Unreadable(reason) => {
+            problem(at(Code::ReturnUnreadable).fact("reason", unread::reason(reason)).fact("remedy", unread::remedy(reason)))
+        }
+        Content::SetAside => problem(in_folder_set_aside(at(Code::FileSetAside))),
         Content::Message { from, text } => {
             let from = if from.is_empty() { "送り主".to_owned() } else { from };
-            at(Code::NoteToOffice).fact("department", from).fact("text", shortened(&text, MAX_MESSAGE))
+            problem(at(Code::NoteToOffice).fact("department", from).fact("text", shortened(&text, MAX_MESSAGE)))
         }
         Content::Workbook(workbook) => {
             let macros = workbook.macros.then(|| Seen::Problem(at(Code::FileWithMacros)));
             let dates = dates(workbook.modified.clone(), document.sent.clone(), modified);
-            return read_workbook(&workbook, &document.name, &dates, forms).into_iter().chain(macros).collect();
+            let mut seen = read_workbook(&workbook, &document.name, &dates, forms);
+            seen.extend(macros);
+            seen
         }
-    };
-    vec![Seen::Problem(problem)]
+    }
 }
 
 fn read_workbook(workbook: &Workbook, name: &str, dates: &Dates, forms: &Forms<'_>) -> Vec<Seen> {
@@ -129,22 +135,6 @@ fn dates(saved: Option<String>, sent: Option<String>, file: u64) -> Dates {
 fn in_folder_set_aside(finding: Finding) -> Finding {
     let finding = finding.fact("reason", "旧・差替前・不要のフォルダにある");
     finding.fact("remedy", "取り込む場合は、「回収」の別の場所に移してください。")
-}
-
-fn remedy_words(reason: Unreadable) -> &'static str {
-    match reason {
-        Unreadable::Encrypted => {
-            "Excelで開けるときは「名前を付けて保存」で新しい「Excelブック（.xlsx）」にし、開けないときはパスワードを外して送り直すよう、送り主にお願いしてください。"
-        }
-        Unreadable::Empty | Unreadable::Damaged | Unreadable::TooLarge => "送り主に、もう一度送っていただくようお願いしてください。",
-        Unreadable::OtherFormat => "Excelで開き、「名前を付けて保存」で「Excelブック（.xlsx）」として保存し直し、「回収」に入れてください。",
-        Unreadable::NotAWorkbook => "中身を確かめ、記入した様式（.xlsx）を送り直すよう、送り主にお願いしてください。",
-        Unreadable::EncryptedArchive => "パスワードを入れて展開し、中のファイルを「回収」に入れてください。",
-        Unreadable::Nested | Unreadable::Tampered => "中のファイルを取り出し、「回収」に直接入れてください。",
-        Unreadable::TookTooLong | Unreadable::EndedReader => {
-            "普段のファイルでは起こりません。開かずに、様式に記入し直したものを送っていただくよう、送り主にお願いしてください。"
-        }
-    }
 }
 
 /// The lines that came back on forms of this year; they tell ids and 整理番号 where the office's own record is lost.
@@ -266,26 +256,4 @@ fn sort(campaign: &Campaign<'_>, findings: &mut [Finding]) {
 
 fn short_name(name: &str) -> String {
     name.split_once('/').map_or(name, |(_, rest)| rest).to_owned()
-}
-
-fn kind_words(extension: &str) -> String {
-    match extension {
-        "doc" | "docx" | "docm" | "rtf" | "odt" | "jtd" | "jttc" | "pages" | "txt" => "文書ファイル".to_owned(),
-        "pdf" => "PDF".to_owned(),
-        "lzh" | "lha" | "7z" | "rar" | "cab" | "gz" | "tar" => format!("圧縮ファイル（.{extension}）"),
-        "exe" => "実行形式のファイル（.exe）".to_owned(),
-        "png" | "jpg" | "jpeg" | "gif" | "tif" | "tiff" | "heic" | "bmp" | "webp" | "svg" => "画像".to_owned(),
-        "ppt" | "pptx" | "odp" => "プレゼンテーション".to_owned(),
-        "htm" | "html" | "mht" | "mhtml" => "Webページ".to_owned(),
-        "" => "種類の分からないファイル".to_owned(),
-        other => format!(".{other} ファイル"),
-    }
-}
-
-fn kind_remedy(extension: &str) -> &'static str {
-    match extension {
-        "lzh" | "lha" | "7z" | "rar" | "cab" | "gz" | "tar" => "展開して、中のファイルを「回収」に入れてください。",
-        "exe" => "実行せずに、何のファイルか送り主に確かめてください。自己解凍形式であれば、.zip か様式のまま送り直すようお願いしてください。",
-        _ => "添付資料か、回答が書かれたものかを開いて確かめてください。回答であれば、様式に転記して「回収」に入れてください。",
-    }
 }

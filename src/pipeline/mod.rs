@@ -7,3 +7,4 @@ pub mod distribute;
 pub mod overview;
 pub mod packet;
 pub mod plan;
+pub mod unread;
