@@ -182,7 +182,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>) -> Progress {
                     let mut finding = Finding::new(Code::ReturnStale).at(Place::file(&form.file));
                     finding.department = department;
                     finding.related = form.answers.iter().map(|answer| answer.place.clone()).collect();
-                    let name = form.department.clone();
+                    let name = if form.department.is_empty() { "送り主".to_owned() } else { form.department.clone() };
                     findings.push(
                         finding
                             .fact("file", short_name(&form.file))
