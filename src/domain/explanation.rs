@@ -23,7 +23,7 @@ const BLANKS: &[(&str, &str)] = &[
     ("near", "〔よく似た部署名があれば、その名前〕"),
     ("number", "〔整理番号〕"),
     ("original", "〔再掲元の値〕"),
-    ("original_number", "〔再掲元の整理番号〕"),
+    ("original_number", "〔番号〕"),
     ("other", "〔別の箇所〕"),
     ("owner", "〔担当〕"),
     ("owner_label", "〔担当の見出し〕"),
