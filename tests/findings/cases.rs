@@ -24,8 +24,11 @@ pub struct Shown {
     pub findings: Vec<Finding>,
 }
 
-/// Every code and what provokes it.
-pub const CASES: &[(Code, fn() -> Shown)] = &[
+/// A code and what provokes it.
+type Case = (Code, fn() -> Shown);
+
+/// Every code once.
+pub const CASES: &[Case] = &[
     (Code::PlanMissingTitle, || plan(|plan| set(plan, "就労相談", TITLE, ""))),
     (Code::PlanMissingOwner, || plan(|plan| set(plan, "就労相談", OWNERS, ""))),
     (Code::PlanUnknownOwner, || plan(|plan| set(plan, "就労相談", OWNERS, "商工観光課"))),
