@@ -2,6 +2,7 @@
 
 use torimatome::disk::parcels;
 use torimatome::disk::workspace::Workspace;
+use torimatome::domain::decisions::Decisions;
 use torimatome::domain::finding::{Code, Finding};
 use torimatome::form::template::RATING;
 use torimatome::pipeline::collect::{self, Forms, Incoming};
@@ -155,7 +156,7 @@ pub const CASES: &[Case] = &[
         let aside = Incoming { name: "回収/差替前/写し.xlsx".into(), bytes: Ok(Vec::new()), modified: 0, set_aside: true };
         let mut seen = Returns::filled(&city).see();
         seen.extend(collect::see(&aside, &forms, collect::open));
-        let findings = collect::collect(&forms, seen).findings;
+        let findings = collect::collect(&forms, seen, &Decisions::default()).findings;
         Shown { campaign: city.campaign, findings }
     }),
     (Code::FileWithMacros, || {
@@ -230,7 +231,7 @@ fn plan_changed_since(change: impl Fn(&mut SmallPlan)) -> Shown {
     let mut plan = SmallPlan::new();
     change(&mut plan);
     let (campaign, _) = campaign(template("sample"), "令和6年度", &plan.bytes(), &mut before.register.clone(), &[]);
-    let findings = collect::collect(&Forms::new(&campaign), Returns::filled(&before).see()).findings;
+    let findings = collect::collect(&Forms::new(&campaign), Returns::filled(&before).see(), &Decisions::default()).findings;
     Shown { campaign, findings }
 }
 
