@@ -76,6 +76,7 @@ pub enum Code {
     RowMoved,
     RatingMissing,
     TextMissing,
+    TextStruck,
     RatingInvalid,
     ValueInvalid,
     ValueUncertain,

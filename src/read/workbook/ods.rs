@@ -270,7 +270,7 @@ impl TableReader {
         let shown = self.texts.pop().unwrap_or_default().text;
         let (text, doubt) = cell.text(shown);
         if !is_blank(&text) || doubt.is_some() {
-            let written = Cell { text, formula: cell.formula, doubt };
+            let written = Cell { text, formula: cell.formula, doubt, ..Cell::default() };
             let last = self.col.saturating_add(cell.repeated).min(MAX_COLUMN);
             self.row_cells.extend((self.col..last).map(|col| (col, written.clone())));
         }
