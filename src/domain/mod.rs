@@ -5,11 +5,13 @@
 pub mod answer;
 pub mod catalogue;
 pub mod finding;
+pub mod gap;
 pub mod line;
 pub mod owner;
 pub mod place;
 pub mod plan;
 pub mod problem;
+pub mod reference;
 pub mod returned;
 pub mod scale;
 pub mod text;
