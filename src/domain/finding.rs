@@ -76,6 +76,8 @@ pub enum Code {
     RowMoved,
     RatingMissing,
     TextMissing,
+    TextUnfinished,
+    TextRefers,
     TextStruck,
     RatingInvalid,
     ValueInvalid,

@@ -215,7 +215,7 @@ pub fn is_agreement(text: &str) -> bool {
         || same.is_some_and(|who| {
             who == "主担当"
                 || who == "再掲元"
-                || (who.ends_with(['課', '室', '局']) && who.chars().count() <= 20)
+                || (who.ends_with(['課', '室', '局', '館', '所']) && who.chars().count() <= 20)
                 || who.ends_with("センター")
                 || who == "主担当課"
         })
@@ -325,7 +325,7 @@ mod tests {
 
     #[test]
     fn agreement_of_a_partner() {
-        for text in ["", "　", "主担当に同じ", "地域福祉課に同じ", "同左", "主担当と同じです。", "こども家庭センターに同じ"]
+        for text in ["", "　", "主担当に同じ", "地域福祉課に同じ", "同左", "主担当と同じです。", "こども家庭センターに同じ", "図書館に同じ"]
         {
             assert!(is_agreement(text), "{text}");
         }

@@ -116,6 +116,8 @@ pub const CASES: &[Case] = &[
     (Code::TextMissing, || typed(RESULT, "")),
     (Code::RatingInvalid, || typed(RATING, "○～△")),
     (Code::ValueInvalid, || typed("participants", "多数")),
+    (Code::TextUnfinished, || typed(RESULT, "○回開催しました。")),
+    (Code::TextRefers, || typed(RESULT, "別紙のとおり")),
     (Code::TextStruck, || {
         returned(|returns| {
             let (line, department) = returns.city.plain_line(RESULT, 2);

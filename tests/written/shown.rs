@@ -125,7 +125,7 @@ fn escapes_and_phonetic_guides_are_no_text() {
         ("<t>一行目_x000D_\n二行目</t>", "一行目\n二行目"),
         ("<t>一行目_x000D_二行目</t>", "一行目\n二行目"),
         ("<t>_x005F_x0041_</t>", "_x0041_"),
-        ("<t>_x005F__x005F_</t>", "__"),
+        ("<t>_x005F_甲_x005F_</t>", "_甲_"),
         ("<t>東京</t><rPh sb=\"0\" eb=\"2\"><t>トウキョウ</t></rPh><phoneticPr fontId=\"1\"/>", "東京"),
         ("<r><t>東</t></r><r><rPr><b/></rPr><t>京_x005F_x0041_</t></r><rPh sb=\"0\" eb=\"1\"><t>ヒガシ</t></rPh>", "東京_x0041_"),
         ("<t xml:space=\"preserve\"> 字下げ　 </t>", " 字下げ　 "),
