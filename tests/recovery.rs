@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use support::city::{City, assert_ledger, cities, file_of, typed};
 use torimatome::domain::answer::{PlacedBy, Progress};
+use torimatome::domain::decisions::Decisions;
 use torimatome::domain::finding::Code;
 use torimatome::pipeline::collect::{self, Forms, Incoming};
 use torimatome::sheets::grid::{Book, Cell, Content, Row, Sheet, SheetRole, Style};
@@ -20,7 +21,7 @@ fn collected(city: &City, files: &[(String, Book)]) -> Progress {
         let bytes = Ok(workbook::render(book).expect("drawn"));
         collect::see(&Incoming { name: name.clone(), bytes, modified: 0, set_aside: false }, &forms, collect::open)
     };
-    let progress = collect::collect(&forms, files.iter().flat_map(see).collect());
+    let progress = collect::collect(&forms, files.iter().flat_map(see).collect(), &Decisions::default());
     assert_ledger(&progress);
     progress
 }
@@ -333,5 +334,31 @@ fn a_list_on_an_extra_sheet_is_nobodys_return() {
         assert_home(city, department, &progress, "a list beside the form");
         assert_eq!(codes(&progress), Codes::from([("stray-text", 1)]));
         assert!(progress.submissions[&city.department(other)].files.is_empty());
+    }
+}
+
+#[test]
+fn only_the_rows_of_lines_pasted_on_an_empty_sheet() {
+    for city in cities() {
+        for (&department, book) in &city.filled {
+            let mut damaged = without_guide(without_marks(without_hidden_sheet(book.clone())));
+            let sheet = &mut damaged.sheets[0];
+            sheet.rows.retain(|row| row.cells.iter().any(|cell| matches!(cell.content, Content::Answer(_))));
+            let sheet = moved(sheet.clone(), 3, 1);
+            damaged.sheets = vec![sheet];
+            let progress = alone(city, department, damaged);
+            let who = city.campaign.department(department);
+            // One line of several departments, and nothing else: nobody can tell whose answer it is.
+            if codes(&progress) == Codes::from([("return-foreign", 1)]) {
+                let lines: Vec<_> = city.campaign.lines.iter().filter(|line| line.departments.contains(&department)).collect();
+                assert!(lines.iter().all(|line| line.departments.len() > 1), "{who}");
+                continue;
+            }
+            let entries = city.cells().into_iter().filter(|(line, own, _)| *own == department && city.is_entry(*line));
+            for (line, own, field) in entries {
+                let raw = progress.answer(line, own, &field).map(|answer| answer.raw.as_str());
+                assert_eq!(raw, Some(typed(&city.campaign, line, own, &field).as_str()), "{who} {} {field}", city.campaign.lines[line].number);
+            }
+        }
     }
 }

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::unread;
 use crate::domain::answer::Progress;
+use crate::domain::decisions::Decisions;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::place::Place;
 use crate::domain::returned::Dates;
 use crate::domain::text::{fold, shortened};
 use crate::domain::year::FiscalYear;
+use crate::read::dates;
 use crate::read::document::{Content, INSIDE};
 pub use crate::read::document::{Document, given_up, is_opened, open};
 pub use crate::read::forms::Forms;
@@ -48,7 +50,7 @@ pub enum Seen {
 pub fn see(incoming: &Incoming, forms: &Forms<'_>, open: impl Fn(&str, &[u8]) -> Vec<Document>) -> Vec<Seen> {
     let at = |code| Finding::new(code).at(Place::file(&incoming.name)).fact("file", short_name(&incoming.name));
     if incoming.set_aside {
-        return vec![Seen::Problem(at(Code::FileSetAside))];
+        return vec![Seen::Problem(in_folder_set_aside(at(Code::FileSetAside)))];
     }
     match &incoming.bytes {
         Ok(bytes) => open(&incoming.name, bytes).into_iter().flat_map(|document| read(document, incoming.modified, forms)).collect(),
@@ -69,14 +71,14 @@ fn read(document: Document, modified: u64, forms: &Forms<'_>) -> Vec<Seen> {
         Content::Unreadable(reason) => {
             problem(at(Code::ReturnUnreadable).fact("reason", unread::reason(reason)).fact("remedy", unread::remedy(reason)))
         }
-        Content::SetAside => problem(at(Code::FileSetAside)),
+        Content::SetAside => problem(in_folder_set_aside(at(Code::FileSetAside))),
         Content::Message { from, text } => {
             let from = if from.is_empty() { "送り主".to_owned() } else { from };
             problem(at(Code::NoteToOffice).fact("department", from).fact("text", shortened(&text, MAX_MESSAGE)))
         }
         Content::Workbook(workbook) => {
             let macros = workbook.macros.then(|| Seen::Problem(at(Code::FileWithMacros)));
-            let dates = Dates { saved: workbook.modified.clone(), sent: document.sent.clone(), file: modified };
+            let dates = dates(workbook.modified.clone(), document.sent.clone(), modified);
             let mut seen = read_workbook(&workbook, &document.name, &dates, forms);
             seen.extend(macros);
             seen
@@ -122,6 +124,19 @@ fn give_to_departments(findings: &mut [Finding], placed: &[Placed]) {
     }
 }
 
+/// `file` are seconds since 1970, 0 where they are not known.
+fn dates(saved: Option<String>, sent: Option<String>, file: u64) -> Dates {
+    let file = i64::try_from(file).ok().filter(|seconds| *seconds > 0).and_then(dates::since_1970);
+    let dates = Dates { saved, sent, file, shown: String::new() };
+    let shown = dates.best().and_then(dates::in_japan).unwrap_or_default();
+    Dates { shown, ..dates }
+}
+
+fn in_folder_set_aside(finding: Finding) -> Finding {
+    let finding = finding.fact("reason", "旧・差替前・不要のフォルダにある");
+    finding.fact("remedy", "取り込む場合は、「回収」の別の場所に移してください。")
+}
+
 /// The lines that came back on forms of this year; they tell ids and 整理番号 where the office's own record is lost.
 pub fn remembered(
     incoming: impl Iterator<Item = Incoming>,
@@ -147,15 +162,23 @@ pub fn remembered(
     records.into_values().collect()
 }
 
-/// Merges everything that was seen and looks for what a person must see.
-pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>) -> Progress {
+/// Merges everything that was seen, but for files that were decided not to be, and looks for what a person must see.
+pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Progress {
     let campaign = forms.campaign();
     let mut findings = Vec::new();
     let mut placed = Vec::new();
     let mut stale = Vec::new();
+    let mut not_adopted = BTreeSet::new();
     for seen in seen {
         match seen {
             Seen::Problem(finding) => findings.push(finding),
+            Seen::Form(read) if decisions.not_adopted.contains(&read.form.file) => {
+                if not_adopted.insert(read.form.file.clone()) {
+                    let finding = Finding::new(Code::FileSetAside).at(Place::file(&read.form.file)).fact("file", short_name(&read.form.file));
+                    let finding = finding.fact("reason", "「提出状況」の列「採用」で「しない」とされている");
+                    findings.push(finding.fact("remedy", "取り込む場合は、その列を「する」に直して保存し、もう一度取りまとめてください。"));
+                }
+            }
             Seen::Form(read) => {
                 let form = read.form;
                 let answers = form.answers.len();
@@ -194,6 +217,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>) -> Progress {
     }
     give_to_departments(&mut findings, &placed);
     let mut progress = merge::merge(campaign, placed);
+    progress.not_adopted = not_adopted;
     for form in stale {
         progress.ledger.files += 1;
         progress.ledger.cells += form.cells;

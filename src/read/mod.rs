@@ -3,7 +3,7 @@
 pub mod alignment;
 mod archive;
 mod cells;
-mod dates;
+pub mod dates;
 pub mod document;
 pub mod forms;
 pub mod gate;

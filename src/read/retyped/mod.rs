@@ -1,8 +1,11 @@
 //! A form that was typed anew, or a city's own old one: none of our marks, any layout. Columns are found by their headings (the year
 //! in them may be another), lines by the texts of the plan that stand in the row or, like the title of a card, above it.
 
+mod headings;
+
 use std::collections::BTreeMap;
 
+use self::headings::{Column, Headings, plan_headings};
 use super::cells;
 use super::forms::Forms;
 use super::workbook::{Cell, Sheet};
@@ -10,25 +13,18 @@ use crate::domain::answer::PlacedBy;
 use crate::domain::line::LineKind;
 use crate::domain::place::{CellRef, Place};
 use crate::domain::returned::{DoubtfulRow, Edit, Return, RowDoubt};
-use crate::domain::text::{fold, fold_title, is_blank};
+use crate::domain::text::{fold, fold_title};
 use crate::domain::year::without_years;
-use crate::form::template::{ACTUAL, DESCRIPTION, OWNERS, TITLE};
+use crate::form::template::{ACTUAL, DESCRIPTION, OWNERS, TITLE, with_year};
 use crate::reconcile::similarity::Finder;
 use crate::sheets::department;
 
 /// From here on a title is that of a line, edited.
 const ALIKE: f64 = 0.8;
+/// Longest title of a sheet, in characters.
+const LONGEST_TITLE: usize = 60;
 /// How many lines a likeness may suggest.
 const SUGGESTED: usize = 4;
-
-/// What a column holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Column {
-    /// Answers for a field.
-    Answer(String),
-    /// The plan's own text of this key.
-    Plan(String),
-}
 
 /// Reads a sheet for a department into a return; tells how many lines were found.
 pub fn read(sheet: &Sheet, department: usize, forms: &Forms<'_>, file: &str, form: &mut Return) -> usize {
@@ -56,6 +52,9 @@ struct Retyped<'a> {
     heading_row: Option<u32>,
     /// Lines that the last title above stands for.
     under: Vec<usize>,
+    /// Headings of the plan that each text may be, and those that were passed last.
+    plan_headings: BTreeMap<String, Vec<&'a [String]>>,
+    passed: Vec<&'a [String]>,
     /// Lines whose titles are searched for likeness.
     titles: Finder,
     own_lines: Vec<usize>,
@@ -76,6 +75,8 @@ impl<'a> Retyped<'a> {
             columns: BTreeMap::new(),
             heading_row: None,
             under: Vec::new(),
+            plan_headings: plan_headings(campaign),
+            passed: Vec::new(),
             titles: Finder::new(names.iter().map(String::as_str)),
             own_lines,
             lines_of_rows: BTreeMap::new(),
@@ -96,7 +97,12 @@ impl<'a> Retyped<'a> {
         let is_answer = |(at, _): &&(CellRef, &Cell)| matches!(self.columns.get(&at.col), Some(Column::Answer(_)));
         let has_answers = cells.iter().any(|cell| is_answer(&cell));
         let mut named = self.lines_named(cells);
+        let headings = self.headings_in(cells);
         if !has_answers {
+            if !headings.is_empty() {
+                self.passed.clone_from(&headings);
+                self.under.clear();
+            }
             if !named.is_empty() {
                 self.under = named;
             }
@@ -108,7 +114,7 @@ impl<'a> Retyped<'a> {
         } else if self.titled(cells) {
             self.under.clone_from(&named);
         }
-        match self.narrow(named, cells)[..] {
+        match self.narrow(named, &headings, cells)[..] {
             [line] => self.read_line(raw, line, cells, form),
             [] => self.doubtful(cells, &[], RowDoubt::Unknown, form),
             ref several => self.doubtful(cells, several, RowDoubt::Several, form),
@@ -174,9 +180,33 @@ impl<'a> Retyped<'a> {
         cells.iter().any(|(at, _)| self.columns.get(&at.col) == Some(&Column::Plan(TITLE.to_owned())))
     }
 
-    /// Of several lines the one whose owners and other texts stand in the row; those that are found already come last.
-    fn narrow(&self, lines: Vec<usize>, cells: &[(CellRef, &Cell)]) -> Vec<usize> {
+    /// Headings of the plan that stand in a row, as far as they go on from those passed before.
+    fn headings_in(&self, cells: &[(CellRef, &Cell)]) -> Vec<&'a [String]> {
+        let mut found: Vec<&'a [String]> = Vec::new();
+        for (_, cell) in cells {
+            let here = self.plan_headings.get(&fold(&cell.text)).map(Vec::as_slice).unwrap_or_default();
+            let goes_on = |path: &&&[String]| {
+                let before = if found.is_empty() { &self.passed } else { &found };
+                before.iter().any(|above| path.len() > above.len() && path.starts_with(above))
+            };
+            let further: Vec<&'a [String]> = here.iter().filter(goes_on).copied().collect();
+            if !here.is_empty() {
+                found = if further.is_empty() { here.to_vec() } else { further };
+            }
+        }
+        found
+    }
+
+    /// Of several lines the one under the headings above or in the row, whose owners and number stand in the row; those that are
+    /// found already come last.
+    fn narrow(&self, lines: Vec<usize>, headings: &[&[String]], cells: &[(CellRef, &Cell)]) -> Vec<usize> {
         let campaign = self.forms.campaign();
+        let mut lines = lines;
+        let headings = if headings.is_empty() { &self.passed[..] } else { headings };
+        let is_under = |line: &usize| headings.iter().any(|heading| campaign.lines[*line].path.starts_with(heading));
+        if lines.iter().any(is_under) {
+            lines.retain(is_under);
+        }
         let folded: Vec<String> = cells.iter().map(|(_, cell)| fold(&cell.text)).collect();
         let score = |line: usize| {
             let line = &campaign.lines[line];
@@ -184,7 +214,6 @@ impl<'a> Retyped<'a> {
             let is_number = |text: &String| *text == fold(&line.number);
             usize::from(folded.contains(&names)) + 2 * usize::from(folded.iter().any(is_number))
         };
-        let mut lines = lines;
         let best = lines.iter().map(|&line| score(line)).max();
         lines.retain(|&line| Some(score(line)) == best);
         let is_open = |line: &usize| !self.lines_of_rows.values().any(|id| *id == campaign.lines[*line].id);
@@ -287,58 +316,21 @@ impl<'a> Retyped<'a> {
             campaign.department_by_name(&cell.text).is_some()
                 || folded.strip_suffix("御中").is_some_and(|name| self.forms.department_of(name) == Some(self.department))
         };
-        let is_heading = || campaign.plan.headings.iter().any(|heading| heading.path.last().is_some_and(|own| folded.ends_with(&fold(own))));
+        let is_heading = || self.plan_headings.contains_key(&folded);
+        // Above the table stand its title and whose it is; a sentence does not.
+        let is_title = || {
+            let about = [campaign.department(self.department), &campaign.round.form_name, &campaign.template.form.heading];
+            let words = about.map(|text| without_years(&with_year(text, campaign.plan.year)).0);
+            self.heading_row.is_none()
+                && !folded.contains('。')
+                && folded.chars().count() <= LONGEST_TITLE
+                && words.iter().any(|word| bare().contains(word.as_str()))
+        };
         folded.chars().all(char::is_numeric)
             || !self.forms.lines_of_text(&cell.text).is_empty()
             || self.headings.meaning(&cell.text).is_some()
-            || without_years(&campaign.template.form.heading).0.contains(&bare())
+            || is_title()
             || is_department()
             || is_heading()
     }
-}
-
-/// What the headings of a form mean: as they are, and without the year in them.
-struct Headings {
-    exact: BTreeMap<String, Column>,
-    without_year: BTreeMap<String, Column>,
-}
-
-impl Headings {
-    fn new(forms: &Forms<'_>) -> Self {
-        let campaign = forms.campaign();
-        let template = campaign.template;
-        let year = campaign.plan.year;
-        let round = &campaign.round;
-        let is_open = |key: &str| round.entry.iter().any(|(f, open)| *open && f.key() == key) || round.heading.iter().any(|f| f.key() == key);
-        let mut exact: Vec<(String, Column)> = template.levels.iter().map(|level| (level.name.clone(), Column::Plan(String::new()))).collect();
-        exact.extend([TITLE, DESCRIPTION, OWNERS].map(|key| (template.label_of(key, year), Column::Plan(key.to_owned()))));
-        let mut fields: Vec<(String, Column)> = Vec::new();
-        for field in &template.fields {
-            let key = field.key().to_owned();
-            fields.push((field.label(year), if is_open(&key) { Column::Answer(key) } else { Column::Plan(key) }));
-        }
-        if round.indicators {
-            fields.push((template.label_of(ACTUAL, year), Column::Answer(ACTUAL.to_owned())));
-        }
-        let without_year = unique(fields.iter().map(|(label, column)| (without_years(label).0, column.clone())));
-        exact.extend(fields);
-        Self { exact: unique(exact.into_iter().map(|(label, column)| (fold(&label), column))), without_year }
-    }
-
-    /// What a text means as a heading. The year may be another, or left out.
-    fn meaning(&self, text: &str) -> Option<&Column> {
-        self.exact.get(&fold(text)).or_else(|| self.without_year.get(&without_years(text).0))
-    }
-}
-
-/// Labels that mean one thing only.
-fn unique(labels: impl Iterator<Item = (String, Column)>) -> BTreeMap<String, Column> {
-    let mut all: BTreeMap<String, Vec<Column>> = BTreeMap::new();
-    for (label, column) in labels.filter(|(label, _)| !is_blank(label)) {
-        let known = all.entry(label).or_default();
-        if !known.contains(&column) {
-            known.push(column);
-        }
-    }
-    all.into_iter().filter_map(|(label, mut columns)| Some((label, columns.pop().filter(|_| columns.is_empty())?))).collect()
 }
