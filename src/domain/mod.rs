@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod catalogue;
 pub mod decisions;
+pub mod explanation;
 pub mod file_name;
 pub mod finding;
 pub mod line;

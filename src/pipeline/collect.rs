@@ -177,7 +177,8 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
             Seen::Form(read) if decisions.not_adopted.contains(&read.form.file) => {
                 if not_adopted.insert(read.form.file.clone()) {
                     let finding = Finding::new(Code::FileSetAside).at(Place::file(&read.form.file)).fact("file", short_name(&read.form.file));
-                    let finding = finding.fact("reason", "「提出状況」の列「採用」で「しない」とされている");
+                    let finding =
+                        finding.fact("reason", "「提出状況」の列「採用」で「しない」とされている").fact("department", &read.form.department);
                     findings.push(finding.fact("remedy", "取り込む場合は、その列を「する」に直して保存し、もう一度取りまとめてください。"));
                 }
             }
@@ -197,7 +198,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
                     let mut finding = Finding::new(Code::ReturnStale).at(Place::file(&form.file));
                     finding.department = department;
                     finding.related = form.answers.iter().map(|answer| answer.place.clone()).collect();
-                    let name = form.department.clone();
+                    let name = if form.department.is_empty() { "送り主".to_owned() } else { form.department.clone() };
                     findings.push(
                         finding
                             .fact("file", short_name(&form.file))

@@ -3,7 +3,7 @@
 //! A workbook that still carries its hidden sheet is held against the form as it was sent; any other against the forms as they
 //! would be sent today. A workbook may hold sheets of several departments, and a sheet twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::alignment::{Alignment, is_answered};
 use super::cells;
@@ -160,6 +160,11 @@ fn as_retyped<'w>(known: Known<'w>, forms: &Forms<'_>, file: &str) -> Known<'w> 
     let Some(sent) = forms.of(department).map(|sent| &sent.sheets[known.index]) else { return known };
     let (found, sure) = known.alignment.found_lines(sent);
     let aligned = if sure * 2 >= found { found } else { 0 };
+    let rows: BTreeSet<u32> = known.sheet.cells.keys().map(|at| at.row).collect();
+    // 記入要領 has no lines to find, but is what it is.
+    if !sent.rows.values().any(is_answered) && known.alignment.rows.len() * 2 >= rows.len() {
+        return known;
+    }
     if aligned > 0 && aligned == sent.rows.values().filter(|row| is_answered(row)).count() {
         return known;
     }
