@@ -6,6 +6,7 @@
 pub mod binary;
 pub mod books;
 pub mod city;
+pub mod containers;
 pub mod packages;
 pub mod parts;
 pub mod returns;

@@ -330,3 +330,6 @@ fn is_shape(name: &str) -> bool {
         "draw:text-box" | "draw:custom-shape" | "draw:rect" | "draw:ellipse" | "draw:line" | "draw:caption" | "draw:polygon" | "draw:connector"
     )
 }
+
+#[cfg(test)]
+mod tests;
