@@ -20,7 +20,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
 ];
 
 /// Libraries and the only places (folders or files below `src`) that may use them.
-const LIBRARIES: [(&str, &[&str]); 13] = [
+const LIBRARIES: [(&str, &[&str]); 17] = [
     ("calamine", &["read/"]),
     ("quick_xml", &["read/"]),
     ("rust_xlsxwriter", &["write/"]),
@@ -32,7 +32,11 @@ const LIBRARIES: [(&str, &[&str]); 13] = [
     ("indicatif", &["cli/"]),
     ("comfy_table", &["cli/"]),
     ("tempfile", &["disk/"]),
-    ("jiff", &["disk/"]),
+    ("jiff", &["disk/", "read/dates.rs"]),
+    ("encoding_rs", &["read/text.rs"]),
+    ("csv", &["read/workbook/delimited.rs"]),
+    ("cfb", &["read/kind.rs", "read/workbook/xls.rs", "read/mail/msg.rs"]),
+    ("mail_parser", &["read/mail/"]),
     ("toml", &["form/", "disk/"]),
 ];
 

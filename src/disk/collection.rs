@@ -3,10 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use unicode_normalization::UnicodeNormalization;
-
-/// Sub-folders whose files are listed, not read.
-const SET_ASIDE: [&str; 3] = ["旧", "差替前", "不要"];
+use crate::domain::file_name::{is_clutter, is_set_aside, shown};
 
 /// Deepest nesting of folders that is followed.
 const MAX_DEPTH: usize = 32;
@@ -16,7 +13,7 @@ const MAX_DEPTH: usize = 32;
 pub struct Found {
     /// Where it is.
     pub path: PathBuf,
-    /// Its path below the workspace, with `/`, in NFC.
+    /// Its path below the workspace as it is shown, with `/`.
     pub name: String,
     /// Whether it lies in a folder whose files are not read.
     pub set_aside: bool,
@@ -50,16 +47,15 @@ fn walk(folder: &Path, shown_as: &str, set_aside: bool, depth: usize, found: &mu
         }
     };
     for entry in entries.flatten() {
-        let name: String = entry.file_name().to_string_lossy().nfc().collect();
+        let name = shown(&entry.file_name().to_string_lossy());
         let Ok(kind) = entry.file_type() else { continue };
-        let is_clutter = name.starts_with("~$") || name.starts_with('.') || matches!(name.to_lowercase().as_str(), "thumbs.db" | "desktop.ini");
         // A link could lead out of the folder, or in a circle.
-        if is_clutter || kind.is_symlink() {
+        if is_clutter(&name) || kind.is_symlink() {
             continue;
         }
         let shown = format!("{shown_as}/{name}");
         if kind.is_dir() {
-            walk(&entry.path(), &shown, set_aside || SET_ASIDE.contains(&name.as_str()), depth + 1, found);
+            walk(&entry.path(), &shown, set_aside || is_set_aside(&name), depth + 1, found);
         } else if kind.is_file() {
             let meta = entry.metadata().ok();
             let modified = meta.as_ref().and_then(|meta| meta.modified().ok());

@@ -86,6 +86,7 @@ pub enum Code {
     RelistedBlank,
     StrayText,
     FileSetAside,
+    FileWithMacros,
     NoteToOffice,
     WorkbookKept,
 }

@@ -7,18 +7,21 @@ use crate::domain::answer::Progress;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::place::Place;
 use crate::domain::returned::Dates;
-use crate::domain::text::fold;
+use crate::domain::text::{fold, shortened};
 use crate::domain::year::FiscalYear;
-use crate::read::document::Content;
+use crate::read::document::{Content, INSIDE};
 pub use crate::read::document::{Document, given_up, is_opened, open};
 pub use crate::read::forms::Forms;
 pub use crate::read::gate::MAX_FILE;
 use crate::read::returned::{self, ReadForm, Reading};
-use crate::read::workbook::Unreadable;
+use crate::read::workbook::{Unreadable, Workbook};
 use crate::reconcile::identity::Record;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::merge::{self, Placed};
 use crate::rules;
+
+/// How much of a mail is shown, in characters.
+const MAX_MESSAGE: usize = 300;
 
 /// A file of 回収.
 pub struct Incoming {
@@ -58,43 +61,74 @@ pub fn see(incoming: &Incoming, forms: &Forms<'_>, open: impl Fn(&str, &[u8]) ->
 
 fn read(document: Document, modified: u64, forms: &Forms<'_>) -> Vec<Seen> {
     let at = |code| Finding::new(code).at(Place::file(&document.name)).fact("file", short_name(&document.name));
-    let problem = |finding| vec![Seen::Problem(finding)];
-    match document.content {
-        Content::OtherKind(extension) => problem(at(Code::FileNotRead).fact("kind", kind_words(&extension))),
-        Content::Unreadable(reason) => problem(at(Code::ReturnUnreadable).fact("reason", reason_words(reason)).fact("remedy", remedy_words(reason))),
-        Content::Workbook(workbook) => match returned::read(&workbook, &document.name, forms) {
-            Reading::Forms(read) => {
-                let dates = Dates { saved: workbook.modified, sent: document.sent, file: modified };
-                let with_dates = |mut read: ReadForm| {
-                    read.form.dates = dates.clone();
-                    Seen::Form(Box::new(read))
-                };
-                read.into_iter().map(with_dates).collect()
-            }
-            Reading::Unknown(departments) => {
-                let cells = workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum();
-                let names: Vec<&str> = departments.iter().map(|&department| forms.campaign().department(department)).collect();
-                let reason = if names.is_empty() {
-                    "配布した様式の目印も、計画の文面も見つかりません".to_owned()
-                } else {
-                    format!("{}のどの課の様式か決められません", names.join("・"))
-                };
-                problem(foreign(&document.name, &reason, cells))
-            }
-        },
+    let problem = match document.content {
+        Content::OtherKind(extension) => at(Code::FileNotRead).fact("kind", kind_words(&extension)).fact("remedy", kind_remedy(&extension)),
+        Content::Unreadable(reason) => at(Code::ReturnUnreadable).fact("reason", reason_words(reason)).fact("remedy", remedy_words(reason)),
+        Content::SetAside => at(Code::FileSetAside),
+        Content::Message { from, text } => {
+            let from = if from.is_empty() { "送り主".to_owned() } else { from };
+            at(Code::NoteToOffice).fact("department", from).fact("text", shortened(&text, MAX_MESSAGE))
+        }
+        Content::Workbook(workbook) => {
+            let macros = workbook.macros.then(|| Seen::Problem(at(Code::FileWithMacros)));
+            let dates = Dates { saved: workbook.modified.clone(), sent: document.sent.clone(), file: modified };
+            return read_workbook(&workbook, &document.name, &dates, forms).into_iter().chain(macros).collect();
+        }
+    };
+    vec![Seen::Problem(problem)]
+}
+
+fn read_workbook(workbook: &Workbook, name: &str, dates: &Dates, forms: &Forms<'_>) -> Vec<Seen> {
+    match returned::read(workbook, name, forms) {
+        Reading::Forms(read) => {
+            let with_dates = |mut read: ReadForm| {
+                read.form.dates = dates.clone();
+                Seen::Form(Box::new(read))
+            };
+            read.into_iter().map(with_dates).collect()
+        }
+        Reading::Unknown(departments) => {
+            let cells = workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum();
+            let names: Vec<&str> = departments.iter().map(|&department| forms.campaign().department(department)).collect();
+            let reason = if names.is_empty() {
+                "配布した様式の目印も、計画の文面も見つかりません".to_owned()
+            } else {
+                format!("{}のどの課の様式か決められません", names.join("・"))
+            };
+            vec![Seen::Problem(foreign(name, &reason, cells))]
+        }
+    }
+}
+
+/// Findings about what is around a return, a mail or its file, belong to the department whose return it is, where it is one.
+fn give_to_departments(findings: &mut [Finding], placed: &[Placed]) {
+    for finding in findings.iter_mut().filter(|finding| matches!(finding.code, Code::NoteToOffice | Code::FileWithMacros)) {
+        let Some(file) = finding.source.as_ref().and_then(|place| place.file.clone()) else {
+            continue;
+        };
+        let inside = format!("{file}{INSIDE}");
+        let returns = placed.iter().filter(|placed| placed.form.file == file || placed.form.file.starts_with(&inside));
+        let departments: BTreeSet<usize> = returns.map(|placed| placed.department).collect();
+        if let (Some(&department), 1) = (departments.first(), departments.len()) {
+            finding.department = Some(department);
+            finding.facts.retain(|(name, _)| *name != "department");
+        }
     }
 }
 
 fn remedy_words(reason: Unreadable) -> &'static str {
     match reason {
-        Unreadable::Encrypted => "パスワードを外して送り直すよう、送り主にお願いしてください。",
-        Unreadable::Empty | Unreadable::Damaged | Unreadable::TooLarge => "送り主に、もう一度送っていただくようお願いしてください。",
-        Unreadable::NotAWorkbook | Unreadable::OtherFormat => {
-            "Excelで開き、「名前を付けて保存」で「Excelブック（.xlsx）」として保存し直し、「回収」に入れてください。"
+        Unreadable::Encrypted => {
+            "Excelで開けるときは「名前を付けて保存」で新しい「Excelブック（.xlsx）」にし、開けないときはパスワードを外して送り直すよう、送り主にお願いしてください。"
         }
         Unreadable::TookTooLong | Unreadable::EndedReader => {
             "普段のファイルでは起こりません。開かずに、様式に記入し直したものを送っていただくよう、送り主にお願いしてください。"
         }
+        Unreadable::Empty | Unreadable::Damaged | Unreadable::TooLarge => "送り主に、もう一度送っていただくようお願いしてください。",
+        Unreadable::OtherFormat => "Excelで開き、「名前を付けて保存」で「Excelブック（.xlsx）」として保存し直し、「回収」に入れてください。",
+        Unreadable::NotAWorkbook => "中身を確かめ、記入した様式（.xlsx）を送り直すよう、送り主にお願いしてください。",
+        Unreadable::EncryptedArchive => "パスワードを入れて展開し、中のファイルを「回収」に入れてください。",
+        Unreadable::Nested | Unreadable::Tampered => "中のファイルを取り出し、「回収」に直接入れてください。",
     }
 }
 
@@ -168,6 +202,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>) -> Progress {
             }
         }
     }
+    give_to_departments(&mut findings, &placed);
     let mut progress = merge::merge(campaign, placed);
     for form in stale {
         progress.ledger.files += 1;
@@ -211,13 +246,22 @@ fn short_name(name: &str) -> String {
 
 fn kind_words(extension: &str) -> String {
     match extension {
-        "doc" | "docx" | "rtf" | "odt" | "jtd" => "文書ファイル".to_owned(),
+        "doc" | "docx" | "docm" | "rtf" | "odt" | "jtd" | "jttc" | "pages" | "txt" => "文書ファイル".to_owned(),
         "pdf" => "PDF".to_owned(),
-        "zip" | "lzh" | "7z" | "rar" => "圧縮ファイル".to_owned(),
-        "eml" | "msg" => "メール".to_owned(),
-        "png" | "jpg" | "jpeg" | "gif" | "tif" | "tiff" | "heic" | "bmp" => "画像".to_owned(),
-        "ppt" | "pptx" => "プレゼンテーション".to_owned(),
+        "lzh" | "lha" | "7z" | "rar" | "cab" | "gz" | "tar" => format!("圧縮ファイル（.{extension}）"),
+        "exe" => "実行形式のファイル（.exe）".to_owned(),
+        "png" | "jpg" | "jpeg" | "gif" | "tif" | "tiff" | "heic" | "bmp" | "webp" | "svg" => "画像".to_owned(),
+        "ppt" | "pptx" | "odp" => "プレゼンテーション".to_owned(),
+        "htm" | "html" | "mht" | "mhtml" => "Webページ".to_owned(),
         "" => "種類の分からないファイル".to_owned(),
         other => format!(".{other} ファイル"),
+    }
+}
+
+fn kind_remedy(extension: &str) -> &'static str {
+    match extension {
+        "lzh" | "lha" | "7z" | "rar" | "cab" | "gz" | "tar" => "展開して、中のファイルを「回収」に入れてください。",
+        "exe" => "実行せずに、何のファイルか送り主に確かめてください。自己解凍形式であれば、.zip か様式のまま送り直すようお願いしてください。",
+        _ => "添付資料か、回答が書かれたものかを開いて確かめてください。回答であれば、様式に転記して「回収」に入れてください。",
     }
 }

@@ -29,11 +29,14 @@ pub fn reason_words(reason: Unreadable) -> &'static str {
         Unreadable::Empty => "中身が空です",
         Unreadable::Encrypted => "パスワードがかかっています",
         Unreadable::TooLarge => "大きすぎるか、中身の数が異常です",
-        Unreadable::NotAWorkbook => "Excelブック（.xlsx）ではありません",
+        Unreadable::NotAWorkbook => "表計算のファイルではありません",
         Unreadable::Damaged => "ファイルが壊れています",
-        Unreadable::OtherFormat => "この形式の表計算ファイルは読み取れません",
         Unreadable::TookTooLong => "時間がかかりすぎるため、読み取りを打ち切りました",
         Unreadable::EndedReader => "メモリを使いすぎるか、ファイルが壊れているため、読み取りの途中で止まりました",
+        Unreadable::OtherFormat => ".xlsb やWebページなど、読み取れない形式の表です",
+        Unreadable::EncryptedArchive => "パスワードのかかった圧縮ファイルです",
+        Unreadable::Nested => "圧縮ファイルやメールの中に、さらに何重にも入っています",
+        Unreadable::Tampered => "同じ名前の中身が重なるなど、作りが異常です",
     }
 }
 

@@ -312,6 +312,7 @@ fn doubt_words(doubt: Doubt) -> &'static str {
     match doubt {
         Doubt::FormulaWithoutValue => "計算式の結果がファイルに残っていません",
         Doubt::ErrorValue => "エラー値です",
+        Doubt::Garbled => "文字化けしています",
         Doubt::Date => "日付として入力されており、元の表示が分かりません",
     }
 }

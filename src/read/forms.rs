@@ -1,6 +1,6 @@
 //! The forms of the year as they would be sent today: what a returned sheet is held against where it does not say itself what it was.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use super::workbook::Sheet;
@@ -20,6 +20,17 @@ pub struct Forms<'a> {
     sent: BTreeMap<usize, OnceLock<Option<AsSent>>>,
     lines_by_text: OnceLock<HashMap<String, Vec<usize>>>,
     lines_by_department: OnceLock<BTreeMap<usize, usize>>,
+}
+
+/// What else a workbook says about whose it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Hints<'a> {
+    /// What its property or a mark says.
+    pub label: Option<&'a Label>,
+    /// The department that its sheets name.
+    pub named: Option<usize>,
+    /// Its name; departments write theirs into it, but prove nothing by that.
+    pub file: &'a str,
 }
 
 /// Whose form a sheet is.
@@ -93,30 +104,38 @@ impl<'a> Forms<'a> {
     }
 
     /// Whose form a sheet is, by the keys in it, else by the texts of the plan; the department that has most of its lines, and
-    /// of those the one with the fewest others. `label` and a name on the sheet (「○○課　御中」) decide between equals.
-    pub fn whose(&self, sheet: &Sheet, label: Option<&Label>, file: &str) -> Whose {
+    /// of those the one with the fewest others. Hints decide between equals only.
+    pub fn whose(&self, sheet: &Sheet, hints: &Hints<'_>) -> Whose {
         let by_key: Vec<usize> = sheet.cells.values().filter_map(|cell| self.line_of_key(&cell.text)).collect();
-        let lines = if by_key.is_empty() { self.lines_by_texts(sheet) } else { by_key };
+        let mut evidence: Vec<Vec<usize>> = by_key.into_iter().map(|line| vec![line]).collect();
+        if evidence.is_empty() {
+            evidence = self.lines_by_texts(sheet);
+        }
+        // A text that several lines have speaks once for each department of any of them.
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        for department in lines.iter().flat_map(|&line| &self.campaign.lines[line].departments) {
-            *counts.entry(*department).or_default() += 1;
+        for lines in evidence {
+            let departments: BTreeSet<usize> = lines.iter().flat_map(|&line| &self.campaign.lines[line].departments).copied().collect();
+            for department in departments {
+                *counts.entry(department).or_default() += 1;
+            }
         }
         let Some(most) = counts.values().max().copied() else {
             return self.named_on(sheet).map_or(Whose::Nobody, Whose::Department);
         };
-        let named = label.and_then(|label| self.department_of(&label.department));
+        let labelled = hints.label.and_then(|label| self.department_of(&label.department));
         let fewest = |departments: &[usize]| departments.iter().map(|&d| self.line_count(d)).min();
         let mut best: Vec<usize> = counts.iter().filter(|(_, count)| **count == most).map(|(department, _)| *department).collect();
-        for hint in [named, self.named_on(sheet)].into_iter().flatten() {
-            if best.contains(&hint) {
-                return Whose::Department(hint);
-            }
+        // What a sheet says of itself is believed unless most of its lines speak against it; titles may stand in a plan twice.
+        let is_likely = |hint: &usize| counts.get(hint).is_some_and(|count| count * 2 >= most);
+        let said = [labelled, self.named_on(sheet)].into_iter().flatten().find(is_likely);
+        if let Some(hint) = said.or(hints.named.filter(|hint| best.contains(hint))) {
+            return Whose::Department(hint);
         }
         let least = fewest(&best);
         best.retain(|&department| Some(self.line_count(department)) == least);
         if best.len() > 1 {
             let in_name: Vec<usize> =
-                best.iter().copied().filter(|&department| fold(file).contains(&fold(self.campaign.department(department)))).collect();
+                best.iter().copied().filter(|&department| fold(hints.file).contains(&fold(self.campaign.department(department)))).collect();
             if let [one] = in_name[..] {
                 return Whose::Department(one);
             }
@@ -127,14 +146,17 @@ impl<'a> Forms<'a> {
         }
     }
 
-    fn lines_by_texts(&self, sheet: &Sheet) -> Vec<usize> {
-        let mut lines: Vec<usize> = sheet.cells.values().flat_map(|cell| self.lines_of_text(&cell.text)).copied().collect();
-        lines.sort_unstable();
-        lines.dedup();
-        lines
+    /// For each different text of a sheet that the plan has, its lines.
+    fn lines_by_texts(&self, sheet: &Sheet) -> Vec<Vec<usize>> {
+        let mut found: Vec<Vec<usize>> = sheet.cells.values().map(|cell| self.lines_of_text(&cell.text).to_vec()).collect();
+        found.retain(|lines| !lines.is_empty());
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
-    fn named_on(&self, sheet: &Sheet) -> Option<usize> {
+    /// The department that a sheet names as its addressee (「○○課　御中」).
+    pub fn named_on(&self, sheet: &Sheet) -> Option<usize> {
         sheet.cells.values().find_map(|cell| self.department_of(fold(&cell.text).strip_suffix("御中")?))
     }
 

@@ -1,14 +1,19 @@
 //! Spreadsheets become plain data here. The only user of calamine; nothing read here is trusted.
 
 pub mod alignment;
+mod archive;
 mod cells;
+mod dates;
 pub mod document;
 pub mod forms;
 pub mod gate;
+pub mod kind;
+mod mail;
 pub mod notes;
 pub mod plan;
 pub mod plan_columns;
 mod plan_rows;
 pub mod returned;
+mod text;
 
 pub mod workbook;

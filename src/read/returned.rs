@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::alignment::{Alignment, is_answered};
 use super::cells;
-use super::forms::{Forms, Whose};
+use super::forms::{Forms, Hints, Whose};
 use super::workbook::{Sheet, Workbook};
 use crate::domain::place::Place;
 use crate::domain::returned::Return;
@@ -67,6 +67,7 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
     let hidden = hidden_sheet(workbook);
     let own = hidden.as_ref().map(|(_, sent, _)| sent);
     let label = own.map(|sent| sent.label.clone()).or_else(|| label_of(workbook));
+    let hints = Hints { label: label.as_ref(), named: named_in(workbook, forms), file };
     let is_line = |text: &str| forms.campaign().line_by_id(text).is_some();
     let mut unclear = Vec::new();
     let mut known = Vec::new();
@@ -75,7 +76,7 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
         if hidden.as_ref().is_some_and(|(hidden, ..)| *hidden == index) {
             continue;
         }
-        match identify(sheet, own, label.as_ref(), forms, file) {
+        match identify(sheet, own, &hints, forms) {
             Ok((source, index)) => {
                 let sent = source_of(source, own, forms);
                 let alignment = sent.map(|sent| Alignment::new(sheet, &sent.sheets[index], &is_line)).unwrap_or_default();
@@ -170,12 +171,19 @@ fn label_of(workbook: &Workbook) -> Option<Label> {
     property.or_else(|| workbook.sheets.iter().find_map(|sheet| mark_of(sheet)?.1))
 }
 
+/// The one department that the sheets of a workbook name (「○○課　御中」).
+fn named_in(workbook: &Workbook, forms: &Forms<'_>) -> Option<usize> {
+    let mut named: Vec<usize> = workbook.sheets.iter().filter_map(|sheet| forms.named_on(sheet)).collect();
+    named.dedup();
+    if let [one] = named[..] { Some(one) } else { None }
+}
+
 fn mark_of(sheet: &Sheet) -> Option<(usize, Option<Label>)> {
     sheet.cells.iter().take_while(|(at, _)| at.row < MARK_ROWS).find_map(|(_, cell)| carrier::sheet_mark(&cell.text))
 }
 
 /// Which sheet of which form this is; else the departments that it may belong to equally.
-fn identify(sheet: &Sheet, own: Option<&AsSent>, label: Option<&Label>, forms: &Forms<'_>, file: &str) -> Result<(Source, usize), Vec<usize>> {
+fn identify(sheet: &Sheet, own: Option<&AsSent>, hints: &Hints<'_>, forms: &Forms<'_>) -> Result<(Source, usize), Vec<usize>> {
     let mark = mark_of(sheet);
     let marked_for = mark.as_ref().and_then(|(_, label)| label.as_ref());
     if let Some(own) = own {
@@ -186,7 +194,11 @@ fn identify(sheet: &Sheet, own: Option<&AsSent>, label: Option<&Label>, forms: &
             return Ok((Source::Own, index));
         }
     }
-    match forms.whose(sheet, marked_for.or(label), file) {
+    let whose = match forms.whose(sheet, &Hints { label: marked_for.or(hints.label), ..*hints }) {
+        Whose::Unclear(departments) => most_like_form(sheet, &departments, forms).map_or(Whose::Unclear(departments), Whose::Department),
+        whose => whose,
+    };
+    match whose {
         Whose::Department(department) => {
             let sent = forms.of(department).ok_or_else(Vec::new)?;
             let index = mark.map(|(index, _)| index).filter(|index| *index < sent.sheets.len());
@@ -195,6 +207,17 @@ fn identify(sheet: &Sheet, own: Option<&AsSent>, label: Option<&Label>, forms: &
         }
         Whose::Unclear(departments) => Err(departments),
         Whose::Nobody => Err(Vec::new()),
+    }
+}
+
+/// The department whose form a sheet resembles more than the others': they may share all their lines, but not what is printed beside them.
+fn most_like_form(sheet: &Sheet, departments: &[usize], forms: &Forms<'_>) -> Option<usize> {
+    let count = |department: usize| forms.of(department).map_or(0, |sent| sent.sheets.iter().map(|own| resemblance(sheet, own)).max().unwrap_or(0));
+    let mut ranked: Vec<(usize, usize)> = departments.iter().map(|&department| (count(department), department)).collect();
+    ranked.sort_unstable_by(|a, b| b.cmp(a));
+    match ranked[..] {
+        [(first, department), (second, _), ..] if first > second => Some(department),
+        _ => None,
     }
 }
 

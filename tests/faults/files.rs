@@ -114,13 +114,13 @@ fn files_that_are_no_returns() {
         let plain = workbook::render(&books::workbook(vec![books::sheet("Sheet1", &[vec!["名簿".to_owned()]])])).expect("drawn");
         let whole = workbook::render(city.filled.values().next().expect("a department")).expect("drawn");
         let half = whole[..whole.len() / 2].to_vec();
-        let foreign = [("名簿.xlsx", plain), ("計画.xlsx", city.plan.clone())];
+        let foreign = [("名簿.xlsx", plain), ("計画.xlsx", city.plan.clone()), ("表.csv", b"a,b".to_vec())];
         let unreadable = [
             ("ごみ.xlsx", b"\x00\x01 this is no workbook".to_vec()),
             ("空.xlsx", Vec::new()),
             ("半分.xlsx", half),
-            ("昔の形式.xls", whole.clone()),
-            ("表.csv", b"a,b".to_vec()),
+            ("Webページ.xls", b"<html><table><tr><td>1</td></tr></table></html>".to_vec()),
+            ("絵.ods", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec()),
         ];
         let not_read = [("添書.docx", b"PK".to_vec()), ("別紙.pdf", b"%PDF".to_vec()), ("写真.JPG", Vec::new()), ("拡張子なし", Vec::new())];
         let all = foreign

@@ -22,11 +22,11 @@ pub fn find(sheet: &Sheet, sent: &SentSheet) -> Columns {
         return marks;
     }
     let (votes, labelled) = votes(sheet, sent);
-    let voted = elect(&votes);
-    if voted.is_empty() {
+    let elected = elect(&votes);
+    if elected.is_empty() {
         return marks;
     }
-    let mut columns = voted.clone();
+    let mut columns = elected.clone();
     for (&raw, &own) in &marks {
         if !columns.contains_key(&raw) && !columns.values().any(|&taken| taken == own) {
             columns.insert(raw, own);

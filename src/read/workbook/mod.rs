@@ -1,5 +1,9 @@
 //! A workbook as plain cells. Reading never trusts the file: sizes are checked first, one bad sheet costs that sheet only.
 
+mod biff;
+mod delimited;
+mod ods;
+mod xls;
 mod xlsx;
 
 use std::collections::BTreeMap;
@@ -7,7 +11,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
-use super::gate;
+use super::gate::{self, Package};
+use super::kind::{self, Kind};
 use super::notes::Note;
 use crate::domain::place::CellRef;
 
@@ -30,6 +35,12 @@ pub enum Unreadable {
     TookTooLong,
     /// Reading took more memory than allowed, or ended the process that read.
     EndedReader,
+    /// An archive that wants a password.
+    EncryptedArchive,
+    /// An archive or a mail inside too many others.
+    Nested,
+    /// Two parts with one name, or parts that share their bytes: no program writes that.
+    Tampered,
 }
 
 /// A readable workbook.
@@ -39,8 +50,10 @@ pub struct Workbook {
     pub sheets: Vec<Sheet>,
     /// When it was saved last, as the file itself says (ISO 8601); comparable as text.
     pub modified: Option<String>,
-    /// Custom properties of the document that are texts, by name.
+    /// Properties that someone gave the document, by name.
     pub properties: BTreeMap<String, String>,
+    /// Whether it may hold macros. They are never run.
+    pub macros: bool,
 }
 
 /// One worksheet.
@@ -80,6 +93,8 @@ pub enum Doubt {
     ErrorValue,
     /// A date or time; how it was shown is not known.
     Date,
+    /// Bytes that are no character in the encoding of the file.
+    Garbled,
 }
 
 impl Sheet {
@@ -102,12 +117,46 @@ impl Sheet {
     }
 }
 
-/// Reads the bytes of an .xlsx or .xlsm file.
+/// Reads a workbook of any format that is read.
 ///
 /// # Errors
 /// Only where there is nothing to read at all; a sheet that fails is marked [`Sheet::incomplete`].
 pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
-    gate::check(bytes)?;
+    if bytes.is_empty() {
+        return Err(Unreadable::Empty);
+    }
+    let package = if kind::is_package(bytes) { Some(gate::package(bytes)?) } else { None };
+    open(kind::of(".xlsx", bytes, package.as_ref()), "", bytes, package)
+}
+
+/// Reads a workbook of a kind. `file` is the name of its file, `package` its opened package if it is one.
+///
+/// # Errors
+/// As [`read`].
+pub fn open(kind: Kind, file: &str, bytes: &[u8], package: Option<Package<'_>>) -> Result<Workbook, Unreadable> {
     // The library panics on some damaged files; such a file must not end the run.
-    catch_unwind(AssertUnwindSafe(|| xlsx::read(bytes))).unwrap_or(Err(Unreadable::Damaged))
+    let guarded = |read: &mut dyn FnMut() -> Result<Workbook, Unreadable>| catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Unreadable::Damaged));
+    match (kind, package) {
+        (Kind::Xlsx, Some(mut package)) => {
+            gate::workbook(&mut package)?;
+            let macros = has_macros(&mut package);
+            let workbook = guarded(&mut || xlsx::read(bytes));
+            workbook.map(|workbook| Workbook { macros, ..workbook })
+        }
+        (Kind::Ods, Some(mut package)) => {
+            gate::workbook(&mut package)?;
+            guarded(&mut || ods::read(&mut package))
+        }
+        (Kind::Xls, _) => guarded(&mut || xls::read(bytes)),
+        (Kind::Delimited, _) => delimited::read(file.rsplit_once('.').map_or(file, |(stem, _)| stem), bytes),
+        (Kind::Encrypted, _) => Err(Unreadable::Encrypted),
+        (Kind::OtherSpreadsheet, _) => Err(Unreadable::OtherFormat),
+        _ => Err(Unreadable::NotAWorkbook),
+    }
+}
+
+/// Whether an .xlsx package may hold macros: it says so itself.
+fn has_macros(package: &mut Package<'_>) -> bool {
+    let types = package.index_for_name("[Content_Types].xml").and_then(|index| gate::unpack(package, index).ok());
+    types.is_some_and(|types| String::from_utf8_lossy(&types).contains("macroEnabled"))
 }

@@ -8,7 +8,7 @@ use super::{Cell, Doubt, Sheet, Unreadable, Workbook};
 use crate::domain::place::CellRef;
 use crate::domain::text::{is_blank, unix_lines};
 use crate::domain::value::number_digits;
-use crate::read::notes;
+use crate::read::{dates, notes};
 
 /// Reads a file that has passed the gate.
 pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
@@ -38,8 +38,11 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
     if workbook.sheets.is_empty() {
         return Err(Unreadable::NotAWorkbook);
     }
+    if let Ok(properties) = xlsx.workbook_properties() {
+        workbook.properties = properties.custom_properties.into_iter().collect();
+    }
     let extra = notes::read(bytes);
-    workbook.modified = extra.modified;
+    workbook.modified = extra.modified.and_then(|date| dates::stated(&date));
     for (sheet, notes) in extra.notes {
         if let Some(sheet) = workbook.sheets.iter_mut().find(|s| s.name == sheet) {
             sheet.notes = notes;
@@ -63,7 +66,7 @@ fn read_cells(xlsx: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet) -> Result<(), X
 }
 
 /// What a cell says; `None` if it is empty.
-fn cell_text(value: DataRef<'_>, formula: bool) -> Option<(String, Option<Doubt>)> {
+pub(super) fn cell_text(value: DataRef<'_>, formula: bool) -> Option<(String, Option<Doubt>)> {
     Some(match value {
         DataRef::Empty if formula => (String::new(), Some(Doubt::FormulaWithoutValue)),
         DataRef::Empty => return None,
