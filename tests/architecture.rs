@@ -25,7 +25,7 @@ const LIBRARIES: [(&str, &[&str]); 17] = [
     ("quick_xml", &["read/"]),
     ("rust_xlsxwriter", &["write/"]),
     ("zip", &["read/", "write/"]),
-    ("strsim", &["reconcile/similarity.rs"]),
+    ("rapidfuzz", &["reconcile/similarity/"]),
     ("cap", &["main.rs"]),
     ("postcard", &["workers/"]),
     ("clap", &["cli/"]),

@@ -164,7 +164,7 @@ fn sorted_with_and_without_the_keys() {
                 sheet.rows[row].cells.retain(|cell| cell.style != Style::Key);
                 sheet.rows[row].cells.splice(0..0, key);
             }
-            if lines.len() % 2 == 0 && lines.len() > 3 {
+            if lines.len().is_multiple_of(2) && lines.len() > 3 {
                 let progress = alone(city, department, sorted);
                 assert_home(city, department, &progress, "sorted without the keys");
                 assert_eq!(codes(&progress), Codes::from([("row-recovered", 1)]), "{}", city.campaign.department(department));

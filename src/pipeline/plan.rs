@@ -31,12 +31,12 @@ pub fn reason_words(reason: Unreadable) -> &'static str {
         Unreadable::TooLarge => "大きすぎるか、中身の数が異常です",
         Unreadable::NotAWorkbook => "表計算のファイルではありません",
         Unreadable::Damaged => "ファイルが壊れています",
-        Unreadable::TookTooLong => "時間がかかりすぎるため、読み取りを打ち切りました",
-        Unreadable::EndedReader => "メモリを使いすぎるか、ファイルが壊れているため、読み取りの途中で止まりました",
         Unreadable::OtherFormat => ".xlsb やWebページなど、読み取れない形式の表です",
         Unreadable::EncryptedArchive => "パスワードのかかった圧縮ファイルです",
         Unreadable::Nested => "圧縮ファイルやメールの中に、さらに何重にも入っています",
         Unreadable::Tampered => "同じ名前の中身が重なるなど、作りが異常です",
+        Unreadable::TookTooLong => "時間がかかりすぎるため、読み取りを打ち切りました",
+        Unreadable::EndedReader => "メモリを使いすぎるか、ファイルが壊れているため、読み取りの途中で止まりました",
     }
 }
 

@@ -1,4 +1,4 @@
-//! What belongs together: lines and their ids, copies and their originals, answers and their lines. The only user of strsim.
+//! What belongs together: lines and their ids, copies and their originals, answers and their lines. The only user of rapidfuzz.
 
 pub mod assignment;
 pub mod effective;

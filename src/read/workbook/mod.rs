@@ -31,16 +31,16 @@ pub enum Unreadable {
     Damaged,
     /// A spreadsheet of a format that is not read.
     OtherFormat,
-    /// Reading took longer than allowed.
-    TookTooLong,
-    /// Reading took more memory than allowed, or ended the process that read.
-    EndedReader,
     /// An archive that wants a password.
     EncryptedArchive,
     /// An archive or a mail inside too many others.
     Nested,
     /// Two parts with one name, or parts that share their bytes: no program writes that.
     Tampered,
+    /// Reading took longer than allowed.
+    TookTooLong,
+    /// Reading took more memory than allowed, or ended the process that read.
+    EndedReader,
 }
 
 /// A readable workbook.
