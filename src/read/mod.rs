@@ -9,6 +9,7 @@ pub mod forms;
 pub mod gate;
 pub mod kind;
 mod mail;
+mod markup;
 pub mod notes;
 pub mod plan;
 pub mod plan_columns;

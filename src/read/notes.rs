@@ -96,6 +96,16 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     quick_xml::escape::unescape(attribute.value.as_ref()).ok().map(std::borrow::Cow::into_owned)
 }
 
+/// The markup of each worksheet, by its name.
+pub fn sheet_texts(bytes: &[u8]) -> BTreeMap<String, String> {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        return BTreeMap::new();
+    };
+    let parts = sheet_parts(&mut archive);
+    // Of two sheets with one name the first is read.
+    parts.into_iter().rev().filter_map(|(name, path)| Some((name, part(&mut archive, &path)?))).collect()
+}
+
 /// Name and part of each worksheet.
 fn sheet_parts(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Vec<(String, String)> {
     let Some(workbook) = part(archive, "xl/workbook.xml") else {

@@ -2,7 +2,7 @@
 
 use torimatome::domain::place::CellRef;
 
-use crate::desk::{Hostile, city, hostile};
+use crate::desk::{Hostile, city, doubtful, hostile};
 use crate::support::books;
 use crate::support::packages::{with_added, with_part};
 
@@ -18,14 +18,15 @@ const FIELD: &str = "result";
 const UNREADABLE: &[&str] = &["return-unreadable"];
 const UNCERTAIN: &[&str] = &["value-uncertain"];
 
-/// A cell of the form that holds an answer in words: the part of its sheet, its name.
-fn answer() -> (String, String) {
+/// A cell of the form that holds an answer in words: the part of its sheet, its name, what was typed.
+fn answer() -> (String, String, String) {
     let city = city();
     let line = city.line("an entry of the first department alone", |index, line| city.is_entry(index) && line.departments == [0]);
     let book = &city.filled[&0];
     let at = books::answer_at(book, &city.campaign.lines[line].id, FIELD);
     let col = book.sheets[at.sheet].rows[at.row].cells[at.cell].col;
-    (format!("xl/worksheets/sheet{}.xml", at.sheet + 1), CellRef::new(at.row as u32, col).a1())
+    let typed = city.typed(line, 0, FIELD).replace('&', "&amp;").replace('<', "&lt;");
+    (format!("xl/worksheets/sheet{}.xml", at.sheet + 1), CellRef::new(at.row as u32, col).a1(), typed)
 }
 
 /// The markup of a cell, within its sheet's.
@@ -38,7 +39,7 @@ fn markup<'a>(xml: &'a str, cell: &str) -> &'a str {
 
 /// See the module.
 pub fn kinds(form: &[u8]) -> Vec<Hostile> {
-    let (sheet, at) = answer();
+    let (sheet, at, typed) = answer();
     let sheet = sheet.as_str();
     let as_cell = |new: &str| with_part(form, sheet, |xml| xml.replacen(markup(xml, &at), &new.replace("@", &at), 1));
     let with_cell = |cell: &str| with_part(form, sheet, |xml| xml.replacen("</row></sheetData>", &format!("{cell}</row></sheetData>"), 1));
@@ -73,27 +74,32 @@ pub fn kinds(form: &[u8]) -> Vec<Hostile> {
     };
     let styles =
         |count: usize| with_part(form, STYLES, |xml| xml.replacen("</cellXfs>", &format!("{}</cellXfs>", "<xf numFmtId=\"0\"/>".repeat(count)), 1));
-    let formula = |formula: &str, value: &str| as_cell(&format!("<c r=\"@\" t=\"str\"><f>{formula}</f><v>{value}</v></c>"));
+    let formula = |formula: &str| as_cell(&format!("<c r=\"@\" t=\"str\"><f>{formula}</f><v>{typed}</v></c>"));
+
+    let many = |rows: usize| {
+        let cells = |row: usize| (b'K'..=b'Z').map(|col| format!("<c r=\"{}{row}\" t=\"str\"><v>余白</v></c>", char::from(col))).collect::<String>();
+        in_sheet("</sheetData>", &(1_000..1_000 + rows).map(|row| format!("<row r=\"{row}\">{}</row>", cells(row))).collect::<String>())
+    };
 
     let mut kinds = vec![
         hostile("文字列が43億.xlsx", declared("4294967295"), UNREADABLE),
         hostile("文字列が1億.xlsx", declared("100000000"), UNREADABLE),
         hostile("文字列の数が負.xlsx", declared("-1"), &[]),
         hostile("隅のセル.xlsx", with_cell("<c r=\"XFD1048576\" t=\"str\"><v>隅</v></c>"), &["stray-text"]),
-        hostile("知らない誤り.xlsx", as_cell("<c r=\"@\" t=\"e\"><v>#何か!</v></c>"), UNCERTAIN),
-        hostile("誤りの値.xlsx", as_cell("<c r=\"@\" t=\"e\"><v>#N/A</v></c>"), UNCERTAIN),
-        hostile("文字列の番号が大きすぎる.xlsx", as_cell("<c r=\"@\" t=\"s\"><v>99999999</v></c>"), UNCERTAIN),
-        hostile("文字列の番号が負.xlsx", as_cell("<c r=\"@\" t=\"s\"><v>-1</v></c>"), UNCERTAIN),
-        hostile("文字列の番号が文字.xlsx", as_cell("<c r=\"@\" t=\"s\"><v>x</v></c>"), UNCERTAIN),
-        hostile("文字列の番号があふれる.xlsx", as_cell("<c r=\"@\" t=\"s\"><v>18446744073709551616</v></c>"), UNCERTAIN),
-        hostile("知らない型.xlsx", as_cell("<c r=\"@\" t=\"何\"><v>1</v></c>"), UNCERTAIN),
-        hostile("真偽が七.xlsx", as_cell("<c r=\"@\" t=\"b\"><v>7</v></c>"), UNCERTAIN),
-        hostile("数が文字.xlsx", as_cell("<c r=\"@\" t=\"n\"><v>多い</v></c>"), UNCERTAIN),
-        hostile("数でない数.xlsx", as_cell("<c r=\"@\"><v>NaN</v></c>"), UNCERTAIN),
-        hostile("無限.xlsx", as_cell("<c r=\"@\" t=\"n\"><v>-1e999</v></c>"), UNCERTAIN),
-        hostile("実体で書いた数.xlsx", as_cell("<c r=\"@\"><v>&#49;&#50;</v></c>"), UNCERTAIN),
-        hostile("注釈の入った数.xlsx", as_cell("<c r=\"@\"><v>1<!-- -->2</v></c>"), UNCERTAIN),
-        hostile("CDATAの値.xlsx", as_cell("<c r=\"@\" t=\"str\"><v><![CDATA[実施した]]></v></c>"), UNCERTAIN),
+        doubtful("知らない誤り.xlsx", as_cell("<c r=\"@\" t=\"e\"><v>#何か!</v></c>")),
+        doubtful("誤りの値.xlsx", as_cell("<c r=\"@\" t=\"e\"><v>#N/A</v></c>")),
+        doubtful("文字列の番号が大きすぎる.xlsx", as_cell("<c r=\"@\" t=\"s\"><v>99999999</v></c>")),
+        doubtful("文字列の番号が負.xlsx", as_cell("<c r=\"@\" t=\"s\"><v>-1</v></c>")),
+        doubtful("文字列の番号が文字.xlsx", as_cell("<c r=\"@\" t=\"s\"><v>x</v></c>")),
+        doubtful("文字列の番号があふれる.xlsx", as_cell("<c r=\"@\" t=\"s\"><v>18446744073709551616</v></c>")),
+        doubtful("知らない型.xlsx", as_cell("<c r=\"@\" t=\"何\"><v>1</v></c>")),
+        doubtful("真偽が七.xlsx", as_cell("<c r=\"@\" t=\"b\"><v>7</v></c>")),
+        doubtful("数が文字.xlsx", as_cell("<c r=\"@\" t=\"n\"><v>多い</v></c>")),
+        doubtful("数でない数.xlsx", as_cell("<c r=\"@\"><v>NaN</v></c>")),
+        doubtful("無限.xlsx", as_cell("<c r=\"@\" t=\"n\"><v>-1e999</v></c>")),
+        doubtful("実体で書いた数.xlsx", as_cell("<c r=\"@\"><v>&#49;&#50;</v></c>")),
+        doubtful("注釈の入った数.xlsx", as_cell("<c r=\"@\"><v>1<!-- -->2</v></c>")),
+        doubtful("CDATAの値.xlsx", as_cell("<c r=\"@\" t=\"str\"><v><![CDATA[実施した]]></v></c>")),
         hostile(
             "拡張の入ったセル.xlsx",
             with_part(form, sheet, |xml| {
@@ -102,22 +108,22 @@ pub fn kinds(form: &[u8]) -> Vec<Hostile> {
             }),
             UNCERTAIN,
         ),
-        hostile("値のない計算式.xlsx", as_cell("<c r=\"@\"><f>1+1</f></c>"), UNCERTAIN),
+        doubtful("値のない計算式.xlsx", as_cell("<c r=\"@\"><f>1+1</f></c>")),
         hostile(
             "共有の計算式が43億番.xlsx",
-            as_cell("<c r=\"@\"><f t=\"shared\" si=\"4294967295\" ref=\"@\">1</f><v>1</v></c>"),
-            &["return-conflict"],
+            as_cell(&format!("<c r=\"@\" t=\"str\"><f t=\"shared\" si=\"4294967295\" ref=\"@\">1</f><v>{typed}</v></c>")),
+            &[],
         ),
         hostile(
             "共有の計算式が巨大番.xlsx",
-            as_cell("<c r=\"@\"><f t=\"shared\" si=\"99999999999999\" ref=\"@\">1</f><v>1</v></c>"),
-            &["return-conflict"],
+            as_cell(&format!("<c r=\"@\" t=\"str\"><f t=\"shared\" si=\"99999999999999\" ref=\"@\">1</f><v>{typed}</v></c>")),
+            &[],
         ),
-        hostile("DDE.xlsx", formula("cmd|'/c calc'!A0", "実施した。"), &["return-conflict"]),
-        hostile("外部参照.xlsx", formula("'[1]Sheet1'!A1", "実施した。"), &["return-conflict"]),
-        hostile("リンクの計算式.xlsx", formula("HYPERLINK(\"http://example.com/\",\"見る\")", "実施した。"), &["return-conflict"]),
-        hostile("通信する計算式.xlsx", formula("WEBSERVICE(\"http://example.com/\")", "実施した。"), &["return-conflict"]),
-        hostile("長い計算式.xlsx", formula(&"(".repeat(100_000), "実施した。"), &["return-conflict"]),
+        hostile("DDE.xlsx", formula("cmd|'/c calc'!A0"), &[]),
+        hostile("外部参照.xlsx", formula("'[1]Sheet1'!A1"), &[]),
+        hostile("リンクの計算式.xlsx", formula("HYPERLINK(\"http://example.com/\",\"見る\")"), &[]),
+        hostile("通信する計算式.xlsx", formula("WEBSERVICE(\"http://example.com/\")"), &[]),
+        hostile("長い計算式.xlsx", formula(&"(".repeat(100_000)), &[]),
         hostile(
             "外部リンク.xlsx",
             {
@@ -197,28 +203,18 @@ pub fn kinds(form: &[u8]) -> Vec<Hostile> {
         hostile(
             "名前が20万個.xlsx",
             in_workbook("</definedNames>", &(0..200_000).map(|index| format!("<definedName name=\"n{index}\">1</definedName>")).collect::<String>()),
-            UNREADABLE,
+            &[],
         ),
-        hostile("結合が10万個.xlsx", merges(&(0..100_000).map(|row| format!("Y{}:Z{}", row + 1, row + 1)).collect::<Vec<_>>()), UNREADABLE),
-        hostile("全部を結合.xlsx", merges(&["A1:XFD1048576".to_owned()]), UNCERTAIN),
-        hostile("逆さの結合.xlsx", merges(&["Z9:A1".to_owned()]), UNCERTAIN),
+        hostile("結合が10万個.xlsx", merges(&(0..100_000).map(|row| format!("Y{}:Z{}", row + 1, row + 1)).collect::<Vec<_>>()), &[]),
+        hostile("全部を結合.xlsx", merges(&["A1:XFD1048576".to_owned()]), &[]),
+        hostile("逆さの結合.xlsx", merges(&["Z9:A1".to_owned()]), &[]),
         hostile("ありえない結合.xlsx", merges(&["A0:ZZZZZZZZ99999999999".to_owned()]), UNCERTAIN),
-        hostile("書式が20万.xlsx", styles(200_000), UNREADABLE),
-        hostile("ない書式.xlsx", as_cell("<c r=\"@\" s=\"4294967295\" t=\"n\"><v>45000</v></c>"), &["return-conflict"]),
-        hostile("巨大な日付.xlsx", as_cell("<c r=\"@\" t=\"d\"><v>99999-99-99T99:99:99</v></c>"), UNCERTAIN),
-        hostile(
-            "とても長い答え.xlsx",
-            as_cell(&format!("<c r=\"@\" t=\"inlineStr\"><is><t>{}</t></is></c>", "長い。".repeat(1_000_000))),
-            &["return-conflict"],
-        ),
-        hostile(
-            "セルが百万個.xlsx",
-            in_sheet(
-                "</sheetData>",
-                &(0..1_000_000).map(|index| format!("<row r=\"{0}\"><c r=\"A{0}\"><v>1</v></c></row>", index + 1_000)).collect::<String>(),
-            ),
-            UNREADABLE,
-        ),
+        hostile("書式が20万.xlsx", styles(200_000), &[]),
+        hostile("ない書式.xlsx", as_cell(&format!("<c r=\"@\" s=\"4294967295\" t=\"str\"><v>{typed}</v></c>")), &[]),
+        doubtful("巨大な日付.xlsx", as_cell("<c r=\"@\" t=\"d\"><v>99999-99-99T99:99:99</v></c>")),
+        hostile("とても長い答え.xlsx", as_cell(&format!("<c r=\"@\" t=\"inlineStr\"><is><t>{}</t></is></c>", "長い。".repeat(1_000_000))), UNCERTAIN),
+        hostile("セルが3万個.xlsx", many(2_000), &["stray-text"]),
+        hostile("セルが32万個.xlsx", many(20_000), UNREADABLE),
     ];
     for (name, cell) in [
         ("列が外", "XFE1"),

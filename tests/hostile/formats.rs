@@ -168,7 +168,7 @@ fn texts_and_mails(form: &[u8]) -> Vec<Hostile> {
         hostile("計算式.csv", b"=cmd|'/c calc'!A0,@SUM(1),+1,-1\n".to_vec(), FOREIGN),
         hostile("壊れた文字.csv", [b"a,b\n\x81\xff,\x82\n".as_slice()].concat(), FOREIGN),
         hostile("入れ子.eml", mail("multipart/mixed; boundary=b", &format!("--b\r\n{nested}\r\n--b--\r\n")), UNREADABLE),
-        hostile("境目のない.eml", mail("multipart/mixed", "x"), &["note-to-office"]),
+        hostile("境目のない.eml", mail("multipart/mixed", "x"), &["file-not-read"]),
         hostile("空.eml", Vec::new(), UNREADABLE),
         hostile("壊れた添付.eml", attached("様式.xlsx", "!!!!これは違う!!!!"), UNREADABLE),
         hostile("外を指す添付.eml", attached("../../../悪い.xlsx", "UEsDBA=="), UNREADABLE),

@@ -11,7 +11,7 @@ mod formats;
 mod markup;
 mod packed;
 
-use desk::{Hostile, assert_kept_apart};
+use desk::{Hostile, assert_kept_apart, assert_nothing_is_silent};
 
 /// Every kind of hostile file that these tests know.
 fn all() -> Vec<Hostile> {
@@ -24,4 +24,9 @@ fn every_hostile_file_costs_that_file_only() {
     let all = all();
     assert_kept_apart(&all);
     assert!(all.len() >= 100, "{} kinds", all.len());
+}
+
+#[test]
+fn no_hostile_file_changes_an_answer_in_silence() {
+    assert_nothing_is_silent(&all());
 }
