@@ -371,3 +371,39 @@ fn a_moved_workspace_is_the_same_workspace() {
     let after = desk.run(["collect", "--format", "json", "-C", "引っ越した先"]).ends_with(0).json();
     assert_eq!(before, after);
 }
+
+/// What the packet says of a file in the column 採用.
+fn adopted(desk: &Desk, collected: &Value, file: &str) -> String {
+    let packet = torimatome::read::workbook::read(&desk.read(&format!("作業/{}", text(collected, "workbook")))).expect("a workbook");
+    let sheet = packet.sheets.iter().find(|sheet| sheet.name == "提出状況").expect("the sheet");
+    let column = |label: &str| sheet.cells.iter().find(|(_, cell)| cell.text == label).map(|(at, _)| at.col).expect("the column");
+    let row = sheet.cells.iter().find(|(at, cell)| at.col == column("ファイル") && cell.text == file).map(|(at, _)| at.row).expect("the row");
+    sheet.text(row, column("採用")).expect("a word").to_owned()
+}
+
+#[test]
+fn the_coordinator_says_which_file_counts() {
+    let (desk, _) = returned();
+    let file = "回収/0.xlsx";
+    let collected = desk.work_json("collect");
+    assert_eq!((list(&collected, "findings").len(), adopted(&desk, &collected, file).as_str()), (0, "する"));
+    let packet = format!("作業/{}", text(&collected, "workbook"));
+    let decide = |packet: &str, word: &str| {
+        let rows = [["部署", "採用", "ファイル"], ["", word, file]].map(|row| row.map(str::to_owned).to_vec());
+        let book = books::workbook(vec![books::sheet("提出状況", &rows)]);
+        desk.write(packet, &workbook::render(&book).expect("drawn"));
+    };
+    decide(&packet, "しない");
+    // The second time the newest packet is the program's own.
+    let mut newest = String::new();
+    for _ in 0..2 {
+        let collected = desk.work_json("collect");
+        let codes: Vec<&str> = list(&collected, "findings").iter().map(|finding| text(finding, "code")).collect();
+        assert_eq!(codes, ["return-missing", "file-set-aside"]);
+        assert_eq!(adopted(&desk, &collected, file), "しない");
+        newest = format!("作業/{}", text(&collected, "workbook"));
+    }
+    assert_ne!(newest, packet, "what was edited is kept");
+    decide(&newest, "する");
+    assert_eq!(desk.work_json("collect")["findings"], serde_json::json!([]));
+}

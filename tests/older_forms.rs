@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 
+use torimatome::domain::decisions::Decisions;
 use torimatome::domain::finding::Severity;
 use torimatome::domain::year::FiscalYear;
 use torimatome::form::template::Template;
@@ -35,7 +36,7 @@ fn comes_home(version: &Path, format: &str) {
     let from_forms = collect::remembered(std::iter::once(returned()), year, &template.name, collect::open);
     let (campaign, _) = plan::campaign(plan, &template, None, &mut Register::default(), &from_forms).unwrap();
     let forms = Forms::new(&campaign);
-    let progress = collect::collect(&forms, collect::see(&returned(), &forms, collect::open));
+    let progress = collect::collect(&forms, collect::see(&returned(), &forms, collect::open), &Decisions::default());
 
     let mut expected: Vec<(String, String, Option<String>)> = serde_json::from_slice(&read("answers.json")).unwrap();
     let mut found: Vec<(String, String, Option<String>)> = progress

@@ -12,6 +12,7 @@ use support::books;
 use support::city::{City, again, assert_ledger, file_of, read_form};
 use support::small_plan::SmallPlan;
 use torimatome::domain::answer::Progress;
+use torimatome::domain::decisions::Decisions;
 use torimatome::domain::finding::Code;
 use torimatome::domain::place::Place;
 use torimatome::domain::text::is_blank;
@@ -145,7 +146,7 @@ fn apply(book: &mut Book, edit: &Edit) {
 /// Whether every written cell of every return is counted once and, if it is neither plan nor answer, named in a finding.
 fn assert_nothing_is_lost(seen: Vec<Seen>, written: usize) -> Progress {
     let forms: Vec<_> = seen.iter().filter_map(|seen| if let Seen::Form(form) = seen { Some(again(form)) } else { None }).collect();
-    let progress = collect::collect(&Forms::new(&city().campaign), seen);
+    let progress = collect::collect(&Forms::new(&city().campaign), seen, &Decisions::default());
     assert_ledger(&progress);
     let foreign = progress.findings.iter().any(|finding| finding.code == Code::ReturnForeign);
     if foreign {
@@ -238,7 +239,7 @@ proptest! {
         });
         prop_assert_eq!(files.len(), order.len());
         let result = |order: &[usize]| {
-            let progress = collect::collect(&Forms::new(&city().campaign), order.iter().flat_map(|&file| collect::see(&files[file], &Forms::new(&city().campaign), collect::open)).collect());
+            let progress = collect::collect(&Forms::new(&city().campaign), order.iter().flat_map(|&file| collect::see(&files[file], &Forms::new(&city().campaign), collect::open)).collect(), &Decisions::default());
             let packet = workbook::render(&packet::book(&city().campaign, &progress, &city().findings)).expect("drawn");
             (format!("{progress:?}"), packet)
         };
@@ -268,7 +269,7 @@ fn round_trip(text: &str) -> Option<(String, Option<String>)> {
         assert!(tag.contains("t=\"s\""), "{tag} is a text cell");
     }
     let form = read_form(&file_of(department), &book, &Forms::new(&city().campaign));
-    let progress = collect::collect(&Forms::new(&city().campaign), vec![Seen::Form(Box::new(form))]);
+    let progress = collect::collect(&Forms::new(&city().campaign), vec![Seen::Form(Box::new(form))], &Decisions::default());
     assert_ledger(&progress);
     progress.answer(line, department, "result").map(|answer| (answer.raw.clone(), answer.value.clone()))
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use support::city::{City, assert_ledger, cities, file_of, typed};
 use torimatome::domain::answer::{PlacedBy, Progress};
+use torimatome::domain::decisions::Decisions;
 use torimatome::domain::finding::Code;
 use torimatome::pipeline::collect::{self, Forms, Incoming};
 use torimatome::sheets::grid::{Book, Cell, Content, Row, Sheet, SheetRole, Style};
@@ -20,7 +21,7 @@ fn collected(city: &City, files: &[(String, Book)]) -> Progress {
         let bytes = Ok(workbook::render(book).expect("drawn"));
         collect::see(&Incoming { name: name.clone(), bytes, modified: 0, set_aside: false }, &forms, collect::open)
     };
-    let progress = collect::collect(&forms, files.iter().flat_map(see).collect());
+    let progress = collect::collect(&forms, files.iter().flat_map(see).collect(), &Decisions::default());
     assert_ledger(&progress);
     progress
 }
@@ -270,6 +271,94 @@ fn a_row_lost_its_key_and_its_text_was_edited() {
                 expected.insert("plan-text-edited", edits);
             }
             assert_eq!(codes(&progress), expected, "{}", city.campaign.department(department));
+        }
+    }
+}
+
+/// A table that somebody typed: headings as `label` words them, one row per line.
+fn typed_anew(city: &City, department: usize, label: impl Fn(&str) -> String) -> Book {
+    let campaign = &city.campaign;
+    let fields: Vec<&str> = campaign.round.entry.iter().map(|(field, _)| field.key()).collect();
+    let mut rows = vec![vec![format!("{}　実績報告", campaign.department(department))], Vec::new()];
+    let mut header = vec!["No.".to_owned(), campaign.template.columns.title.clone(), campaign.template.columns.owners.clone()];
+    header.extend(fields.iter().map(|field| label(&campaign.template.label_of(field, city.year))));
+    rows.push(header);
+    for (index, line) in campaign.lines.iter().enumerate().filter(|(index, line)| city.is_entry(*index) && line.departments.contains(&department)) {
+        let mut row = vec![(rows.len() - 2).to_string(), line.title.clone().unwrap_or_default(), campaign.department(department).to_owned()];
+        let text = |field: &&str| {
+            if line.open.iter().any(|open| open == *field) { typed(campaign, index, department, field) } else { campaign.plan_text(line, field) }
+        };
+        row.extend(fields.iter().map(text));
+        rows.push(row);
+    }
+    support::books::workbook(vec![support::books::sheet("Sheet1", &rows)])
+}
+
+#[test]
+fn typed_anew_in_another_layout() {
+    let last_year = |label: &str| label.replace("令和6年度", "令和５年度").replace("令和8年度", "令和７年度");
+    for city in cities() {
+        for &department in city.filled.keys() {
+            for label in [&(|label: &str| label.to_owned()) as &dyn Fn(&str) -> String, &last_year] {
+                let book = typed_anew(city, department, label);
+                let progress = alone(city, department, book);
+                let who = city.campaign.department(department);
+                let mut home = 0;
+                for (line, own, field) in city.cells().into_iter().filter(|(line, own, _)| *own == department && city.is_entry(*line)) {
+                    match progress.answer(line, own, &field) {
+                        Some(answer) => {
+                            assert_eq!(answer.raw, typed(&city.campaign, line, own, &field), "{who} {line} {field}");
+                            home += 1;
+                        }
+                        // Two lines that nothing on the sheet tells apart.
+                        None => assert!(progress.doubted.contains(&(line, own)), "{who}: {} {field}", city.campaign.lines[line].name()),
+                    }
+                }
+                assert_eq!(progress.answers.len(), home, "{who}");
+                assert!(progress.findings.iter().any(|finding| finding.code == Code::RowRecovered), "{who}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_list_on_an_extra_sheet_is_nobodys_return() {
+    for city in cities() {
+        let mut names = city.filled.keys().map(|&department| city.campaign.department(department));
+        let (own, other) = (names.next().expect("one"), names.next().expect("another"));
+        let department = city.department(own);
+        let mut book = city.filled[&department].clone();
+        let rows: Vec<Vec<String>> = (0..4).map(|n| vec![other.to_owned(), format!("担当者{n}")]).collect();
+        book.sheets.push(support::books::sheet("連絡先", &rows));
+        let progress = alone(city, department, book);
+        assert_home(city, department, &progress, "a list beside the form");
+        assert_eq!(codes(&progress), Codes::from([("stray-text", 1)]));
+        assert!(progress.submissions[&city.department(other)].files.is_empty());
+    }
+}
+
+#[test]
+fn only_the_rows_of_lines_pasted_on_an_empty_sheet() {
+    for city in cities() {
+        for (&department, book) in &city.filled {
+            let mut damaged = without_guide(without_marks(without_hidden_sheet(book.clone())));
+            let sheet = &mut damaged.sheets[0];
+            sheet.rows.retain(|row| row.cells.iter().any(|cell| matches!(cell.content, Content::Answer(_))));
+            let sheet = moved(sheet.clone(), 3, 1);
+            damaged.sheets = vec![sheet];
+            let progress = alone(city, department, damaged);
+            let who = city.campaign.department(department);
+            // One line of several departments, and nothing else: nobody can tell whose answer it is.
+            if codes(&progress) == Codes::from([("return-foreign", 1)]) {
+                let lines: Vec<_> = city.campaign.lines.iter().filter(|line| line.departments.contains(&department)).collect();
+                assert!(lines.iter().all(|line| line.departments.len() > 1), "{who}");
+                continue;
+            }
+            let entries = city.cells().into_iter().filter(|(line, own, _)| *own == department && city.is_entry(*line));
+            for (line, own, field) in entries {
+                let raw = progress.answer(line, own, &field).map(|answer| answer.raw.as_str());
+                assert_eq!(raw, Some(typed(&city.campaign, line, own, &field).as_str()), "{who} {} {field}", city.campaign.lines[line].number);
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::disk::packet_folder::Written;
 use crate::disk::workspace::{Workspace, load_template};
 use crate::disk::{packet_folder, parcels, writing};
 use crate::domain::answer::{Progress, Status};
+use crate::domain::decisions::Decisions;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
@@ -20,7 +21,7 @@ use crate::form::template::Template;
 use crate::pipeline::collect::{self, Forms};
 use crate::pipeline::distribute::{self, Parcel};
 use crate::pipeline::overview::overview;
-use crate::pipeline::{packet, plan};
+use crate::pipeline::{decisions, packet, plan};
 use crate::reconcile::identity::{Record, Register};
 use crate::reconcile::lines::Campaign;
 
@@ -207,6 +208,15 @@ fn chosen(campaign: &Campaign<'_>, only: &[String]) -> Result<Vec<usize>, Proble
         .collect()
 }
 
+/// What was decided before, with what someone wrote into the packet since.
+fn decided(workspace: &Workspace) -> Decisions {
+    let mut decisions = workspace.decisions();
+    if let Some(packet) = packet_folder::last_edited(workspace) {
+        decisions::read_back(&packet, &mut decisions);
+    }
+    decisions
+}
+
 /// Reads what came back, writes the packet and the queries, and hands what was found and written to `show`.
 pub(super) fn collect_and<R>(
     common: &Common,
@@ -217,15 +227,17 @@ pub(super) fn collect_and<R>(
     let workspace = &opened.workspace;
     let _running = workspace.lock()?;
     let mut register = workspace.register();
+    let decisions = decided(workspace);
     let returns = Returns::find(workspace);
     let from_forms = returns.remembered(&opened, &register);
     let (campaign, plan_findings) = opened.campaign(round, &mut register, &from_forms)?;
     let forms = Forms::new(&campaign);
-    let progress = collect::collect(&forms, returns.see(common, &forms));
+    let progress = collect::collect(&forms, returns.see(common, &forms), &decisions);
     let drawn = packet::draw(&campaign, &progress, &plan_findings)?;
     let written = packet_folder::write(workspace, &drawn.file_name, &drawn.bytes)?;
     packet_folder::write_queries(workspace, &packet::queries_folder(&campaign), &packet::queries(&campaign, &progress))?;
     workspace.save_register(&register)?;
+    workspace.save_decisions(&decisions)?;
     Ok(show(workspace, &campaign, &progress, &written))
 }
 
@@ -269,11 +281,12 @@ fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress
 pub(super) fn status(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
     let mut register = opened.workspace.register();
+    let decisions = decided(&opened.workspace);
     let returns = Returns::find(&opened.workspace);
     let from_forms = returns.remembered(&opened, &register);
     let (campaign, _) = opened.campaign(round, &mut register, &from_forms)?;
     let forms = Forms::new(&campaign);
-    let progress = collect::collect(&forms, returns.see(common, &forms));
+    let progress = collect::collect(&forms, returns.see(common, &forms), &decisions);
     match common.format {
         Format::Json => {
             let mut value = json::board(&campaign, &progress);

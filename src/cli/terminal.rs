@@ -100,7 +100,7 @@ pub fn board(campaign: &Campaign<'_>, progress: &Progress) {
         let open = open_findings(progress, *department);
         required += submission.required;
         filled += submission.filled;
-        let modified = safe(&submission.saved_at());
+        let modified = safe(&submission.saved_at);
         table.add_row([
             campaign.department(*department).to_owned(),
             submission.status().label().to_owned(),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::records::{self, Written};
 use super::writing;
+use crate::domain::decisions::Decisions;
 use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
 use crate::form::builtin;
@@ -217,6 +218,23 @@ impl Workspace {
     /// [`Problem::CannotWrite`].
     pub fn save_register(&self, register: &Register) -> Result<(), Problem> {
         records::save(&self.register_path(), register)
+    }
+
+    /// What was decided about the returns.
+    pub fn decisions(&self) -> Decisions {
+        records::load(&self.decisions_path())
+    }
+
+    /// Remembers decisions, once there are any.
+    ///
+    /// # Errors
+    /// [`Problem::CannotWrite`].
+    pub fn save_decisions(&self, decisions: &Decisions) -> Result<(), Problem> {
+        if *decisions == self.decisions() { Ok(()) } else { records::save(&self.decisions_path(), decisions) }
+    }
+
+    fn decisions_path(&self) -> PathBuf {
+        self.records().join("決定.json")
     }
 
     fn register_path(&self) -> PathBuf {

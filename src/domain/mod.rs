@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod catalogue;
+pub mod decisions;
 pub mod file_name;
 pub mod finding;
 pub mod line;

@@ -51,16 +51,40 @@ pub struct Return {
     pub plan_cells: usize,
 }
 
-/// When a return was written, as far as is known. The order of the fields is the order in which they decide which of two
-/// returns is the later one.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+/// When a return was written, as far as is known; as instants that compare as text (`2025-04-18T01:02:03Z`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dates {
-    /// When it was saved last, as the file itself says (ISO 8601).
+    /// When it was saved last, as the file itself says.
     pub saved: Option<String>,
-    /// When the mail was sent in which it came (ISO 8601).
+    /// When the mail was sent in which it came.
     pub sent: Option<String>,
-    /// Seconds since 1970 of its last change, as the file system says.
-    pub file: u64,
+    /// When it was changed last, as the file system says.
+    pub file: Option<String>,
+    /// The first of these that is known, by the clock of an office in Japan: 「2025-04-18 10:02」.
+    pub shown: String,
+}
+
+impl Dates {
+    /// What decides which of two returns is the later one.
+    pub fn order(&self) -> impl Ord + '_ {
+        (self.best(), &self.saved, &self.sent, &self.file)
+    }
+
+    /// The first of the dates that is known.
+    pub fn best(&self) -> Option<&str> {
+        [&self.saved, &self.sent, &self.file].into_iter().find_map(|date| date.as_deref())
+    }
+
+    /// Which of them that is, in words; empty if none is known.
+    pub fn words(&self) -> String {
+        let kind = match self {
+            Self { saved: Some(_), .. } => "保存日時",
+            Self { sent: Some(_), .. } => "メールの送信日時",
+            Self { file: Some(_), .. } => "ファイルの日付",
+            _ => return String::new(),
+        };
+        format!("（{kind} {}）", self.shown)
+    }
 }
 
 /// One written cell to fill in.

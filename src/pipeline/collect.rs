@@ -2,19 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::plan::reason_words;
+use super::unread;
 use crate::domain::answer::Progress;
+use crate::domain::decisions::Decisions;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::place::Place;
 use crate::domain::returned::Dates;
 use crate::domain::text::{fold, shortened};
 use crate::domain::year::FiscalYear;
+use crate::read::dates;
 use crate::read::document::{Content, INSIDE};
 pub use crate::read::document::{Document, given_up, is_opened, open};
 pub use crate::read::forms::Forms;
 pub use crate::read::gate::MAX_FILE;
 use crate::read::returned::{self, ReadForm, Reading};
-use crate::read::workbook::{Unreadable, Workbook};
+use crate::read::workbook::Workbook;
 use crate::reconcile::identity::Record;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::merge::{self, Placed};
@@ -48,7 +50,7 @@ pub enum Seen {
 pub fn see(incoming: &Incoming, forms: &Forms<'_>, open: impl Fn(&str, &[u8]) -> Vec<Document>) -> Vec<Seen> {
     let at = |code| Finding::new(code).at(Place::file(&incoming.name)).fact("file", short_name(&incoming.name));
     if incoming.set_aside {
-        return vec![Seen::Problem(at(Code::FileSetAside))];
+        return vec![Seen::Problem(in_folder_set_aside(at(Code::FileSetAside)))];
     }
     match &incoming.bytes {
         Ok(bytes) => open(&incoming.name, bytes).into_iter().flat_map(|document| read(document, incoming.modified, forms)).collect(),
@@ -61,21 +63,27 @@ pub fn see(incoming: &Incoming, forms: &Forms<'_>, open: impl Fn(&str, &[u8]) ->
 
 fn read(document: Document, modified: u64, forms: &Forms<'_>) -> Vec<Seen> {
     let at = |code| Finding::new(code).at(Place::file(&document.name)).fact("file", short_name(&document.name));
-    let problem = match document.content {
-        Content::OtherKind(extension) => at(Code::FileNotRead).fact("kind", kind_words(&extension)).fact("remedy", kind_remedy(&extension)),
-        Content::Unreadable(reason) => at(Code::ReturnUnreadable).fact("reason", reason_words(reason)).fact("remedy", remedy_words(reason)),
-        Content::SetAside => at(Code::FileSetAside),
+    let problem = |finding| vec![Seen::Problem(finding)];
+    match document.content {
+        Content::OtherKind(extension) => {
+            problem(at(Code::FileNotRead).fact("kind", unread::kind(&extension)).fact("remedy", unread::kind_remedy(&extension)))
+        }
+        Content::Unreadable(reason) => {
+            problem(at(Code::ReturnUnreadable).fact("reason", unread::reason(reason)).fact("remedy", unread::remedy(reason)))
+        }
+        Content::SetAside => problem(in_folder_set_aside(at(Code::FileSetAside))),
         Content::Message { from, text } => {
             let from = if from.is_empty() { "送り主".to_owned() } else { from };
-            at(Code::NoteToOffice).fact("department", from).fact("text", shortened(&text, MAX_MESSAGE))
+            problem(at(Code::NoteToOffice).fact("department", from).fact("text", shortened(&text, MAX_MESSAGE)))
         }
         Content::Workbook(workbook) => {
             let macros = workbook.macros.then(|| Seen::Problem(at(Code::FileWithMacros)));
-            let dates = Dates { saved: workbook.modified.clone(), sent: document.sent.clone(), file: modified };
-            return read_workbook(&workbook, &document.name, &dates, forms).into_iter().chain(macros).collect();
+            let dates = dates(workbook.modified.clone(), document.sent.clone(), modified);
+            let mut seen = read_workbook(&workbook, &document.name, &dates, forms);
+            seen.extend(macros);
+            seen
         }
-    };
-    vec![Seen::Problem(problem)]
+    }
 }
 
 fn read_workbook(workbook: &Workbook, name: &str, dates: &Dates, forms: &Forms<'_>) -> Vec<Seen> {
@@ -116,20 +124,17 @@ fn give_to_departments(findings: &mut [Finding], placed: &[Placed]) {
     }
 }
 
-fn remedy_words(reason: Unreadable) -> &'static str {
-    match reason {
-        Unreadable::Encrypted => {
-            "Excelで開けるときは「名前を付けて保存」で新しい「Excelブック（.xlsx）」にし、開けないときはパスワードを外して送り直すよう、送り主にお願いしてください。"
-        }
-        Unreadable::Empty | Unreadable::Damaged | Unreadable::TooLarge => "送り主に、もう一度送っていただくようお願いしてください。",
-        Unreadable::OtherFormat => "Excelで開き、「名前を付けて保存」で「Excelブック（.xlsx）」として保存し直し、「回収」に入れてください。",
-        Unreadable::NotAWorkbook => "中身を確かめ、記入した様式（.xlsx）を送り直すよう、送り主にお願いしてください。",
-        Unreadable::EncryptedArchive => "パスワードを入れて展開し、中のファイルを「回収」に入れてください。",
-        Unreadable::Nested | Unreadable::Tampered => "中のファイルを取り出し、「回収」に直接入れてください。",
-        Unreadable::TookTooLong | Unreadable::EndedReader => {
-            "普段のファイルでは起こりません。開かずに、様式に記入し直したものを送っていただくよう、送り主にお願いしてください。"
-        }
-    }
+/// `file` are seconds since 1970, 0 where they are not known.
+fn dates(saved: Option<String>, sent: Option<String>, file: u64) -> Dates {
+    let file = i64::try_from(file).ok().filter(|seconds| *seconds > 0).and_then(dates::since_1970);
+    let dates = Dates { saved, sent, file, shown: String::new() };
+    let shown = dates.best().and_then(dates::in_japan).unwrap_or_default();
+    Dates { shown, ..dates }
+}
+
+fn in_folder_set_aside(finding: Finding) -> Finding {
+    let finding = finding.fact("reason", "旧・差替前・不要のフォルダにある");
+    finding.fact("remedy", "取り込む場合は、「回収」の別の場所に移してください。")
 }
 
 /// The lines that came back on forms of this year; they tell ids and 整理番号 where the office's own record is lost.
@@ -157,15 +162,23 @@ pub fn remembered(
     records.into_values().collect()
 }
 
-/// Merges everything that was seen and looks for what a person must see.
-pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>) -> Progress {
+/// Merges everything that was seen, but for files that were decided not to be, and looks for what a person must see.
+pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Progress {
     let campaign = forms.campaign();
     let mut findings = Vec::new();
     let mut placed = Vec::new();
     let mut stale = Vec::new();
+    let mut not_adopted = BTreeSet::new();
     for seen in seen {
         match seen {
             Seen::Problem(finding) => findings.push(finding),
+            Seen::Form(read) if decisions.not_adopted.contains(&read.form.file) => {
+                if not_adopted.insert(read.form.file.clone()) {
+                    let finding = Finding::new(Code::FileSetAside).at(Place::file(&read.form.file)).fact("file", short_name(&read.form.file));
+                    let finding = finding.fact("reason", "「提出状況」の列「採用」で「しない」とされている");
+                    findings.push(finding.fact("remedy", "取り込む場合は、その列を「する」に直して保存し、もう一度取りまとめてください。"));
+                }
+            }
             Seen::Form(read) => {
                 let form = read.form;
                 let answers = form.answers.len();
@@ -204,6 +217,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>) -> Progress {
     }
     give_to_departments(&mut findings, &placed);
     let mut progress = merge::merge(campaign, placed);
+    progress.not_adopted = not_adopted;
     for form in stale {
         progress.ledger.files += 1;
         progress.ledger.cells += form.cells;
@@ -242,26 +256,4 @@ fn sort(campaign: &Campaign<'_>, findings: &mut [Finding]) {
 
 fn short_name(name: &str) -> String {
     name.split_once('/').map_or(name, |(_, rest)| rest).to_owned()
-}
-
-fn kind_words(extension: &str) -> String {
-    match extension {
-        "doc" | "docx" | "docm" | "rtf" | "odt" | "jtd" | "jttc" | "pages" | "txt" => "文書ファイル".to_owned(),
-        "pdf" => "PDF".to_owned(),
-        "lzh" | "lha" | "7z" | "rar" | "cab" | "gz" | "tar" => format!("圧縮ファイル（.{extension}）"),
-        "exe" => "実行形式のファイル（.exe）".to_owned(),
-        "png" | "jpg" | "jpeg" | "gif" | "tif" | "tiff" | "heic" | "bmp" | "webp" | "svg" => "画像".to_owned(),
-        "ppt" | "pptx" | "odp" => "プレゼンテーション".to_owned(),
-        "htm" | "html" | "mht" | "mhtml" => "Webページ".to_owned(),
-        "" => "種類の分からないファイル".to_owned(),
-        other => format!(".{other} ファイル"),
-    }
-}
-
-fn kind_remedy(extension: &str) -> &'static str {
-    match extension {
-        "lzh" | "lha" | "7z" | "rar" | "cab" | "gz" | "tar" => "展開して、中のファイルを「回収」に入れてください。",
-        "exe" => "実行せずに、何のファイルか送り主に確かめてください。自己解凍形式であれば、.zip か様式のまま送り直すようお願いしてください。",
-        _ => "添付資料か、回答が書かれたものかを開いて確かめてください。回答であれば、様式に転記して「回収」に入れてください。",
-    }
 }

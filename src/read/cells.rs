@@ -35,7 +35,8 @@ pub fn read_hidden(sheet: &Sheet, file: &str, understood: &[usize], form: &mut R
     notes(sheet, file, &BTreeMap::new(), form);
 }
 
-fn notes(sheet: &Sheet, file: &str, lines: &BTreeMap<u32, String>, form: &mut Return) {
+/// Notes and comments, with the line in whose row each stands.
+pub fn notes(sheet: &Sheet, file: &str, lines: &BTreeMap<u32, String>, form: &mut Return) {
     for note in &sheet.notes {
         let at = note.cell_ref();
         let line = at.and_then(|at| lines.get(&at.row)).cloned();
@@ -43,9 +44,23 @@ fn notes(sheet: &Sheet, file: &str, lines: &BTreeMap<u32, String>, form: &mut Re
     }
 }
 
-fn stray(line: Option<String>, text: &str, file: &str, sheet: &Sheet, at: Option<CellRef>) -> Stray {
+/// Something written where nothing was to be written.
+pub fn stray(line: Option<String>, text: &str, file: &str, sheet: &Sheet, at: Option<CellRef>) -> Stray {
     let place = at.map_or_else(|| Place::sheet(file, &sheet.name), |at| Place::cell(file, &sheet.name, at));
     Stray { line, text: text.to_owned(), place, sheet: sheet.name.clone() }
+}
+
+/// A written cell to fill in.
+pub fn answer(place: Place, cell: &Cell, line: &str, field: &str, placed_by: PlacedBy) -> ReturnedAnswer {
+    ReturnedAnswer {
+        line: line.to_owned(),
+        field: field.to_owned(),
+        raw: cell.text.clone(),
+        doubt: cell.doubt.map(doubt_words),
+        unreadable: matches!(cell.doubt, Some(Doubt::ErrorValue | Doubt::FormulaWithoutValue)),
+        place,
+        placed_by,
+    }
 }
 
 struct Reader<'a> {
@@ -169,23 +184,11 @@ impl<'a> Reader<'a> {
                 counted: true,
             }),
             Some(SentCell::Office(label)) => form.office.push((label.clone(), cell.text.clone(), self.place(at))),
-            Some(SentCell::Answer(field)) => form.answers.push(self.answer(at, cell, sent.key.as_deref().unwrap_or_default(), field, how)),
+            Some(SentCell::Answer(field)) => form.answers.push(answer(self.place(at), cell, sent.key.as_deref().unwrap_or_default(), field, how)),
             Some(SentCell::Label(_)) | None if self.is_mark(cell) => form.plan_cells += 1,
             Some(SentCell::Label(_)) | None => {
                 form.stray.push(stray(self.lines.get(&at.row).cloned(), &cell.text, self.file, self.sheet, Some(at)));
             }
-        }
-    }
-
-    fn answer(&self, at: CellRef, cell: &Cell, line: &str, field: &str, how: PlacedBy) -> ReturnedAnswer {
-        ReturnedAnswer {
-            line: line.to_owned(),
-            field: field.to_owned(),
-            raw: cell.text.clone(),
-            doubt: cell.doubt.map(doubt_words),
-            unreadable: matches!(cell.doubt, Some(Doubt::ErrorValue | Doubt::FormulaWithoutValue)),
-            place: self.place(at),
-            placed_by: how,
         }
     }
 
@@ -205,7 +208,7 @@ impl<'a> Reader<'a> {
             let own = self.own_column(*at);
             if let Some(field) = own.and_then(|col| self.fields.get(&col)) {
                 form.places.insert((line.to_owned(), field.clone()), self.place(*at));
-                form.answers.push(self.answer(*at, cell, line, field, PlacedBy::Id));
+                form.answers.push(answer(self.place(*at), cell, line, field, PlacedBy::Id));
             } else if self.is_known(cell) || own.is_some() {
                 form.plan_cells += 1;
             } else {

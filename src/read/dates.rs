@@ -28,6 +28,12 @@ pub fn since_1601(ticks: u64) -> Option<String> {
     (ticks > 0).then(|| since_1970(seconds)).flatten()
 }
 
+/// A date of this form by the clock of an office in Japan: `2025-04-18 10:02`.
+pub fn in_japan(instant: &str) -> Option<String> {
+    let local = instant.parse::<Timestamp>().ok()?.to_zoned(TimeZone::fixed(offset(JAPAN)));
+    Some(local.strftime("%Y-%m-%d %H:%M").to_string())
+}
+
 fn shown(instant: Timestamp) -> Option<String> {
     Some(instant.round(Unit::Second).ok()?.to_string())
 }
@@ -44,6 +50,7 @@ mod tests {
         assert_eq!(stated("2025-04-18T10:02:03.123456789"), known);
         assert_eq!(since_1970(1_744_938_123), known);
         assert_eq!(since_1601(133_894_117_230_000_000), known);
+        assert_eq!(in_japan("2025-04-18T01:02:03Z").as_deref(), Some("2025-04-18 10:02"));
         assert_eq!(stated("昨日"), None);
         assert_eq!(since_1601(0), None);
     }

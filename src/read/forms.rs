@@ -10,7 +10,7 @@ use crate::sheets::carrier::{self, AsSent, Label};
 use crate::sheets::department;
 
 /// Shortest text that tells lines apart, in characters.
-const TELLING: usize = 5;
+const TELLING: usize = 4;
 /// What the key of a row of the list in 記入要領 begins with; the line's id follows.
 const LIST_KEY: &str = "list:";
 
@@ -20,6 +20,7 @@ pub struct Forms<'a> {
     sent: BTreeMap<usize, OnceLock<Option<AsSent>>>,
     lines_by_text: OnceLock<HashMap<String, Vec<usize>>>,
     lines_by_department: OnceLock<BTreeMap<usize, usize>>,
+    by_name: OnceLock<HashMap<String, usize>>,
 }
 
 /// What else a workbook says about whose it is.
@@ -48,7 +49,7 @@ impl<'a> Forms<'a> {
     /// The forms of a campaign.
     pub fn new(campaign: &'a Campaign<'a>) -> Self {
         let sent = campaign.departments().into_iter().map(|department| (department, OnceLock::new())).collect();
-        Self { campaign, sent, lines_by_text: OnceLock::new(), lines_by_department: OnceLock::new() }
+        Self { campaign, sent, lines_by_text: OnceLock::new(), lines_by_department: OnceLock::new(), by_name: OnceLock::new() }
     }
 
     /// The campaign.
@@ -120,14 +121,14 @@ impl<'a> Forms<'a> {
             }
         }
         let Some(most) = counts.values().max().copied() else {
-            return self.named_on(sheet).map_or(Whose::Nobody, Whose::Department);
+            return self.named_on(sheet).or_else(|| self.owner_of(sheet)).map_or(Whose::Nobody, Whose::Department);
         };
         let labelled = hints.label.and_then(|label| self.department_of(&label.department));
         let fewest = |departments: &[usize]| departments.iter().map(|&d| self.line_count(d)).min();
         let mut best: Vec<usize> = counts.iter().filter(|(_, count)| **count == most).map(|(department, _)| *department).collect();
         // What a sheet says of itself is believed unless most of its lines speak against it; titles may stand in a plan twice.
         let is_likely = |hint: &usize| counts.get(hint).is_some_and(|count| count * 2 >= most);
-        let said = [labelled, self.named_on(sheet)].into_iter().flatten().find(is_likely);
+        let said = [labelled, self.named_on(sheet), self.owner_of(sheet)].into_iter().flatten().find(is_likely);
         if let Some(hint) = said.or(hints.named.filter(|hint| best.contains(hint))) {
             return Whose::Department(hint);
         }
@@ -160,12 +161,29 @@ impl<'a> Forms<'a> {
         sheet.cells.values().find_map(|cell| self.department_of(fold(&cell.text).strip_suffix("御中")?))
     }
 
+    /// The department that stands alone in most cells, as the owner of lines does.
+    fn owner_of(&self, sheet: &Sheet) -> Option<usize> {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for department in sheet.cells.values().filter(|cell| cell.text.len() < 100).filter_map(|cell| self.department_of(&cell.text)) {
+            *counts.entry(department).or_default() += 1;
+        }
+        let most = counts.values().max().copied()?;
+        let mut best = counts.into_iter().filter(|(_, count)| *count == most).map(|(department, _)| department);
+        best.next().filter(|_| best.next().is_none())
+    }
+
     /// The department that answers for a name of the plan, for an alias, or for a name that was changed.
     pub fn department_of(&self, name: &str) -> Option<usize> {
         let departments = &self.campaign.plan.departments;
-        let folded = fold(name);
-        let found = departments.iter().position(|department| fold(&department.name) == folded);
-        let found = found.or_else(|| departments.iter().position(|d| d.aliases.iter().any(|alias| fold(alias) == folded)))?;
-        Some(departments[found].answered_by)
+        let by_name = self.by_name.get_or_init(|| {
+            let mut by_name = HashMap::new();
+            let names = departments.iter().enumerate().map(|(index, department)| (index, &department.name));
+            let aliases = departments.iter().enumerate().flat_map(|(index, department)| department.aliases.iter().map(move |alias| (index, alias)));
+            for (index, name) in names.chain(aliases) {
+                by_name.entry(fold(name)).or_insert(index);
+            }
+            by_name
+        });
+        by_name.get(&fold(name)).map(|&found| departments[found].answered_by)
     }
 }

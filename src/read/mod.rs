@@ -3,7 +3,7 @@
 pub mod alignment;
 mod archive;
 mod cells;
-mod dates;
+pub mod dates;
 pub mod document;
 pub mod forms;
 pub mod gate;
@@ -15,6 +15,7 @@ pub mod plan;
 pub mod plan_columns;
 mod plan_rows;
 pub mod returned;
+mod retyped;
 mod text;
 
 pub mod workbook;

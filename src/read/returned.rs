@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use super::alignment::{Alignment, is_answered};
 use super::cells;
 use super::forms::{Forms, Hints, Whose};
+use super::retyped;
 use super::workbook::{Sheet, Workbook};
 use crate::domain::place::Place;
-use crate::domain::returned::Return;
+use crate::domain::returned::{Return, RowDoubt};
 use crate::domain::text::fold_widths;
 use crate::reconcile::identity::Record;
 use crate::sheets::carrier::{self, AsSent, Label, SentCell, SentSheet, SentText};
@@ -45,6 +46,8 @@ pub enum Reading {
 enum Source {
     Own,
     Today(usize),
+    /// Typed anew for this department, in whatever layout.
+    Retyped(usize),
 }
 
 /// A sheet of the workbook and what it is.
@@ -80,7 +83,8 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
             Ok((source, index)) => {
                 let sent = source_of(source, own, forms);
                 let alignment = sent.map(|sent| Alignment::new(sheet, &sent.sheets[index], &is_line)).unwrap_or_default();
-                known.push(Known { sheet, source, index, alignment });
+                let one = Known { sheet, source, index, alignment };
+                known.push(if own.is_none() && mark_of(sheet).is_none() { as_retyped(one, forms, file) } else { one });
             }
             Err(departments) => {
                 unclear.extend(departments);
@@ -88,9 +92,14 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
             }
         }
     }
-    if own.is_none() && !known.iter().any(|known| proves_a_form(known, forms)) {
+    let proven: Vec<Source> = known.iter().filter(|known| proves_a_form(known, forms)).map(|known| known.source).collect();
+    if own.is_none() && proven.is_empty() {
         return Reading::Unknown(unclear);
     }
+    // A sheet without lines (記入要領, or just some list with a department's name on it) is part of a form that is there.
+    let (known, others): (Vec<Known<'_>>, Vec<Known<'_>>) =
+        known.into_iter().partition(|known| known.source == Source::Own || proven.contains(&known.source));
+    extra.extend(others.iter().map(|known| known.sheet));
     let mut parts = parts(&known);
     if parts.is_empty() {
         parts.insert((Source::Own, 0), Vec::new());
@@ -102,9 +111,13 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
         form.part = read.len();
         for known in sheets {
             count(&mut form, known.sheet, file);
-            cells::read(known.sheet, &sent.sheets[known.index], &known.alignment, forms, file, &mut form);
+            if let Source::Retyped(department) = source {
+                retyped::read(known.sheet, department, forms, file, &mut form);
+            } else {
+                cells::read(known.sheet, &sent.sheets[known.index], &known.alignment, forms, file, &mut form);
+            }
         }
-        if nth == 0 {
+        if nth == 0 && !matches!(source, Source::Retyped(_)) {
             missing_sheets(&mut form, sent, sheets, file);
         }
         read.push(ReadForm { form, records: sent.records.clone(), template: sent.label.template.clone() });
@@ -126,16 +139,34 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
 fn source_of<'f>(source: Source, own: Option<&'f AsSent>, forms: &'f Forms<'_>) -> Option<&'f AsSent> {
     match source {
         Source::Own => own,
-        Source::Today(department) => forms.of(department),
+        Source::Today(department) | Source::Retyped(department) => forms.of(department),
     }
 }
 
 /// Whether a sheet of a workbook that does not carry its hidden sheet is a form for sure: lines were found on it, and cells to
 /// fill in, and not just by some likeness.
 fn proves_a_form(known: &Known<'_>, forms: &Forms<'_>) -> bool {
+    if matches!(known.source, Source::Retyped(_)) {
+        return true;
+    }
     let Some(sent) = source_of(known.source, None, forms) else { return false };
     let (all, sure) = known.alignment.found_lines(&sent.sheets[known.index]);
     all > 0 && sure * 2 >= all
+}
+
+/// A sheet without any mark is read by its headings if more lines are found so than by holding it against the form.
+fn as_retyped<'w>(known: Known<'w>, forms: &Forms<'_>, file: &str) -> Known<'w> {
+    let Source::Today(department) = known.source else { return known };
+    let Some(sent) = forms.of(department).map(|sent| &sent.sheets[known.index]) else { return known };
+    let (found, sure) = known.alignment.found_lines(sent);
+    let aligned = if sure * 2 >= found { found } else { 0 };
+    if aligned > 0 && aligned == sent.rows.values().filter(|row| is_answered(row)).count() {
+        return known;
+    }
+    let mut trial = Return::default();
+    let by_headings = retyped::read(known.sheet, department, forms, file, &mut trial);
+    let strange = trial.doubtful.iter().filter(|row| row.reason == RowDoubt::Unknown).count();
+    if by_headings > aligned && by_headings > strange { Known { source: Source::Retyped(department), ..known } } else { known }
 }
 
 fn hidden_sheet(workbook: &Workbook) -> Option<(usize, AsSent, Vec<usize>)> {
@@ -202,7 +233,8 @@ fn identify(sheet: &Sheet, own: Option<&AsSent>, hints: &Hints<'_>, forms: &Form
         Whose::Department(department) => {
             let sent = forms.of(department).ok_or_else(Vec::new)?;
             let index = mark.map(|(index, _)| index).filter(|index| *index < sent.sheets.len());
-            let index = index.or_else(|| most_like(sheet, sent)).ok_or_else(Vec::new)?;
+            // A form of another layout resembles none; the sheet that is filled in stands for it.
+            let index = index.or_else(|| most_like(sheet, sent)).unwrap_or(sent.sheets.len().saturating_sub(1));
             Ok((Source::Today(department), index))
         }
         Whose::Unclear(departments) => Err(departments),

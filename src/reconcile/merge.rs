@@ -9,7 +9,7 @@ use super::values::interpret;
 use crate::domain::answer::{Answer, AnswerKey, Ledger, Progress, Submission};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::place::Place;
-use crate::domain::returned::{Dates, DoubtfulRow, FREE_COLUMN, Return, ReturnedAnswer, RowDoubt, Stray};
+use crate::domain::returned::{DoubtfulRow, FREE_COLUMN, Return, ReturnedAnswer, RowDoubt, Stray};
 use crate::domain::text::{fold, fold_widths, is_blank, one_line, shortened};
 
 /// A return and the department it belongs to.
@@ -52,8 +52,8 @@ pub fn merge(campaign: &Campaign<'_>, mut returns: Vec<Placed>) -> Progress {
 }
 
 /// A second copy of a form in the same file comes before the first, so that the first one counts.
-fn order(form: &Return) -> (&Dates, &str, Reverse<usize>) {
-    (&form.dates, &form.file, Reverse(form.part))
+fn order(form: &Return) -> impl Ord + '_ {
+    (form.dates.order(), &form.file, Reverse(form.part))
 }
 
 fn add(sum: &mut Ledger, part: &Ledger) {
@@ -80,7 +80,7 @@ impl Merger<'_, '_> {
         if !submission.files.contains(&form.file) {
             submission.files.push(form.file.clone());
         }
-        submission.modified = form.dates.saved.clone().max(submission.modified.take());
+        submission.saved_at.clone_from(&form.dates.shown);
         let ledger = &mut submission.ledger;
         ledger.files += usize::from(form.part == 0);
         ledger.cells += form.cells;
@@ -177,7 +177,9 @@ impl Merger<'_, '_> {
         let mut finding = Finding::new(Code::ReturnConflict).severity(severity).department(self.department).at(last.place.clone()).related(places);
         finding.line = line.filter(|_| conflicts.len() == 1);
         finding.field = (conflicts.len() == 1).then(|| last.field.clone());
-        let choice = format!("後に保存された「{}」", last.place.file.as_deref().unwrap_or_default());
+        let file = last.place.file.as_deref().unwrap_or_default();
+        let dates = forms.iter().rev().find(|form| form.file == file).map(|form| form.dates.words()).unwrap_or_default();
+        let choice = format!("後の「{file}」{dates}");
         self.progress.findings.push(finding.fact("count", conflicts.len().to_string()).fact("choice", choice));
     }
 

@@ -22,8 +22,10 @@ const VERSION: u32 = 1;
 const SHEET_MARK: &str = "様式:";
 /// Name of the document property that says whose form it is.
 pub const PROPERTY: &str = "torimatome";
-/// What stands between the parts of a mark or of a repeated cell.
+/// What stands between the parts of a repeated cell.
 const PART: char = '¦';
+/// What stands between the parts of a mark or property; Shift_JIS has it, because a sheet may be saved as CSV.
+const MARK_PART: char = '｜';
 /// What each cell of row 1 begins with; the column's index follows.
 const COLUMN_MARK: &str = "列:";
 /// Longest text that is repeated in full; of longer ones only a hash, because a cell ends at 32,767 characters.
@@ -49,12 +51,12 @@ pub struct Label {
 impl Label {
     /// As the sheets' marks and the document property hold it.
     pub fn to_text(&self) -> String {
-        [&self.template, &self.year, &self.round, &self.department].map(|part| part.replace(PART, "|")).join(&PART.to_string())
+        [&self.template, &self.year, &self.round, &self.department].map(|part| part.replace(MARK_PART, "|")).join(&MARK_PART.to_string())
     }
 
     /// Reads [`Label::to_text`].
     pub fn from_text(text: &str) -> Option<Self> {
-        let parts: Vec<&str> = text.split(PART).collect();
+        let parts: Vec<&str> = text.split(MARK_PART).collect();
         let [template, year, round, department] = parts[..] else { return None };
         let own = |part: &str| part.to_owned();
         Some(Self { template: own(template), year: own(year), round: own(round), department: own(department), ..Self::default() })
@@ -135,7 +137,7 @@ impl SentText {
 /// Puts the keys into row 1 and column A of a sheet of the form. Both must be empty and hidden.
 pub fn add_keys(sheet: &mut Sheet, index: usize, label: &Label) {
     let marks = (1..sheet.columns.len() as u32).map(|col| Cell::text(col, format!("{COLUMN_MARK}{col}"), Style::Key));
-    let cells = std::iter::once(Cell::text(0, format!("{SHEET_MARK}{index}{PART}{}", label.to_text()), Style::Key)).chain(marks).collect();
+    let cells = std::iter::once(Cell::text(0, format!("{SHEET_MARK}{index}{MARK_PART}{}", label.to_text()), Style::Key)).chain(marks).collect();
     sheet.rows.insert(0, Row { cells, hidden: true, ..Row::default() });
     for row in &mut sheet.rows[1..] {
         if let Some(key) = &row.key {
@@ -150,7 +152,7 @@ pub fn add_keys(sheet: &mut Sheet, index: usize, label: &Label) {
 /// Index of the sheet of the form that A1 names, and whose form it is. Version 1 named the sheet only.
 pub fn sheet_mark(a1: &str) -> Option<(usize, Option<Label>)> {
     let mark = a1.trim().strip_prefix(SHEET_MARK)?;
-    let (index, label) = mark.split_once(PART).unwrap_or((mark, ""));
+    let (index, label) = mark.split_once(MARK_PART).unwrap_or((mark, ""));
     Some((index.parse().ok()?, Label::from_text(label)))
 }
 

@@ -5,6 +5,7 @@ use crate::support::city::{City, cities, city, file_of};
 use crate::support::returns::Returns;
 use crate::support::{at_cell, books, small_plan};
 use torimatome::domain::answer::Status;
+use torimatome::domain::decisions::Decisions;
 use torimatome::domain::finding::{Code, Finding, Severity};
 use torimatome::domain::place::Place;
 use torimatome::form::template::RATING;
@@ -186,5 +187,5 @@ fn a_file_that_the_system_does_not_give_out() {
     let held = collect::see(&held, &Forms::new(&city.campaign), collect::open);
     assert!(matches!(&held[..], [Seen::Problem(finding)] if finding.code == Code::ReturnUnreadable));
     seen.extend(held);
-    assert_eq!(collect::collect(&Forms::new(&city.campaign), seen).findings.len(), 1);
+    assert_eq!(collect::collect(&Forms::new(&city.campaign), seen, &Decisions::default()).findings.len(), 1);
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
 use torimatome::domain::answer::Progress;
+use torimatome::domain::decisions::Decisions;
 use torimatome::domain::place::Place;
 use torimatome::pipeline::collect::{self, Forms, Incoming, Seen};
 use torimatome::reconcile::identity::Record;
@@ -113,7 +114,7 @@ impl<'c> Returns<'c> {
 
     /// Everything merged.
     pub fn collect(&self) -> Progress {
-        collect::collect(&Forms::new(&self.city.campaign), self.see())
+        collect::collect(&Forms::new(&self.city.campaign), self.see(), &Decisions::default())
     }
 }
 

@@ -82,21 +82,22 @@ fn is_same(sent: &SentCell, text: &str) -> bool {
     }
 }
 
-/// How often a text of the form that stands in one column only was found in a column as returned, and whether one of them heads a
-/// column: then a column to fill in has its heading too.
+/// How often a text of the form that stands in one column only was found in a column as returned, and whether columns have
+/// headings: then a column to fill in has its own too.
 fn votes(sheet: &Sheet, sent: &SentSheet) -> (BTreeMap<(u32, u32), usize>, bool) {
     let mut home: HashMap<String, HashSet<u32>> = HashMap::new();
     let mut labels: HashSet<String> = HashSet::new();
-    for (col, cell) in sent.rows.values().flat_map(|row| &row.cells).filter(|(col, _)| **col != 0) {
+    let cells = sent.rows.values().flat_map(|row| row.cells.iter().map(move |(col, cell)| (row, col, cell)));
+    for (row, col, cell) in cells.filter(|(_, col, _)| **col != 0) {
         if let SentCell::Label(text) | SentCell::Plan(_, SentText::Whole(text)) = cell {
             let folded = fold_widths(text);
-            if matches!(cell, SentCell::Label(_)) {
+            if matches!(cell, SentCell::Label(_)) && row.key.is_none() {
                 labels.insert(folded.clone());
             }
             home.entry(folded).or_default().insert(*col);
         }
     }
-    let mut labelled = false;
+    let mut labels_of_rows: BTreeMap<u32, HashSet<u32>> = BTreeMap::new();
     let mut votes = BTreeMap::new();
     for (at, cell) in &sheet.cells {
         let text = fold_widths(&cell.text);
@@ -104,13 +105,16 @@ fn votes(sheet: &Sheet, sent: &SentSheet) -> (BTreeMap<(u32, u32), usize>, bool)
             continue;
         }
         if let Some(cols) = home.get(&text).filter(|cols| cols.len() == 1) {
-            labelled |= labels.contains(&text);
+            if labels.contains(&text) {
+                labels_of_rows.entry(at.row).or_default().insert(at.col);
+            }
             for &col in cols {
                 *votes.entry((at.col, col)).or_default() += 1;
             }
         }
     }
-    (votes, labelled)
+    // A note over a line is one cell; headings stand side by side.
+    (votes, labels_of_rows.values().any(|columns| columns.len() > 1))
 }
 
 /// One column for one, those with the most votes first.

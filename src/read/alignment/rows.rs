@@ -10,11 +10,15 @@ use crate::domain::answer::PlacedBy;
 use crate::domain::text::{fold_widths, is_blank};
 use crate::read::workbook::{Cell, Sheet};
 use crate::reconcile::assignment::{self, Candidate};
-use crate::reconcile::similarity;
+use crate::reconcile::similarity::{self, Finder};
 use crate::sheets::carrier::{SentCell, SentRow, SentSheet, SentText};
 
 /// From here on the texts of a row are those of a line, edited.
 const ALIKE: f64 = 0.6;
+/// Rows less alike than this, all their cells taken together, are not looked at closely.
+const LIKELY: f64 = 0.1;
+/// How many lines a row is compared with closely.
+const COMPARED: usize = 12;
 /// A win by less than this is none.
 const MARGIN: f64 = 0.1;
 /// Keys that were left behind while at least so many rows were sorted are told from rows whose texts were mixed up.
@@ -212,9 +216,17 @@ impl Matcher<'_> {
     fn by_likeness(&mut self) {
         let owns: Vec<u32> = self.open.iter().copied().filter(|own| is_answered(&self.sent.rows[own])).collect();
         let raws: Vec<u32> = self.raw.keys().copied().filter(|raw| !self.is_taken(*raw)).collect();
+        if owns.is_empty() || raws.is_empty() {
+            return;
+        }
+        let texts: Vec<String> = owns.iter().map(|own| plan_texts(&self.sent.rows[own]).map(|(_, text)| text).collect()).collect();
+        let columns: BTreeSet<u32> = owns.iter().flat_map(|own| plan_texts(&self.sent.rows[own])).map(|(col, _)| col).collect();
+        let finder = Finder::new(texts.iter().map(String::as_str));
         let mut candidates = Vec::new();
-        for &own in &owns {
-            for &raw in &raws {
+        for &raw in &raws {
+            let is_plan = |col: &u32| self.found.columns.get(col).is_some_and(|own| columns.contains(own));
+            let text: String = self.raw[&raw].iter().filter(|(col, _)| is_plan(col)).map(|(_, cell)| cell.text.as_str()).collect();
+            for own in finder.nearest(&text, COMPARED, LIKELY).into_iter().map(|found| owns[found.index]) {
                 let score = self.likeness(raw, own);
                 if score >= ALIKE {
                     candidates.push(Candidate { row: raw as usize, entry: own as usize, score });
@@ -245,7 +257,7 @@ impl Matcher<'_> {
             let length = text.chars().count() as f64;
             weight += length;
             let returned = cells.iter().find(|(raw_col, _)| self.found.columns.get(raw_col) == Some(col));
-            sum += returned.map_or(0.0, |(_, cell)| length * similarity::compare(text, &cell.text).map_or(1.0, |(similarity, _)| similarity));
+            sum += returned.map_or(0.0, |(_, cell)| length * similarity::ratio(text, &cell.text, LIKELY));
         }
         if weight > 0.0 { sum / weight } else { 0.0 }
     }
@@ -289,6 +301,14 @@ fn is_told(cell: &SentCell) -> bool {
         SentCell::Plan(_, SentText::Hash(_)) => true,
         _ => false,
     }
+}
+
+/// The plan's texts of a row, with their columns.
+fn plan_texts(row: &SentRow) -> impl Iterator<Item = (u32, &str)> {
+    row.cells.iter().filter_map(|(col, cell)| match cell {
+        SentCell::Plan(_, SentText::Whole(text)) => Some((*col, text.as_str())),
+        _ => None,
+    })
 }
 
 fn told_texts(row: &SentRow) -> usize {

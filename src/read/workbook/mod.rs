@@ -178,8 +178,8 @@ fn bounded(mut workbook: Workbook) -> Result<Workbook, Unreadable> {
     Ok(workbook)
 }
 
-/// Whether an .xlsx package may hold macros: it says so itself.
+/// Whether an .xlsx package may hold macros: its workbook part says so. (SheetJS names the type of .xlsb in every file.)
 fn has_macros(package: &mut Package<'_>) -> bool {
     let types = package.index_for_name("[Content_Types].xml").and_then(|index| gate::unpack(package, index).ok());
-    types.is_some_and(|types| String::from_utf8_lossy(&types).contains("macroEnabled"))
+    types.is_some_and(|types| String::from_utf8_lossy(&types).contains("macroEnabled.main+xml"))
 }

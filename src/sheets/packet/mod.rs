@@ -1,7 +1,7 @@
 //! The consolidated workbook: the committee's sheets, then the office's.
 
 mod answers;
-mod board;
+pub mod board;
 mod checklist;
 mod form;
 mod indicators;

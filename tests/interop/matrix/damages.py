@@ -378,5 +378,5 @@ def lines_pasted_without_their_header(edits):
     edits.delete("columns", 1)
     first = edits.row(next(iter(edits.form.rows))) - 1
     edits.paste_rows(first, len(edits.main.rows), 3, 2)
-    edits.may |= {"row-recovered", "row-unplaced", "return-foreign", "stray-text"}
+    edits.may |= {"row-recovered", "row-unplaced", "return-foreign", "return-missing", "stray-text"}
     edits.reported |= set(edits.keys())

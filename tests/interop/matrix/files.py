@@ -24,7 +24,7 @@ def macro_workbook(runs):
     # That it may hold macros is told; the answers are read.
     for how in ("xlsm", "xlsx"):
         case = _sent(runs, "回答_{department}.xlsm", how=how)
-        case.may.add("macros")
+        case.may.add("file-with-macros")
         yield case
 
 

@@ -131,10 +131,11 @@ def _answers(case, found, findings, verdict):
 
 
 def _gaps(case):
-    """Ids of lines of which an answer stands nowhere, or was left out on purpose."""
+    """Ids of lines of which an answer stands nowhere, or cannot be placed for sure."""
     edits = [parcel.edits for parcel in case.parcels if parcel.source not in case.refused]
     standing = {key for one in edits for key, _, _ in one.stands()}
-    return {key[0] for one in edits for form in one.forms for key in form.cells if key not in standing}
+    uncertain = {key[0] for one in edits for key in one.reported}
+    return uncertain | {key[0] for one in edits for form in one.forms for key in form.cells if key not in standing}
 
 
 def _findings(case, extra, verdict):

@@ -105,7 +105,8 @@ def _joint(runs):
     """Two forms that share a line, and the line."""
     for form in runs.forms:
         for other in runs.forms:
-            shared = [line for line in form.rows if line in other.rows and not form.is_compared(line)]
+            # Not an indicator, which anyone may answer.
+            shared = [line for line, own in form.lines.items() if line in other.rows and not form.is_compared(line) and "actual" not in own["cells"]]
             if form is not other and len(form.rows) > 1 and shared and form.lines[shared[0]]["departments"][0] == form.department:
                 return form, other, shared[0]
     return None
