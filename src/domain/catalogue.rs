@@ -165,7 +165,7 @@ catalogue! {
         "{department}：{number}「{title}」の{label}に、書きかけと思われる箇所があります（{words}）。"
         "記入は書き終えてあり、伏せ字や空白の箇所がありません。"
         "記入する言葉や数を{department}に確かめてください。"
-        "実績に「○回開催しました。」と書いたまま返すと出ます。"
+        "実績に「講座を●回開きました。」と書いたまま返すと出ます。"
     TextRefers "text-refers" Warning "ほかを指す記入"
         "{department}：{number}「{title}」の{label}は「{raw}」とあります。{meant}"
         "記入欄には、回答そのものが書かれています。"

@@ -11,6 +11,7 @@ pub mod gate;
 pub mod kind;
 mod looks;
 mod mail;
+mod markup;
 pub mod notes;
 mod package;
 mod page_texts;

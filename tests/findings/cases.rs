@@ -116,7 +116,7 @@ pub const CASES: &[Case] = &[
     (Code::TextMissing, || typed(RESULT, "")),
     (Code::RatingInvalid, || typed(RATING, "○～△")),
     (Code::ValueInvalid, || typed("participants", "多数")),
-    (Code::TextUnfinished, || typed(RESULT, "○回開催しました。")),
+    (Code::TextUnfinished, || typed(RESULT, "講座を●回開きました。")),
     (Code::TextRefers, || typed(RESULT, "別紙のとおり")),
     (Code::TextStruck, || {
         returned(|returns| {

@@ -16,6 +16,11 @@ use super::kind::{self, Kind};
 use super::notes::Note;
 use crate::domain::place::CellRef;
 
+/// Most written cells of a workbook.
+const MAX_CELLS: usize = 300_000;
+/// Most characters of a cell, as in Excel.
+const MAX_TEXT: usize = 32_767;
+
 /// Why a file could not be read at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unreadable {
@@ -159,11 +164,12 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
 pub fn open(kind: Kind, file: &str, bytes: &[u8], package: Option<Package<'_>>) -> Result<Workbook, Unreadable> {
     // The library panics on some damaged files; such a file must not end the run.
     let guarded = |read: &mut dyn FnMut() -> Result<Workbook, Unreadable>| catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Unreadable::Damaged));
-    match (kind, package) {
+    let workbook = match (kind, package) {
         (Kind::Xlsx, Some(mut package)) => {
             gate::workbook(&mut package)?;
             let macros = has_macros(&mut package);
-            let workbook = guarded(&mut || xlsx::read(bytes));
+            let parts = gate::unpacked(&mut package)?;
+            let workbook = guarded(&mut || xlsx::read(&parts));
             workbook.map(|workbook| Workbook { macros, ..workbook })
         }
         (Kind::Ods, Some(mut package)) => {
@@ -175,7 +181,24 @@ pub fn open(kind: Kind, file: &str, bytes: &[u8], package: Option<Package<'_>>) 
         (Kind::Encrypted, _) => Err(Unreadable::Encrypted),
         (Kind::OtherSpreadsheet, _) => Err(Unreadable::OtherFormat),
         _ => Err(Unreadable::NotAWorkbook),
+    };
+    workbook.and_then(bounded)
+}
+
+/// Refuses more cells than can be compared in reasonable time, and cuts texts that no spreadsheet program would let anybody type.
+fn bounded(mut workbook: Workbook) -> Result<Workbook, Unreadable> {
+    if workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum::<usize>() > MAX_CELLS {
+        return Err(Unreadable::TooLarge);
     }
+    for sheet in &mut workbook.sheets {
+        for cell in sheet.cells.values_mut().filter(|cell| cell.text.len() > MAX_TEXT) {
+            if let Some((end, _)) = cell.text.char_indices().nth(MAX_TEXT) {
+                cell.text.truncate(end);
+                sheet.incomplete = true;
+            }
+        }
+    }
+    Ok(workbook)
 }
 
 /// Whether an .xlsx package may hold macros: its workbook part says so. (SheetJS names the type of .xlsb in every file.)

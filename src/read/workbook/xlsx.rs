@@ -9,8 +9,12 @@ use crate::domain::place::CellRef;
 use crate::domain::text::{is_blank, unix_lines};
 use crate::domain::value::number_digits;
 use crate::read::looks::{Looks, Wanted};
+use crate::read::markup::{self, Markup};
 use crate::read::package::{Package, Part};
 use crate::read::{dates, drawings, notes, page_texts, shown, xml};
+
+/// Most worksheets.
+const MAX_SHEETS: usize = 500;
 
 /// Reads a file that has passed the gate.
 pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
@@ -25,6 +29,9 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
         .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
         .collect();
+    if worksheets.len() > MAX_SHEETS {
+        return Err(Unreadable::TooLarge);
+    }
     let Some((first, _)) = worksheets.first() else {
         return Err(Unreadable::NotAWorkbook);
     };
@@ -42,22 +49,36 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
             }
             Err(_) => sheet.incomplete = true,
         }
-        let mut wanted = Wanted::default();
-        sheet.incomplete |= read_cells(&mut xlsx, &mut sheet, &mut wanted, is_1904).is_err();
-        if let Some(part) = parts.iter().find(|part| part.name == sheet.name) {
-            match package.part(&part.part) {
-                Part::Text(xml) => {
-                    looks.apply(&mut sheet, &wanted, &xml);
-                    sheet.page_texts = page_texts::read(&xml);
-                }
-                Part::Unreadable => sheet.incomplete = true,
-                Part::Absent => {}
+        let place = parts.iter().find(|part| part.name == sheet.name);
+        let text = match place.map(|place| package.part(&place.part)) {
+            Some(Part::Text(text)) => Some(text),
+            Some(Part::Unreadable) => {
+                sheet.incomplete = true;
+                None
             }
-            let beside = package.relationships(&part.part);
+            Some(Part::Absent) | None => None,
+        };
+        if workbook.sheets.iter().any(|other| other.name == sheet.name) {
+            // By this name the library would read the first sheet again.
+            sheet = Sheet { name: sheet.name, hidden, incomplete: true, ..Sheet::default() };
+            workbook.sheets.push(sheet);
+            continue;
+        }
+        let mut wanted = Wanted::default();
+        sheet.incomplete |= read_cells(&mut xlsx, &mut sheet, &mut wanted, is_1904, text.as_deref().map(markup::look)).is_err();
+        if let Some(text) = &text {
+            looks.apply(&mut sheet, &wanted, text);
+            sheet.page_texts = page_texts::read(text);
+        }
+        if let Some(place) = place {
+            let beside = package.relationships(&place.part);
             sheet.notes = notes::read(&mut package, &beside);
             sheet.notes.extend(drawings::read(&mut package, &beside));
         }
         workbook.sheets.push(sheet);
+    }
+    if workbook.sheets.iter().all(|sheet| sheet.cells.is_empty()) && workbook.sheets.iter().any(|sheet| sheet.incomplete) {
+        return Err(Unreadable::Damaged);
     }
     if let Ok(properties) = xlsx.workbook_properties() {
         workbook.properties = properties.custom_properties.into_iter().collect();
@@ -72,11 +93,34 @@ fn modified(package: &mut Package<'_>) -> Option<String> {
     found.and_then(|text| dates::stated(&text))
 }
 
-fn read_cells(xlsx: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, wanted: &mut Wanted, is_1904: bool) -> Result<(), XlsxError> {
+/// Reads the cells of a sheet. One that the library cannot read costs that cell, where the others name their places.
+fn read_cells(
+    xlsx: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &mut Sheet,
+    wanted: &mut Wanted,
+    is_1904: bool,
+    markup: Option<Markup>,
+) -> Result<(), XlsxError> {
     let mut reader = xlsx.worksheet_cells_reader(&sheet.name)?;
-    while let Some(record) = reader.next_cell_with_formula()? {
-        let formula = record.formula.is_some();
+    let mut count = 0;
+    let mut last = None;
+    loop {
+        let record = match reader.next_cell_with_formula_metadata() {
+            Ok(Some(record)) => record,
+            Ok(None) => break,
+            Err(error) if markup.is_some_and(|markup| markup.is_placed) && !ends_reading(&error) => {
+                sheet.incomplete = true;
+                count += 1;
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        count += 1;
         let at = CellRef::new(record.pos.0, record.pos.1);
+        // Programs write cells in order. Another order means that a name of a cell was too long for the library to count.
+        sheet.incomplete |= last.is_some_and(|last| at <= last) || !is_on_a_sheet(at);
+        last = Some(at);
+        let formula = record.formula.is_some();
         let number = match &record.value {
             DataRef::Float(number) => Some(*number),
             DataRef::DateTime(date) => Some(date.as_f64()),
@@ -88,11 +132,21 @@ fn read_cells(xlsx: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, wanted: &mut Wa
         let Some((text, doubt)) = cell_text(record.value, formula, is_1904) else {
             continue;
         };
-        if !is_blank(&text) || doubt.is_some() {
-            sheet.cells.insert(at, Cell { text, formula, doubt, ..Cell::default() });
+        if (!is_blank(&text) || doubt.is_some()) && is_on_a_sheet(at) {
+            sheet.cells.entry(at).or_insert(Cell { text, formula, doubt, ..Cell::default() });
         }
     }
+    sheet.incomplete |= markup.is_some_and(|markup| !markup.is_plain || markup.cells != count);
     Ok(())
+}
+
+/// Whether an error is about the file and not about one cell: nothing comes after it, or what comes is not to be trusted.
+fn ends_reading(error: &XlsxError) -> bool {
+    matches!(error, XlsxError::Io(_) | XlsxError::Zip(_) | XlsxError::Xml(_) | XlsxError::XmlAttr(_) | XlsxError::XmlEof(_))
+}
+
+fn is_on_a_sheet(at: CellRef) -> bool {
+    at.row < 1 << 20 && at.col < 1 << 14
 }
 
 /// What a cell says; `None` if it is empty.
@@ -101,6 +155,7 @@ pub(super) fn cell_text(value: DataRef<'_>, formula: bool, is_1904: bool) -> Opt
         DataRef::Empty if formula => (String::new(), Some(Doubt::FormulaWithoutValue)),
         DataRef::Empty => return None,
         DataRef::Int(number) => (number.to_string(), None),
+        DataRef::Float(number) if !number.is_finite() => (number.to_string(), Some(Doubt::ErrorValue)),
         DataRef::Float(number) => (if formula { shown::general(number) } else { number_digits(number) }, None),
         DataRef::String(text) => (unix_lines(&text), None),
         DataRef::SharedString(text) => (unix_lines(text), None),
