@@ -1,10 +1,13 @@
 //! What a person sees on the terminal.
 
+use std::io::Write;
+
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::domain::answer::{Progress, Status};
 use crate::domain::finding::{Finding, Severity};
+use crate::domain::text::{is_command, printable};
 use crate::pipeline::demo::Fault;
 use crate::pipeline::overview::Overview;
 use crate::reconcile::lines::Campaign;
@@ -22,9 +25,40 @@ pub fn bar(count: usize, what: &'static str, quiet: bool) -> ProgressBar {
     ProgressBar::new(count as u64).with_style(style).with_message(what)
 }
 
-/// Text from files as it may be printed: no escape sequences, no other controls.
-pub fn safe(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+/// Says something on stdout, as `println!` would. Whatever stands in it, it is no command to the terminal; where nobody listens
+/// any more, that is no mistake.
+macro_rules! say {
+    ($($text:tt)*) => {
+        $crate::cli::terminal::line(&mut std::io::stdout(), &format!($($text)*))
+    };
+}
+pub(super) use say;
+
+/// Says something on stderr, likewise.
+macro_rules! tell {
+    ($($text:tt)*) => {
+        $crate::cli::terminal::line(&mut std::io::stderr(), &format!($($text)*))
+    };
+}
+pub(super) use tell;
+
+/// A line of text.
+pub fn line(to: &mut impl Write, text: &str) {
+    let _ = writeln!(to, "{}", printable(text));
+}
+
+/// A JSON document. What could be a command stands in its strings only, where a number says the same.
+pub fn json(value: &serde_json::Value) {
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let mut harmless = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_command(c) {
+            harmless.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            harmless.push(c);
+        }
+    }
+    let _ = writeln!(std::io::stdout(), "{harmless}");
 }
 
 fn table(header: &[&str], right_aligned: &[usize]) -> Table {
@@ -41,11 +75,16 @@ fn table(header: &[&str], right_aligned: &[usize]) -> Table {
 /// The plan in numbers, and what was found in it.
 pub fn check(campaign: &Campaign<'_>, overview: &Overview, found: &[Finding]) {
     let levels: Vec<String> = overview.levels.iter().map(|(name, count)| format!("{name} {count}")).collect();
-    println!("計画の概要（{}）", campaign.plan.year);
-    println!("  {}", levels.join("　"));
-    println!(
+    say!("計画の概要（{}）", campaign.plan.year);
+    say!("  {}", levels.join("　"));
+    say!(
         "  取組 {}（うち再掲 {}）　記入行 {}（担当別 {}）　部署 {}　指標 {}",
-        overview.items, overview.relisted, overview.entries, overview.pairs, overview.departments, overview.indicators
+        overview.items,
+        overview.relisted,
+        overview.entries,
+        overview.pairs,
+        overview.departments,
+        overview.indicators
     );
     findings(campaign, found);
 }
@@ -53,18 +92,18 @@ pub fn check(campaign: &Campaign<'_>, overview: &Overview, found: &[Finding]) {
 /// What was found, the gravest first.
 pub fn findings(campaign: &Campaign<'_>, found: &[Finding]) {
     if found.is_empty() {
-        println!("指摘はありません。");
+        say!("指摘はありません。");
         return;
     }
     let count = |severity| found.iter().filter(|finding| finding.severity == severity).count();
-    println!("指摘 {}件（要対応 {}、要確認 {}、参考 {}）", found.len(), count(Severity::Error), count(Severity::Warning), count(Severity::Info));
+    say!("指摘 {}件（要対応 {}、要確認 {}、参考 {}）", found.len(), count(Severity::Error), count(Severity::Warning), count(Severity::Info));
     let mut sorted: Vec<&Finding> = found.iter().collect();
     sorted.sort_by_key(|finding| finding.severity);
     for finding in sorted.iter().take(LISTED) {
-        println!("  [{}] {}", finding.severity.label(), safe(&words::message(campaign, finding)));
+        say!("  [{}] {}", finding.severity.label(), words::message(campaign, finding).replace('\n', " "));
     }
     if sorted.len() > LISTED {
-        println!("  ほか {}件", sorted.len() - LISTED);
+        say!("  ほか {}件", sorted.len() - LISTED);
     }
 }
 
@@ -74,7 +113,7 @@ pub fn distribution(rows: &[(String, usize, usize, String)]) {
     for (department, lines, cells, file) in rows {
         table.add_row([department.clone(), lines.to_string(), cells.to_string(), file.clone()]);
     }
-    println!("{table}");
+    say!("{table}");
 }
 
 /// The faults of the demonstration, and the finding that each one caused.
@@ -89,7 +128,7 @@ pub fn faults(campaign: &Campaign<'_>, progress: &Progress, faults: &[Fault]) {
         let number = fault.line.map(|line| campaign.lines[line].number.clone()).unwrap_or_default();
         table.add_row([fault.what.clone(), campaign.department(fault.department).to_owned(), number, found]);
     }
-    println!("{table}");
+    say!("{table}");
 }
 
 /// The board: who has returned, what is open.
@@ -100,7 +139,7 @@ pub fn board(campaign: &Campaign<'_>, progress: &Progress) {
         let open = open_findings(progress, *department);
         required += submission.required;
         filled += submission.filled;
-        let modified = safe(&submission.saved_at);
+        let modified = submission.saved_at.clone();
         table.add_row([
             campaign.department(*department).to_owned(),
             submission.status().label().to_owned(),
@@ -111,8 +150,8 @@ pub fn board(campaign: &Campaign<'_>, progress: &Progress) {
     }
     let total = progress.findings.iter().filter(|finding| finding.severity != Severity::Info).count();
     table.add_row(["計".to_owned(), String::new(), String::new(), format!("{filled}／{required}"), total.to_string()]);
-    println!("{table}");
-    println!("{}", ledger(progress));
+    say!("{table}");
+    say!("{}", ledger(progress));
 }
 
 /// Findings of a department that someone must look at.
@@ -138,7 +177,7 @@ pub fn ledgers(campaign: &Campaign<'_>, progress: &Progress) {
         let counts = [ledger.plan, ledger.answers, ledger.superseded, ledger.reported, ledger.unaccounted];
         table.add_row(std::iter::once(campaign.department(*department).to_owned()).chain(counts.iter().map(ToString::to_string)));
     }
-    println!("{table}");
+    say!("{table}");
 }
 
 /// The summary after collecting: who is missing, how much to look at.
@@ -146,11 +185,11 @@ pub fn summary(campaign: &Campaign<'_>, progress: &Progress) {
     let total = progress.submissions.len();
     let missing: Vec<&str> =
         progress.submissions.iter().filter(|(_, submission)| submission.status() == Status::Missing).map(|(d, _)| campaign.department(*d)).collect();
-    println!("提出 {}／{total} 部署", total - missing.len());
+    say!("提出 {}／{total} 部署", total - missing.len());
     if !missing.is_empty() {
-        println!("未提出：{}", missing.join("、"));
+        say!("未提出：{}", missing.join("、"));
     }
     let count = |severity| progress.findings.iter().filter(|finding| finding.severity == severity).count();
-    println!("要対応 {}件　要確認 {}件　参考 {}件", count(Severity::Error), count(Severity::Warning), count(Severity::Info));
-    println!("{}", ledger(progress));
+    say!("要対応 {}件　要確認 {}件　参考 {}件", count(Severity::Error), count(Severity::Warning), count(Severity::Info));
+    say!("{}", ledger(progress));
 }

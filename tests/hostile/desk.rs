@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::Value;
+use torimatome::domain::decisions::Decisions;
 use torimatome::domain::finding::{Finding, Severity};
 use torimatome::pipeline::collect::{self, Forms, Incoming, Seen};
 use torimatome::workers::{Limits, Pool};
@@ -79,6 +80,12 @@ pub fn assert_kept_apart(files: &[Hostile]) {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for finding in list(&collected, "findings") {
         let file = finding["source"]["file"].as_str().unwrap_or_default();
+        // What the doubtful ones leave open is filled in by the clean ones.
+        if finding["code"] == "return-conflict" {
+            let is_one_cell = |place: &Value| files.iter().any(|file| file.is_one_cell && text(place, "file").ends_with(&file.name));
+            assert!(list(finding, "related").iter().all(|place| place["file"] == finding["source"]["file"] || is_one_cell(place)), "{finding}");
+            continue;
+        }
         // A file in an archive belongs to the archive.
         let file = file.strip_prefix("回収/悪い/").unwrap_or(file).split('!').next().unwrap_or_default();
         found.entry(file.to_owned()).or_default().push(text(finding, "code").to_owned());
@@ -111,7 +118,7 @@ pub fn assert_nothing_is_silent(files: &[Hostile]) {
         let incoming = Incoming { name: name.clone(), bytes: Ok(file.bytes.clone()), modified: 1, set_aside: false };
         let mut seen: Vec<Seen> = city.read().iter().filter(|(of, _)| **of != 0).map(|(_, form)| Seen::Form(Box::new(again(form)))).collect();
         seen.extend(collect::see(&incoming, &forms, |name, bytes| pool.open(name, bytes)));
-        let progress = collect::collect(&forms, seen);
+        let progress = collect::collect(&forms, seen, &Decisions::default());
         let about: Vec<&Finding> = progress
             .findings
             .iter()

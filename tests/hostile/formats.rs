@@ -108,7 +108,7 @@ fn open_documents() -> Vec<Hostile> {
                 "<table:table-row><table:table-cell><text:p>{}</text:p></table:table-cell></table:table-row>",
                 "<text:s text:c=\"4294967295\"/>".repeat(20_000)
             )),
-            UNREADABLE,
+            FOREIGN,
         ),
         hostile("深い入れ子.ods", table(&deep), FOREIGN),
         hostile("実体.ods", document(laughs.as_bytes()), UNREADABLE),

@@ -45,7 +45,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
             // By this name the library would read the first sheet again.
             sheet = Sheet { name: sheet.name, hidden, incomplete: true, ..Sheet::default() };
         } else {
-            sheet.incomplete |= read_cells(&mut xlsx, &mut sheet, markup).is_err();
+            sheet.incomplete |= read_cells(&mut xlsx, &mut sheet, markup.as_ref()).is_err();
         }
         workbook.sheets.push(sheet);
     }
@@ -69,7 +69,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
 }
 
 /// Reads the cells of a sheet. One that the library cannot read costs that cell, where the others name their places.
-fn read_cells(xlsx: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, markup: Option<Markup>) -> Result<(), XlsxError> {
+fn read_cells(xlsx: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, markup: Option<&Markup>) -> Result<(), XlsxError> {
     let mut reader = xlsx.worksheet_cells_reader(&sheet.name)?;
     let mut count = 0;
     let mut last = None;
@@ -77,7 +77,7 @@ fn read_cells(xlsx: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, markup: Option<
         let record = match reader.next_cell_with_formula_metadata() {
             Ok(Some(record)) => record,
             Ok(None) => break,
-            Err(error) if markup.is_some_and(|markup| markup.is_placed) && !ends_reading(&error) => {
+            Err(error) if markup.is_some_and(|markup| !markup.has_nameless) && !ends_reading(&error) => {
                 sheet.incomplete = true;
                 count += 1;
                 continue;
@@ -90,14 +90,18 @@ fn read_cells(xlsx: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, markup: Option<
         sheet.incomplete |= last.is_some_and(|last| at <= last) || !is_on_a_sheet(at);
         last = Some(at);
         let formula = record.formula.is_some();
-        let Some((text, doubt)) = cell_text(record.value, formula) else {
-            continue;
+        let is_odd = markup.is_some_and(|markup| !markup.odd.is_empty() && markup.odd.contains(&at.a1()));
+        let (text, doubt) = match cell_text(record.value, formula) {
+            // What the library makes of it is not what a spreadsheet program shows.
+            _ if is_odd => (String::new(), Some(Doubt::ErrorValue)),
+            Some(said) => said,
+            None => continue,
         };
         if (!is_blank(&text) || doubt.is_some()) && is_on_a_sheet(at) {
             sheet.cells.entry(at).or_insert(Cell { text, formula, doubt });
         }
     }
-    sheet.incomplete |= markup.is_some_and(|markup| !markup.is_plain || markup.cells != count);
+    sheet.incomplete |= markup.is_some_and(|markup| markup.is_odd || markup.cells != count);
     Ok(())
 }
 
