@@ -46,6 +46,7 @@ fn dispatch(args: &Args) -> Result<bool, Problem> {
         Command::Distribute { department, force, round } => distribute(common, department, *force, round.as_deref()),
         Command::Collect { round, ledger } => collect(common, round.as_deref(), *ledger),
         Command::Status { round } => status(common, round.as_deref()),
+        Command::Explain { code } => super::explain::run(common, code.as_deref()),
         Command::Template { command } => template(common, command),
         Command::Demo { dir } => super::demo::run(common, dir),
     }
@@ -251,6 +252,7 @@ pub(super) fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Res
                 if ledger {
                     terminal::ledgers(campaign, progress);
                 }
+                terminal::findings(campaign, &progress.findings);
                 if let Some(reason) = &written.beside {
                     say!("{reason}");
                 }

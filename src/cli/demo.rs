@@ -76,6 +76,7 @@ fn tell(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress, wri
     say!("入れた不備と、見つかった指摘");
     terminal::faults(campaign, progress, faults);
     terminal::summary(campaign, progress);
+    say!("{}", terminal::counts(&progress.findings));
     if quiet {
         return;
     }

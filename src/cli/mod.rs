@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod demo;
 mod dialogue;
+mod explain;
 mod help;
 mod json;
 mod menu;

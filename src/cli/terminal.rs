@@ -6,6 +6,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::domain::answer::{Progress, Status};
+use crate::domain::catalogue::Words;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::text::{is_command, printable};
 use crate::pipeline::demo::Fault;
@@ -89,21 +90,43 @@ pub fn check(campaign: &Campaign<'_>, overview: &Overview, found: &[Finding]) {
     findings(campaign, found);
 }
 
+/// How many findings there are of each severity.
+pub fn counts(found: &[Finding]) -> String {
+    let count = |severity| found.iter().filter(|finding| finding.severity == severity).count();
+    format!("指摘 {}件（要対応 {}、要確認 {}、参考 {}）", found.len(), count(Severity::Error), count(Severity::Warning), count(Severity::Info))
+}
+
 /// What was found, the gravest first.
 pub fn findings(campaign: &Campaign<'_>, found: &[Finding]) {
     if found.is_empty() {
         say!("指摘はありません。");
         return;
     }
-    let count = |severity| found.iter().filter(|finding| finding.severity == severity).count();
-    say!("指摘 {}件（要対応 {}、要確認 {}、参考 {}）", found.len(), count(Severity::Error), count(Severity::Warning), count(Severity::Info));
+    say!("{}", counts(found));
     let mut sorted: Vec<&Finding> = found.iter().collect();
     sorted.sort_by_key(|finding| finding.severity);
     for finding in sorted.iter().take(LISTED) {
-        say!("  [{}] {}", finding.severity.label(), words::message(campaign, finding).replace('\n', " "));
+        say!("  [{}] {} [{}]", finding.severity.label(), words::message(campaign, finding).replace('\n', " "), finding.code.name());
     }
     if sorted.len() > LISTED {
         say!("  ほか {}件", sorted.len() - LISTED);
+    }
+}
+
+/// All codes of findings.
+pub fn codes(catalogue: &[Words]) {
+    let mut table = table(&["区分", "種別コード", "種別"], &[]);
+    for words in catalogue {
+        table.add_row([words.severity.label(), words.name, words.title]);
+    }
+    say!("{table}");
+}
+
+/// One code, explained.
+pub fn explanation(words: &Words) {
+    say!("{}（{}）　{}", words.title, words.name, words.severity.label());
+    for (part, text) in words.explained() {
+        say!("  {part}：{text}");
     }
 }
 
@@ -189,7 +212,5 @@ pub fn summary(campaign: &Campaign<'_>, progress: &Progress) {
     if !missing.is_empty() {
         say!("未提出：{}", missing.join("、"));
     }
-    let count = |severity| progress.findings.iter().filter(|finding| finding.severity == severity).count();
-    say!("要対応 {}件　要確認 {}件　参考 {}件", count(Severity::Error), count(Severity::Warning), count(Severity::Info));
     say!("{}", ledger(progress));
 }

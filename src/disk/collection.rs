@@ -80,3 +80,39 @@ fn walk(folder: &Path, shown_as: &str, set_aside: bool, depth: usize, found: &mu
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_names_are_listed_and_shown_without_tricks() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let long = format!("{}.xlsx", "長".repeat(83));
+        let names = [long.as_str(), "カ\u{3099}イド.xlsx", "a\u{202e}xslx.exe", "b\n\u{1b}[31m.xlsx", "-rf.xlsx", "旧"];
+        for name in &names[..5] {
+            fs::write(folder.path().join(name), b"x").expect("a file");
+        }
+        fs::create_dir(folder.path().join(names[5])).expect("a folder");
+        fs::write(folder.path().join("旧/様式.xlsx"), b"x").expect("a file");
+        fs::write(folder.path().join("~$様式.xlsx"), b"x").expect("a file");
+        let found: Vec<(String, bool)> = list(folder.path(), "回収").into_iter().map(|found| (found.name, found.set_aside)).collect();
+        let mut expected: Vec<(String, bool)> = [long.as_str(), "ガイド.xlsx", "a\u{fffd}xslx.exe", "b\u{fffd}\u{fffd}[31m.xlsx", "-rf.xlsx"]
+            .map(|name| (format!("回収/{name}"), false))
+            .into();
+        expected.push(("回収/旧/様式.xlsx".to_owned(), true));
+        expected.sort();
+        assert_eq!(found, expected);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("様式.xlsx"), b"x").expect("a file");
+        std::os::unix::fs::symlink(folder.path().join("様式.xlsx"), folder.path().join("別名.xlsx")).expect("a link");
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("輪")).expect("a link");
+        let found: Vec<String> = list(folder.path(), "回収").into_iter().map(|found| found.name).collect();
+        assert_eq!(found, ["回収/様式.xlsx"]);
+    }
+}

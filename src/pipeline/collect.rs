@@ -11,7 +11,7 @@ use crate::domain::returned::Dates;
 use crate::domain::text::{fold, shortened};
 use crate::domain::year::FiscalYear;
 use crate::read::dates;
-use crate::read::document::{Content, INSIDE};
+use crate::read::document::{Content, INSIDE, open_all};
 pub use crate::read::document::{Document, given_up, is_opened, open};
 pub use crate::read::forms::Forms;
 pub use crate::read::gate::MAX_FILE;
@@ -53,7 +53,7 @@ pub fn see(incoming: &Incoming, forms: &Forms<'_>, open: impl Fn(&str, &[u8]) ->
         return vec![Seen::Problem(in_folder_set_aside(at(Code::FileSetAside)))];
     }
     match &incoming.bytes {
-        Ok(bytes) => open(&incoming.name, bytes).into_iter().flat_map(|document| read(document, incoming.modified, forms)).collect(),
+        Ok(bytes) => open_all(&incoming.name, bytes, open).flat_map(|document| read(document, incoming.modified, forms)).collect(),
         Err(reason) => {
             let remedy = "ファイルを閉じ、大きさと読み取りの権限を確かめてから、もう一度実行してください。";
             vec![Seen::Problem(at(Code::ReturnUnreadable).fact("reason", reason).fact("remedy", remedy))]
@@ -71,6 +71,8 @@ fn read(document: Document, modified: u64, forms: &Forms<'_>) -> Vec<Seen> {
         Content::Unreadable(reason) => {
             problem(at(Code::ReturnUnreadable).fact("reason", unread::reason(reason)).fact("remedy", unread::remedy(reason)))
         }
+        // [`open_all`] leaves none unopened.
+        Content::Inside(_) => Vec::new(),
         Content::SetAside => problem(in_folder_set_aside(at(Code::FileSetAside))),
         Content::Message { from, text } => {
             let from = if from.is_empty() { "送り主".to_owned() } else { from };
@@ -146,8 +148,8 @@ pub fn remembered(
 ) -> Vec<Record> {
     let mut records: BTreeMap<String, Record> = BTreeMap::new();
     for incoming in incoming.filter(|incoming| !incoming.set_aside) {
-        let documents = incoming.bytes.map(|bytes| open(&incoming.name, &bytes)).unwrap_or_default();
-        for document in documents {
+        let Ok(bytes) = incoming.bytes else { continue };
+        for document in open_all(&incoming.name, &bytes, &open) {
             if let Content::Workbook(workbook) = document.content
                 && let Some((label, lines)) = returned::remembered(&workbook)
                 && FiscalYear::parse(&label.year) == Some(year)
@@ -175,7 +177,8 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
             Seen::Form(read) if decisions.not_adopted.contains(&read.form.file) => {
                 if not_adopted.insert(read.form.file.clone()) {
                     let finding = Finding::new(Code::FileSetAside).at(Place::file(&read.form.file)).fact("file", short_name(&read.form.file));
-                    let finding = finding.fact("reason", "「提出状況」の列「採用」で「しない」とされている");
+                    let finding =
+                        finding.fact("reason", "「提出状況」の列「採用」で「しない」とされている").fact("department", &read.form.department);
                     findings.push(finding.fact("remedy", "取り込む場合は、その列を「する」に直して保存し、もう一度取りまとめてください。"));
                 }
             }
@@ -195,7 +198,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
                     let mut finding = Finding::new(Code::ReturnStale).at(Place::file(&form.file));
                     finding.department = department;
                     finding.related = form.answers.iter().map(|answer| answer.place.clone()).collect();
-                    let name = form.department.clone();
+                    let name = if form.department.is_empty() { "送り主".to_owned() } else { form.department.clone() };
                     findings.push(
                         finding
                             .fact("file", short_name(&form.file))

@@ -45,11 +45,14 @@ pub enum Content {
         /// The text.
         text: String,
     },
+    /// A spreadsheet inside an archive or a mail, still to be opened: by itself, so that a bad one costs the others nothing.
+    Inside(Vec<u8>),
     /// A file in a folder whose files are not read.
     SetAside,
 }
 
-/// Opens a file. Never fails: what cannot be read is said in its content.
+/// Opens a file. Never fails: what cannot be read is said in its content. Of an archive or a mail, the spreadsheets are to be
+/// opened in turn ([`open_all`]).
 pub fn open(name: &str, bytes: &[u8]) -> Vec<Document> {
     let mut opening = Opening::default();
     opening.open(name, bytes, &Wrapping::default());
@@ -59,6 +62,17 @@ pub fn open(name: &str, bytes: &[u8]) -> Vec<Document> {
 /// A file whose reading was given up.
 pub fn given_up(name: &str) -> Document {
     Document { name: name.to_owned(), sent: None, content: Content::Unreadable(Unreadable::EndedReader) }
+}
+
+/// Opens a file and every file inside it with `open`, which is [`open()`] or does the same in another process.
+pub fn open_all(name: &str, bytes: &[u8], open: impl Fn(&str, &[u8]) -> Vec<Document>) -> impl Iterator<Item = Document> {
+    open(name, bytes).into_iter().flat_map(move |document| match document.content {
+        Content::Inside(bytes) => {
+            let sent = |inside| Document { sent: document.sent.clone(), ..inside };
+            open(&document.name, &bytes).into_iter().map(sent).collect()
+        }
+        _ => vec![document],
+    })
 }
 
 /// Whether the content of such a file matters, by its name.
@@ -81,6 +95,11 @@ pub(super) struct Wrapping {
 }
 
 impl Wrapping {
+    /// Whether there is anything around the file.
+    fn is_around(&self) -> bool {
+        self.archives > 0 || self.mails > 0
+    }
+
     /// Inside one more archive, if that is still opened.
     pub fn in_archive(&self) -> Option<Self> {
         (self.archives < MAX_NESTED).then(|| Self { archives: self.archives + 1, ..self.clone() })
@@ -129,6 +148,7 @@ impl Opening {
             (kind @ (Kind::Mail | Kind::OutlookMail), _) => mail::open(self, kind, name, bytes, wrapping),
             (Kind::Other, _) if kind::is_container(file) => return Err(Unreadable::Damaged),
             (Kind::Other, _) => return Err(Unreadable::NotAWorkbook),
+            _ if wrapping.is_around() => return Ok(Some(Content::Inside(bytes.to_vec()))),
             (kind, package) => return workbook::open(kind, file, bytes, package).map(|workbook| Some(Content::Workbook(workbook))),
         }
         Ok(None)

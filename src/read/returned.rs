@@ -3,7 +3,7 @@
 //! A workbook that still carries its hidden sheet is held against the form as it was sent; any other against the forms as they
 //! would be sent today. A workbook may hold sheets of several departments, and a sheet twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::alignment::{Alignment, is_answered};
 use super::cells;
@@ -104,6 +104,7 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
     if parts.is_empty() {
         parts.insert((Source::Own, 0), Vec::new());
     }
+    let sents: Vec<&AsSent> = own.into_iter().chain(parts.keys().filter_map(|(source, _)| source_of(*source, own, forms))).collect();
     let mut read: Vec<ReadForm> = Vec::new();
     for (&(source, nth), sheets) in &parts {
         let Some(sent) = source_of(source, own, forms) else { continue };
@@ -116,6 +117,7 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
             } else {
                 cells::read(known.sheet, &sent.sheets[known.index], &known.alignment, forms, file, &mut form);
             }
+            cells::read_page_texts(known.sheet, &sents, file, &mut form);
         }
         if nth == 0 && !matches!(source, Source::Retyped(_)) {
             missing_sheets(&mut form, sent, sheets, file);
@@ -126,11 +128,13 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
         for sheet in extra {
             count(&mut first.form, sheet, file);
             cells::read_extra(sheet, file, &mut first.form);
+            cells::read_page_texts(sheet, &sents, file, &mut first.form);
         }
         if let Some((index, _, understood)) = &hidden {
             let sheet = &workbook.sheets[*index];
             count(&mut first.form, sheet, file);
             cells::read_hidden(sheet, file, understood, &mut first.form);
+            cells::read_page_texts(sheet, &sents, file, &mut first.form);
         }
     }
     Reading::Forms(read)
@@ -160,6 +164,11 @@ fn as_retyped<'w>(known: Known<'w>, forms: &Forms<'_>, file: &str) -> Known<'w> 
     let Some(sent) = forms.of(department).map(|sent| &sent.sheets[known.index]) else { return known };
     let (found, sure) = known.alignment.found_lines(sent);
     let aligned = if sure * 2 >= found { found } else { 0 };
+    let rows: BTreeSet<u32> = known.sheet.cells.keys().map(|at| at.row).collect();
+    // 記入要領 has no lines to find, but is what it is.
+    if !sent.rows.values().any(is_answered) && known.alignment.rows.len() * 2 >= rows.len() {
+        return known;
+    }
     if aligned > 0 && aligned == sent.rows.values().filter(|row| is_answered(row)).count() {
         return known;
     }

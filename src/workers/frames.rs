@@ -8,8 +8,9 @@ use std::io::{self, ErrorKind, Read, Write};
 /// What a worker says when it is ready; parent and worker are the same program only if it is what the parent expects.
 pub const HELLO: &[u8] = concat!("torimatome ", env!("CARGO_PKG_VERSION")).as_bytes();
 
-/// Most bytes in the answer about one file; more is no form, and the parent has to hold it.
-pub const MAX_ANSWER: usize = 32 << 20;
+/// Most bytes in the answer about one file: a form's cells, or the files in an archive. More is neither, and the parent has to
+/// hold it.
+pub const MAX_ANSWER: usize = 64 << 20;
 
 /// Writes one frame.
 pub fn write(to: &mut impl Write, content: &[u8]) -> io::Result<()> {

@@ -65,6 +65,13 @@ impl Headings {
     }
 }
 
+impl Headings {
+    /// What a text means as the heading of a field, without its year.
+    pub fn field(&self, text: &str) -> Option<&Column> {
+        self.without_year.get(&without_years(text).0)
+    }
+}
+
 /// Labels that mean one thing only.
 fn unique(labels: impl Iterator<Item = (String, Column)>) -> BTreeMap<String, Column> {
     let mut all: BTreeMap<String, Vec<Column>> = BTreeMap::new();

@@ -3,7 +3,7 @@
 
 mod headings;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use self::headings::{Column, Headings, plan_headings};
 use super::cells;
@@ -14,15 +14,20 @@ use crate::domain::line::LineKind;
 use crate::domain::place::{CellRef, Place};
 use crate::domain::returned::{DoubtfulRow, Edit, Return, RowDoubt};
 use crate::domain::text::{fold, fold_title};
-use crate::domain::year::without_years;
+use crate::domain::year::{FiscalYear, without_years};
 use crate::form::template::{ACTUAL, DESCRIPTION, OWNERS, TITLE, with_year};
 use crate::reconcile::similarity::Finder;
+use crate::sheets::carrier::{AsSent, SentCell, SentText};
 use crate::sheets::department;
 
 /// From here on a title is that of a line, edited.
 const ALIKE: f64 = 0.8;
+/// Shortest text of the form that is told from an answer, in characters.
+const TELLING: usize = 2;
 /// Longest title of a sheet, in characters.
 const LONGEST_TITLE: usize = 60;
+/// How many rows under a heading tell what it means.
+const ROWS_LOOKED_AT: usize = 30;
 /// How many lines a likeness may suggest.
 const SUGGESTED: usize = 4;
 
@@ -47,8 +52,11 @@ struct Retyped<'a> {
     forms: &'a Forms<'a>,
     file: &'a str,
     headings: Headings,
-    /// Columns of the table that is being read, and the row of its heading.
-    columns: BTreeMap<u32, Column>,
+    /// Every text of the department's form of today, without years.
+    texts: HashSet<String>,
+    /// Columns as each heading so far has them, the last one last, and the row of the last heading. A table's heading may stand at
+    /// its top only, while headings of other lines come between.
+    tables: Vec<BTreeMap<u32, Column>>,
     heading_row: Option<u32>,
     /// Lines that the last title above stands for.
     under: Vec<usize>,
@@ -72,7 +80,8 @@ impl<'a> Retyped<'a> {
             forms,
             file,
             headings: Headings::new(forms),
-            columns: BTreeMap::new(),
+            texts: forms.of(department).map(texts_of).unwrap_or_default(),
+            tables: Vec::new(),
             heading_row: None,
             under: Vec::new(),
             plan_headings: plan_headings(campaign),
@@ -94,8 +103,7 @@ impl<'a> Retyped<'a> {
             form.plan_cells += cells.len();
             return;
         }
-        let is_answer = |(at, _): &&(CellRef, &Cell)| matches!(self.columns.get(&at.col), Some(Column::Answer(_)));
-        let has_answers = cells.iter().any(|cell| is_answer(&cell));
+        let has_answers = cells.iter().any(|(at, _)| self.may_answer(at.col));
         let mut named = self.lines_named(cells);
         let headings = self.headings_in(cells);
         if !has_answers {
@@ -123,25 +131,59 @@ impl<'a> Retyped<'a> {
 
     /// Whether a row heads columns, at least one of them for answers. The second row of a heading adds to the first.
     fn read_heading(&mut self, raw: u32, cells: &[(CellRef, &Cell)]) -> bool {
-        let meanings: Vec<(u32, Column)> = cells.iter().filter_map(|(at, cell)| Some((at.col, self.headings.meaning(&cell.text)?.clone()))).collect();
+        let meanings: Vec<(u32, Column)> = cells.iter().filter_map(|(at, cell)| Some((at.col, self.meaning(*at, &cell.text)?))).collect();
         let continues = self.heading_row.is_some_and(|above| above + 1 == raw) && !meanings.is_empty();
-        let begins = meanings.len() >= 2 && meanings.iter().any(|(_, column)| matches!(column, Column::Answer(_)));
+        let labels = cells.iter().filter(|(_, cell)| self.texts.contains(&without_years(&cell.text).0)).count();
+        let begins = meanings.len().max(labels) >= 2 && meanings.iter().any(|(_, column)| matches!(column, Column::Answer(_)));
         if begins && !continues {
-            self.columns.clear();
+            self.tables.push(BTreeMap::new());
         }
         if begins || continues {
-            self.columns.extend(meanings);
+            let years = cells.iter().map(|(at, cell)| (at.col, without_years(&cell.text).1.into_iter().max())).collect();
+            let meanings = latest_of_each(&meanings, &years);
+            if let Some(table) = self.tables.last_mut() {
+                table.extend(meanings);
+            }
             self.heading_row = Some(raw);
         }
         begins || continues
     }
 
+    fn may_answer(&self, col: u32) -> bool {
+        self.tables.iter().any(|table| matches!(table.get(&col), Some(Column::Answer(_))))
+    }
+
+    fn column(&self, col: u32) -> Option<&Column> {
+        self.tables.iter().rev().find_map(|table| table.get(&col))
+    }
+
+    /// The field of a line that a column holds, by the last heading that heads fields of this line.
+    fn field(&self, line: usize, col: u32) -> Option<String> {
+        let asked = &self.forms.campaign().lines[line];
+        let field_in = |column: &Column| match column {
+            Column::Answer(field) => Some(self.asked_as(line, field)).filter(|field| asked.open.contains(field)),
+            Column::Plan(_) => None,
+        };
+        let table = self.tables.iter().rev().find(|table| table.values().any(|column| field_in(column).is_some()))?;
+        table.get(&col).and_then(field_in)
+    }
+
+    /// What a heading means. A word that names a level of the plan as well as a field (目標) is the level's where headings of the plan
+    /// stand under it.
+    fn meaning(&self, at: CellRef, text: &str) -> Option<Column> {
+        let meaning = self.headings.meaning(text)?;
+        let Some(field) = self.headings.field(text).filter(|field| *field != meaning) else { return Some(meaning.clone()) };
+        let below = self.sheet.cells.range(CellRef::new(at.row + 1, 0)..).filter(|(below, _)| below.col == at.col);
+        let holds_levels = below.take(ROWS_LOOKED_AT).any(|(_, cell)| self.plan_headings.contains_key(&fold(&cell.text)));
+        Some(if holds_levels { meaning.clone() } else { field.clone() })
+    }
+
     /// Lines that the texts of a row name: the plan's own words, or the number and title in any spelling.
     fn lines_named(&self, cells: &[(CellRef, &Cell)]) -> Vec<usize> {
         let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
-        for (at, cell) in cells.iter().filter(|(at, _)| !matches!(self.columns.get(&at.col), Some(Column::Answer(_)))) {
+        for (_, cell) in cells.iter().filter(|(at, _)| !self.may_answer(at.col)) {
             let mut lines: Vec<usize> = self.own(self.forms.lines_of_text(&cell.text));
-            if lines.is_empty() && matches!(self.columns.get(&at.col), None | Some(Column::Plan(_))) {
+            if lines.is_empty() {
                 lines = self.titled_alike(&cell.text);
             }
             for line in lines {
@@ -177,7 +219,7 @@ impl<'a> Retyped<'a> {
     }
 
     fn titled(&self, cells: &[(CellRef, &Cell)]) -> bool {
-        cells.iter().any(|(at, _)| self.columns.get(&at.col) == Some(&Column::Plan(TITLE.to_owned())))
+        cells.iter().any(|(at, _)| self.column(at.col) == Some(&Column::Plan(TITLE.to_owned())))
     }
 
     /// Headings of the plan that stand in a row, as far as they go on from those passed before.
@@ -233,11 +275,7 @@ impl<'a> Retyped<'a> {
         let mut others = Vec::new();
         let mut first = None;
         for (at, cell) in cells {
-            let field = match self.columns.get(&at.col) {
-                Some(Column::Answer(field)) => Some(self.asked_as(line, field)).filter(|field| asked.open.contains(field)),
-                _ => None,
-            };
-            if let Some(field) = field {
+            if let Some(field) = self.field(line, at.col) {
                 first.get_or_insert_with(|| self.place(*at));
                 form.places.insert((id.clone(), field.clone()), self.place(*at));
                 form.answers.push(cells::answer(self.place(*at), cell, &id, &field, PlacedBy::Text));
@@ -274,7 +312,7 @@ impl<'a> Retyped<'a> {
     /// Words beside the answers: the plan's and the form's own, or somebody's.
     fn read_words(&self, cells: &[(CellRef, &Cell)], line: Option<&str>, form: &mut Return) {
         for (at, cell) in cells {
-            let key = match self.columns.get(&at.col) {
+            let key = match self.column(at.col) {
                 Some(Column::Plan(key)) => Some(key),
                 _ => None,
             };
@@ -316,6 +354,7 @@ impl<'a> Retyped<'a> {
             campaign.department_by_name(&cell.text).is_some()
                 || folded.strip_suffix("御中").is_some_and(|name| self.forms.department_of(name) == Some(self.department))
         };
+        let is_signed = || folded.rsplit([':', '：']).next().is_some_and(|name| self.forms.department_of(name) == Some(self.department));
         let is_heading = || self.plan_headings.contains_key(&folded);
         // Above the table stand its title and whose it is; a sentence does not.
         let is_title = || {
@@ -329,8 +368,33 @@ impl<'a> Retyped<'a> {
         folded.chars().all(char::is_numeric)
             || !self.forms.lines_of_text(&cell.text).is_empty()
             || self.headings.meaning(&cell.text).is_some()
+            || self.texts.contains(&bare())
             || is_title()
+            || is_signed()
             || is_department()
             || is_heading()
     }
+}
+
+/// Every text of a form, without years.
+fn texts_of(sent: &AsSent) -> HashSet<String> {
+    let cells = sent.sheets.iter().flat_map(|sheet| sheet.rows.values()).flat_map(|row| row.cells.values());
+    let texts = cells.filter_map(|cell| match cell {
+        SentCell::Label(text) | SentCell::Plan(_, SentText::Whole(text)) => Some(without_years(text).0),
+        _ => None,
+    });
+    texts.filter(|text| text.chars().count() >= TELLING).collect()
+}
+
+/// Of columns that mean the same field in several years only the last year's: the others show what was answered before.
+fn latest_of_each(meanings: &[(u32, Column)], years: &BTreeMap<u32, Option<FiscalYear>>) -> Vec<(u32, Column)> {
+    let is_latest = |col: u32, column: &Column| {
+        let same = meanings.iter().filter(|(_, other)| other == column);
+        same.map(|(other, _)| years.get(other)).max() == Some(years.get(&col))
+    };
+    let shown = |(col, column): &(u32, Column)| {
+        let keeps = matches!(column, Column::Plan(_)) || is_latest(*col, column);
+        (*col, if keeps { column.clone() } else { Column::Plan(String::new()) })
+    };
+    meanings.iter().map(shown).collect()
 }

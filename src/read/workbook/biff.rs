@@ -176,3 +176,63 @@ fn u16_at(data: &[u8], at: usize) -> Option<u16> {
 fn u32_at(data: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(data.get(at..at + 4)?.try_into().ok()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+        [&kind.to_le_bytes(), &u16::try_from(data.len()).expect("a short record").to_le_bytes(), data].concat()
+    }
+
+    fn words(words: &[u16]) -> Vec<u8> {
+        words.iter().flat_map(|word| word.to_le_bytes()).collect()
+    }
+
+    /// A workbook of one sheet.
+    fn workbook(globals: &[u8], sheet: &[u8]) -> Vec<u8> {
+        let begin = [record(BOF, &words(&[0x0600, 5])), globals.to_vec()].concat();
+        let end = record(EOF, &[]);
+        let start = (begin.len() + 4 + 8 + end.len()) as u32;
+        let bound = record(BOUND_SHEET, &[&start.to_le_bytes()[..], &[0, 0, 0, 0]].concat());
+        [begin, bound, end.clone(), record(BOF, &words(&[0x0600, 0x10])), sheet.to_vec(), end].concat()
+    }
+
+    fn number(row: u16, col: u16) -> Vec<u8> {
+        record(0x0203, &[words(&[row, col, 0]), vec![0; 8]].concat())
+    }
+
+    #[test]
+    fn the_area_is_that_of_the_sheet_itself() {
+        let chart = [record(BOF, &words(&[0x0600, 0x20])), number(65_535, 255), record(EOF, &[])].concat();
+        let row = record(MULTIPLE_NUMBERS, &words(&[9, 2, 0, 0, 0, 0, 0, 0, 4]));
+        let biff = read(&workbook(&[], &[number(4, 3), chart, row].concat()));
+        assert!(biff.is_unicode && !biff.is_encrypted);
+        assert_eq!(biff.sheets.iter().map(|sheet| sheet.area).collect::<Vec<_>>(), [6 * 3]);
+    }
+
+    #[test]
+    fn notes_have_the_text_of_their_object() {
+        let object = |id: u16| record(OBJECT, &words(&[0x15, 0x12, 0x19, id]));
+        let text = |length: u16| record(TEXT_OF_OBJECT, &words(&[0, 0, 0, 0, 0, length, 0, 0, 0]));
+        let wide = |text: &str| record(CONTINUE, &[vec![1], text.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat());
+        let narrow = |text: &str| record(CONTINUE, &[&[0], text.as_bytes()].concat());
+        let looks = record(CONTINUE, &[0; 16]);
+        let note = |row: u16, object: u16| record(NOTE, &words(&[row, 2, 0, object, 0]));
+        let sheet = [object(1), text(6), wide("速報"), narrow("No.1"), looks, object(2), text(2), wide("図形"), note(7, 1), note(8, 3)].concat();
+        let biff = read(&workbook(&[], &sheet));
+        assert_eq!(biff.sheets[0].notes, [(CellRef::new(7, 2), Some("速報No.1".to_owned())), (CellRef::new(8, 2), None)]);
+        assert_eq!(biff.sheets[0].shapes, ["図形"]);
+    }
+
+    #[test]
+    fn encryption_is_told_and_bad_ends_are_ends() {
+        let whole = workbook(&record(FILE_PASS, &words(&[1])), &number(0, 0));
+        assert!(read(&whole).is_encrypted);
+        let whole = workbook(&[], &number(0, 0));
+        for end in 0..whole.len() {
+            read(&whole[..end]);
+        }
+        assert_eq!(read(&whole[..whole.len() - 6]).sheets[0].area, 0);
+    }
+}

@@ -35,7 +35,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Workbook, Unreadable> {
         }
         for (col, value) in record.iter().enumerate().filter(|(_, value)| !is_blank(value)) {
             let doubt = value.contains(char::REPLACEMENT_CHARACTER).then_some(Doubt::Garbled);
-            sheet.cells.insert(CellRef::new(row as u32, col as u32), Cell { text: value.to_owned(), formula: false, doubt });
+            sheet.cells.insert(CellRef::new(row as u32, col as u32), Cell { text: value.to_owned(), doubt, ..Cell::default() });
         }
     }
     Ok(Workbook { sheets: vec![sheet], ..Workbook::default() })

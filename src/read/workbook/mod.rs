@@ -68,21 +68,28 @@ pub struct Sheet {
     pub name: String,
     /// Whether it is hidden.
     pub hidden: bool,
-    /// The cells that hold more than white space, in reading order.
+    /// The cells that hold more than white space, in reading order; struck-through text counts too.
     pub cells: BTreeMap<CellRef, Cell>,
     /// Merged areas, first and last cell.
     pub merges: Vec<(CellRef, CellRef)>,
-    /// Notes and comments.
+    /// Notes, comments, text boxes and shapes.
     pub notes: Vec<Note>,
+    /// What is printed on the edges of its pages, as far as it is text.
+    pub page_texts: Vec<String>,
     /// Set where a part of the sheet could not be read.
     pub incomplete: bool,
 }
 
 /// A written cell.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
-    /// What it says: a text as typed, a number by its digits, a date as ISO 8601.
+    /// What it says: a text as typed, but for what was struck out; a number or date as it is shown. Where that is not known, a
+    /// number by its digits, a date as ISO 8601.
     pub text: String,
+    /// The number by its digits or the date as ISO 8601, where [`Cell::text`] shows it otherwise.
+    pub value: Option<String>,
+    /// What was struck out in it. All of it may be; then nothing is left in [`Cell::text`].
+    pub struck: Option<String>,
     /// Whether a formula stands in it.
     pub formula: bool,
     /// Set where what was typed cannot be shown for sure.
@@ -100,6 +107,22 @@ pub enum Doubt {
     Date,
     /// Bytes that are no character in the encoding of the file.
     Garbled,
+}
+
+impl Cell {
+    /// Whether all that stands in it was struck out.
+    pub fn is_struck_out(&self) -> bool {
+        self.text.is_empty() && self.struck.is_some()
+    }
+
+    /// All that stands in it, for messages: what was struck out too.
+    pub fn everything(&self) -> String {
+        match &self.struck {
+            Some(struck) if self.is_struck_out() => format!("（取り消し線）{struck}"),
+            Some(struck) => format!("{}（取り消し線：{struck}）", self.text),
+            None => self.text.clone(),
+        }
+    }
 }
 
 impl Sheet {

@@ -266,7 +266,7 @@ impl TableReader {
         let shown = self.texts.pop().unwrap_or_default().text;
         let (text, doubt) = cell.text(shown);
         if !is_blank(&text) || doubt.is_some() {
-            let written = Cell { text, formula: cell.formula, doubt };
+            let written = Cell { text, formula: cell.formula, doubt, ..Cell::default() };
             let last = self.col.saturating_add(cell.repeated).min(MAX_COLUMN);
             self.row_cells.extend((self.col..last).map(|col| (col, written.clone())));
         }
@@ -326,3 +326,6 @@ fn is_shape(name: &str) -> bool {
         "draw:text-box" | "draw:custom-shape" | "draw:rect" | "draw:ellipse" | "draw:line" | "draw:caption" | "draw:polygon" | "draw:connector"
     )
 }
+
+#[cfg(test)]
+mod tests;

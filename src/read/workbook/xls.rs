@@ -74,8 +74,8 @@ fn read_sheet(xls: &mut Xls<Cursor<&[u8]>>, sheet: &mut Sheet) -> Result<(), Xls
     for (below, right, value) in range.used_cells() {
         let at = CellRef::new(row + below as u32, col + right as u32);
         let formula = formulas.get_value((at.row, at.col)).is_some_and(|formula| !formula.is_empty());
-        if let Some((text, doubt)) = xlsx::cell_text(as_ref(value), formula).filter(|(text, doubt)| !is_blank(text) || doubt.is_some()) {
-            sheet.cells.insert(at, Cell { text, formula, doubt });
+        if let Some((text, doubt)) = xlsx::cell_text(as_ref(value), formula, false).filter(|(text, doubt)| !is_blank(text) || doubt.is_some()) {
+            sheet.cells.insert(at, Cell { text, formula, doubt, ..Cell::default() });
         }
     }
     Ok(())
