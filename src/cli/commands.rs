@@ -66,7 +66,7 @@ pub fn init(common: &Common, dir: &Path, template: &str, plan: &Path, year: &str
     let workspace = Workspace::create(dir, template, &bytes, year)?;
     match common.format {
         Format::Json => {
-            terminal::json(&json!({"workspace": dir.display().to_string(), "template": workspace.settings.template, "year": year.to_string()}))
+            terminal::json(&json!({"workspace": dir.display().to_string(), "template": workspace.settings.template, "year": year.to_string()}));
         }
         Format::Text => {
             say!("取りまとめ用のフォルダ「{}」を作りました（様式 {}、{year}）。", dir.display(), read.title);

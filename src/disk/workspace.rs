@@ -265,7 +265,9 @@ impl Workspace {
         let file = fs::File::create(&path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => {
-                [self.distribution(), self.records(), self.packet()].iter().for_each(|folder| writing::remove_leftovers(folder));
+                for folder in [self.distribution(), self.records(), self.packet()] {
+                    writing::remove_leftovers(&folder);
+                }
                 Ok(file)
             }
             Err(fs::TryLockError::WouldBlock) => Err(Problem::Busy(self.root.display().to_string())),

@@ -41,7 +41,7 @@ fn markup<'a>(xml: &'a str, cell: &str) -> &'a str {
 pub fn kinds(form: &[u8]) -> Vec<Hostile> {
     let (sheet, at, typed) = answer();
     let sheet = sheet.as_str();
-    let as_cell = |new: &str| with_part(form, sheet, |xml| xml.replacen(markup(xml, &at), &new.replace("@", &at), 1));
+    let as_cell = |new: &str| with_part(form, sheet, |xml| xml.replacen(markup(xml, &at), &new.replace('@', &at), 1));
     let with_cell = |cell: &str| with_part(form, sheet, |xml| xml.replacen("</row></sheetData>", &format!("{cell}</row></sheetData>"), 1));
     let in_sheet = |before: &str, what: &str| {
         with_part(form, sheet, |xml| {
