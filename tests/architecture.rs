@@ -195,6 +195,9 @@ fn only_disk_touches_the_file_system_and_nobody_the_network_or_other_programs() 
             if touches_files && source.layer() != Some("disk") {
                 faults.push(format!("src/{}:{number} uses the file system", source.path));
             }
+            if line.contains("print!(") || line.contains("println!(") {
+                faults.push(format!("src/{}:{number} prints without cli::terminal", source.path));
+            }
             if line.contains("std::net") {
                 faults.push(format!("src/{}:{number} uses the network", source.path));
             }

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::args::{Args, Command, Common, Format, TemplateCommand};
 use super::returns::Returns;
+use super::terminal::{say, tell};
 use super::{json, terminal};
 use crate::disk::packet_folder::Written;
 use crate::disk::workspace::{Workspace, load_template};
@@ -30,7 +31,7 @@ pub fn run(args: &Args) -> ExitCode {
     match dispatch(args) {
         Ok(open) => ExitCode::from(u8::from(open)),
         Err(problem) => {
-            eprintln!("{}", terminal::safe(&problem.to_string()));
+            tell!("{problem}");
             ExitCode::from(2)
         }
     }
@@ -55,10 +56,6 @@ pub(super) fn needs_look(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.severity != Severity::Info)
 }
 
-pub(super) fn print(value: &serde_json::Value) {
-    println!("{}", serde_json::to_string_pretty(value).unwrap_or_default());
-}
-
 /// `init`.
 pub fn init(common: &Common, dir: &Path, template: &str, plan: &Path, year: &str) -> Result<bool, Problem> {
     let year = FiscalYear::parse(year).ok_or_else(|| Problem::BadYear(year.to_owned()))?;
@@ -68,11 +65,13 @@ pub fn init(common: &Common, dir: &Path, template: &str, plan: &Path, year: &str
     plan::read_plan(&bytes, &read, year, &plan.display().to_string())?;
     let workspace = Workspace::create(dir, template, &bytes, year)?;
     match common.format {
-        Format::Json => print(&json!({"workspace": dir.display().to_string(), "template": workspace.settings.template, "year": year.to_string()})),
+        Format::Json => {
+            terminal::json(&json!({"workspace": dir.display().to_string(), "template": workspace.settings.template, "year": year.to_string()}));
+        }
         Format::Text => {
-            println!("取りまとめ用のフォルダ「{}」を作りました（様式 {}、{year}）。", dir.display(), read.title);
+            say!("取りまとめ用のフォルダ「{}」を作りました（様式 {}、{year}）。", dir.display(), read.title);
             if !common.quiet {
-                println!("次は計画の点検です： torimatome -C {} check", dir.display());
+                say!("次は計画の点検です： torimatome -C {} check", dir.display());
             }
         }
     }
@@ -115,11 +114,11 @@ pub(super) fn check(common: &Common, round: Option<&str>) -> Result<bool, Proble
     let (campaign, findings) = opened.campaign(round, &mut register, &[])?;
     let overview = overview(&campaign);
     match common.format {
-        Format::Json => print(&json::check(&campaign, &overview, &findings)),
+        Format::Json => terminal::json(&json::check(&campaign, &overview, &findings)),
         Format::Text => {
             terminal::check(&campaign, &overview, &findings);
             if !common.quiet {
-                println!("次は配布用の様式の作成です： torimatome distribute");
+                say!("次は配布用の様式の作成です： torimatome distribute");
             }
         }
     }
@@ -167,7 +166,7 @@ pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: O
     let Distributed { parcels, kept } = write_workbooks(common, &opened.workspace, &campaign, departments, force)?;
     opened.workspace.save_register(&register)?;
     match common.format {
-        Format::Json => print(&json::distribute(&campaign, &parcels, &kept)),
+        Format::Json => terminal::json(&json::distribute(&campaign, &parcels, &kept)),
         Format::Text => {
             let rows: Vec<(String, usize, usize, String)> = parcels
                 .iter()
@@ -182,12 +181,13 @@ pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: O
             }
             let open = plan_findings.iter().filter(|finding| finding.severity != Severity::Info).count();
             if open > 0 {
-                println!("計画そのものに指摘が {open}件あります。計画の点検（torimatome check）で確かめてください。");
+                say!("計画そのものに指摘が {open}件あります。計画の点検（torimatome check）で確かめてください。");
             }
             if !common.quiet {
-                println!(
+                say!(
                     "「{}」のファイルを各課に送り、届いた回答を「{}」に入れてから torimatome collect を実行してください。",
-                    opened.workspace.settings.folders.distribution, opened.workspace.settings.folders.returns
+                    opened.workspace.settings.folders.distribution,
+                    opened.workspace.settings.folders.returns
                 );
             }
         }
@@ -246,7 +246,7 @@ pub(super) fn collect_and<R>(
 pub(super) fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Result<bool, Problem> {
     collect_and(common, round, |workspace, campaign, progress, written| {
         match common.format {
-            Format::Json => print(&json::collect(campaign, progress, &written.path)),
+            Format::Json => terminal::json(&json::collect(campaign, progress, &written.path)),
             Format::Text => {
                 terminal::summary(campaign, progress);
                 if ledger {
@@ -254,11 +254,11 @@ pub(super) fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Res
                 }
                 terminal::findings(campaign, &progress.findings);
                 if let Some(reason) = &written.beside {
-                    println!("{reason}");
+                    say!("{reason}");
                 }
-                println!("取りまとめ： {}", workspace.root.join(&written.path).display());
+                say!("取りまとめ： {}", workspace.root.join(&written.path).display());
                 if !common.quiet {
-                    println!("{}", next_step(workspace, campaign, progress));
+                    say!("{}", next_step(workspace, campaign, progress));
                 }
             }
         }
@@ -294,12 +294,12 @@ pub(super) fn status(common: &Common, round: Option<&str>) -> Result<bool, Probl
             let mut value = json::board(&campaign, &progress);
             value["findings"] = json::findings(&campaign, &progress.findings);
             value["overview"] = json::check(&campaign, &overview(&campaign), &[])["overview"].take();
-            print(&value);
+            terminal::json(&value);
         }
         Format::Text => {
             terminal::board(&campaign, &progress);
             if !common.quiet {
-                println!("{}", next_step(&opened.workspace, &campaign, &progress));
+                say!("{}", next_step(&opened.workspace, &campaign, &progress));
             }
         }
     }
@@ -315,25 +315,25 @@ fn template(common: &Common, command: &TemplateCommand) -> Result<bool, Problem>
                 .collect::<Result<_, Problem>>()?;
             match common.format {
                 Format::Json => {
-                    print(&json!({"templates": all.iter().map(|(name, title)| json!({"name": name, "title": title})).collect::<Vec<_>>()}));
+                    terminal::json(&json!({"templates": all.iter().map(|(name, title)| json!({"name": name, "title": title})).collect::<Vec<_>>()}));
                 }
-                Format::Text => all.iter().for_each(|(name, title)| println!("{name:<10} {title}")),
+                Format::Text => all.iter().for_each(|(name, title)| say!("{name:<10} {title}")),
             }
         }
         TemplateCommand::Show { name } => {
             let known = || builtin::BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
             let text = builtin::text(name).ok_or_else(|| Problem::NoTemplate(name.clone(), known()))?;
             match common.format {
-                Format::Json => print(&json!({"name": name, "text": text})),
-                Format::Text => print!("{text}"),
+                Format::Json => terminal::json(&json!({"name": name, "text": text})),
+                Format::Text => say!("{}", text.trim_end()),
             }
         }
         TemplateCommand::Check { file } => {
             let folder = PathBuf::from(".");
             let template = load_template(&file.display().to_string(), &folder)?;
             match common.format {
-                Format::Json => print(&json!({"name": template.name, "title": template.title})),
-                Format::Text => println!("様式「{}」に誤りはありません（{}）。", file.display(), template.title),
+                Format::Json => terminal::json(&json!({"name": template.name, "title": template.title})),
+                Format::Text => say!("様式「{}」に誤りはありません（{}）。", file.display(), template.title),
             }
         }
     }

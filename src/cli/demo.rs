@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Common, Format};
 use super::commands::{self, Opened};
+use super::terminal::say;
 use super::{json, terminal};
 use crate::disk::listing;
 use crate::disk::packet_folder::Written;
@@ -32,7 +33,7 @@ pub fn run(common: &Common, dir: &Path) -> Result<bool, Problem> {
     let faults = distribute_and_return(&common)?;
     commands::collect_and(&common, None, |workspace, campaign, progress, written| {
         match common.format {
-            Format::Json => commands::print(&json::collect(campaign, progress, &written.path)),
+            Format::Json => terminal::json(&json::collect(campaign, progress, &written.path)),
             Format::Text => tell(workspace, campaign, progress, written, &faults, common.quiet),
         }
         commands::needs_look(&progress.findings)
@@ -58,29 +59,32 @@ fn tell(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress, wri
     let folders = &workspace.settings.folders;
     let overview = overview(campaign);
     let returned: usize = progress.submissions.values().map(|submission| submission.files.len()).sum();
-    println!("フォルダ「{}」に、架空の「みなも市 こども・若者計画」の見本を作りました（{}）。", workspace.root.display(), campaign.plan.year);
-    println!();
-    println!("したこと");
-    println!(
+    say!("フォルダ「{}」に、架空の「みなも市 こども・若者計画」の見本を作りました（{}）。", workspace.root.display(), campaign.plan.year);
+    say!("");
+    say!("したこと");
+    say!(
         "  1 計画を読みました： {}（事業 {}件、うち再掲 {}件、指標 {}件）",
-        workspace.settings.plan, overview.items, overview.relisted, overview.indicators
+        workspace.settings.plan,
+        overview.items,
+        overview.relisted,
+        overview.indicators
     );
-    println!("  2 課ごとの様式を作りました： {}（{}部署）", folders.distribution, overview.departments);
-    println!("  3 各課からの回答に見立てたファイルを置きました： {}（{returned}部署、下の不備入り）", folders.returns);
-    println!("  4 回答を取りまとめました： {}", folders.packet);
-    println!();
-    println!("入れた不備と、見つかった指摘");
+    say!("  2 課ごとの様式を作りました： {}（{}部署）", folders.distribution, overview.departments);
+    say!("  3 各課からの回答に見立てたファイルを置きました： {}（{returned}部署、下の不備入り）", folders.returns);
+    say!("  4 回答を取りまとめました： {}", folders.packet);
+    say!("");
+    say!("入れた不備と、見つかった指摘");
     terminal::faults(campaign, progress, faults);
     terminal::summary(campaign, progress);
-    println!("{}", terminal::counts(&progress.findings));
+    say!("{}", terminal::counts(&progress.findings));
     if quiet {
         return;
     }
-    println!();
-    println!("次に開くもの");
-    println!("  1 {} の「要確認」… 上の指摘が、部署と整理番号の順に並んでいます", workspace.root.join(&written.path).display());
-    println!("  2 {} のファイル … 各課に送る様式です", workspace.distribution().display());
-    println!("  3 {} の文書 … 各課への確認依頼と提出のお願いの文案です", workspace.packet().join(packet::queries_folder(campaign)).display());
-    println!("「{}」のファイルを直してもう一度 torimatome -C {} collect を実行すると、指摘が減ります。", folders.returns, workspace.root.display());
-    println!("見本のフォルダは、不要になったら削除してください。");
+    say!("");
+    say!("次に開くもの");
+    say!("  1 {} の「要確認」… 上の指摘が、部署と整理番号の順に並んでいます", workspace.root.join(&written.path).display());
+    say!("  2 {} のファイル … 各課に送る様式です", workspace.distribution().display());
+    say!("  3 {} の文書 … 各課への確認依頼と提出のお願いの文案です", workspace.packet().join(packet::queries_folder(campaign)).display());
+    say!("「{}」のファイルを直してもう一度 torimatome -C {} collect を実行すると、指摘が減ります。", folders.returns, workspace.root.display());
+    say!("見本のフォルダは、不要になったら削除してください。");
 }

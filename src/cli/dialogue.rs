@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, Write};
 
-use crate::domain::text::fold;
+use crate::domain::text::{fold, printable};
 
 /// A conversation. Everything that reads gives `None` when the input has ended.
 pub struct Dialogue<R, W> {
@@ -18,12 +18,12 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
 
     /// Says something. A window that is gone is noticed when the next line is read.
     pub fn say(&mut self, text: &str) {
-        let _ = writeln!(self.output, "{text}");
+        let _ = writeln!(self.output, "{}", printable(text));
     }
 
     /// Asks for a line; white space around it does not count.
     pub fn ask(&mut self, question: &str) -> Option<String> {
-        let _ = write!(self.output, "{question}").and_then(|()| self.output.flush());
+        let _ = write!(self.output, "{}", printable(question)).and_then(|()| self.output.flush());
         let mut line = Vec::new();
         match self.input.read_until(b'\n', &mut line) {
             Ok(0) | Err(_) => None,

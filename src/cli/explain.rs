@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::args::{Common, Format};
-use super::{commands, terminal};
+use super::terminal::{self, say};
 use crate::domain::catalogue::{CATALOGUE, Words};
 use crate::domain::problem::Problem;
 use crate::reconcile::similarity::nearest;
@@ -12,13 +12,13 @@ use crate::reconcile::similarity::nearest;
 pub fn run(common: &Common, code: Option<&str>) -> Result<bool, Problem> {
     let named = code.map(|typed| Words::of(typed).ok_or_else(|| unknown(typed))).transpose()?;
     match (common.format, named) {
-        (Format::Json, Some(words)) => commands::print(&json!({"codes": [explained(words)]})),
-        (Format::Json, None) => commands::print(&json!({"codes": CATALOGUE.iter().map(explained).collect::<Vec<_>>()})),
+        (Format::Json, Some(words)) => terminal::json(&json!({"codes": [explained(words)]})),
+        (Format::Json, None) => terminal::json(&json!({"codes": CATALOGUE.iter().map(explained).collect::<Vec<_>>()})),
         (Format::Text, Some(words)) => terminal::explanation(words),
         (Format::Text, None) => {
             terminal::codes(CATALOGUE);
             if !common.quiet {
-                println!("くわしくは、種別コードを付けて表示してください（例：torimatome explain {}）。", CATALOGUE[0].name);
+                say!("くわしくは、種別コードを付けて表示してください（例：torimatome explain {}）。", CATALOGUE[0].name);
             }
         }
     }

@@ -5,6 +5,8 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, Error};
 
+use super::terminal::{say, tell};
+
 const TEMPLATE: &str = "{about-with-newline}\n使い方： {usage}\n\n{all-args}{after-help}\n";
 
 /// The same command with Japanese headings and its own `-h`.
@@ -38,16 +40,16 @@ pub fn in_japanese(command: Command) -> Command {
 pub fn show(error: &Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            print!("{}", rendered(error));
+            say!("{}", rendered(error).trim_end());
             ExitCode::SUCCESS
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            eprint!("{}", rendered(error));
+            tell!("{}", rendered(error).trim_end());
             ExitCode::from(2)
         }
         _ => {
-            eprintln!("{}", sentence(error));
-            eprintln!("使い方は torimatome -h、または torimatome コマンド -h で表示できます。");
+            tell!("{}", sentence(error));
+            tell!("使い方は torimatome -h、または torimatome コマンド -h で表示できます。");
             ExitCode::from(2)
         }
     }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use super::args::{Common, Format};
 use super::dialogue::Dialogue;
-use super::{commands, demo, terminal};
+use super::{commands, demo};
 use crate::disk::listing;
 use crate::disk::workspace::{SETTINGS, Workspace, load_template};
 use crate::domain::problem::Problem;
@@ -164,7 +164,7 @@ fn told<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, result: Result<bool
     match result {
         Ok(_) => true,
         Err(problem) => {
-            dialogue.say(&terminal::safe(&problem.to_string()));
+            dialogue.say(&problem.to_string());
             false
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::args::Common;
 use super::commands::Opened;
-use super::terminal;
+use super::terminal::{self, tell};
 use crate::disk::collection::{self, Found};
 use crate::disk::workspace::{ReadingLimits, Workspace};
 use crate::disk::writing;
@@ -41,7 +41,7 @@ impl Returns {
         let start = || std::env::current_exe().and_then(|program| Pool::start(&program, limits(workspace.settings.limits)));
         let pool = if files.is_empty() { None } else { start().ok() };
         if pool.is_none() && !files.is_empty() {
-            eprintln!(
+            tell!(
                 "届いたファイルを別のプロセスに分けて読むことができないため、このプロセスで読み取ります。壊れたファイルがあると、途中で止まることがあります。"
             );
         }
@@ -106,7 +106,7 @@ fn incoming(found: &Found) -> Incoming {
         Some(reason) => Err(reason.clone()),
         None if found.size > collect::MAX_FILE as u64 => Err(format!("{}MBを超えています", collect::MAX_FILE >> 20)),
         None if found.set_aside || !collect::is_opened(&found.name) => Ok(Vec::new()),
-        None => writing::read(&found.path).map_err(|problem| problem.to_string()),
+        None => writing::read_at_most(&found.path, collect::MAX_FILE).map_err(|problem| problem.to_string()),
     };
     Incoming { name: found.name.clone(), bytes, modified: found.modified, set_aside: found.set_aside }
 }

@@ -1,11 +1,14 @@
 //! What a person sees on the terminal.
 
+use std::io::Write;
+
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::domain::answer::{Progress, Status};
 use crate::domain::catalogue::Words;
 use crate::domain::finding::{Finding, Severity};
+use crate::domain::text::{is_command, printable};
 use crate::pipeline::demo::Fault;
 use crate::pipeline::overview::Overview;
 use crate::reconcile::lines::Campaign;
@@ -23,9 +26,40 @@ pub fn bar(count: usize, what: &'static str, quiet: bool) -> ProgressBar {
     ProgressBar::new(count as u64).with_style(style).with_message(what)
 }
 
-/// Text from files as it may be printed: no escape sequences, no other controls.
-pub fn safe(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+/// Says something on stdout, as `println!` would. Whatever stands in it, it is no command to the terminal; where nobody listens
+/// any more, that is no mistake.
+macro_rules! say {
+    ($($text:tt)*) => {
+        $crate::cli::terminal::line(&mut std::io::stdout(), &format!($($text)*))
+    };
+}
+pub(super) use say;
+
+/// Says something on stderr, likewise.
+macro_rules! tell {
+    ($($text:tt)*) => {
+        $crate::cli::terminal::line(&mut std::io::stderr(), &format!($($text)*))
+    };
+}
+pub(super) use tell;
+
+/// A line of text.
+pub fn line(to: &mut impl Write, text: &str) {
+    let _ = writeln!(to, "{}", printable(text));
+}
+
+/// A JSON document. What could be a command stands in its strings only, where a number says the same.
+pub fn json(value: &serde_json::Value) {
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let mut harmless = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_command(c) {
+            harmless.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            harmless.push(c);
+        }
+    }
+    let _ = writeln!(std::io::stdout(), "{harmless}");
 }
 
 fn table(header: &[&str], right_aligned: &[usize]) -> Table {
@@ -42,11 +76,16 @@ fn table(header: &[&str], right_aligned: &[usize]) -> Table {
 /// The plan in numbers, and what was found in it.
 pub fn check(campaign: &Campaign<'_>, overview: &Overview, found: &[Finding]) {
     let levels: Vec<String> = overview.levels.iter().map(|(name, count)| format!("{name} {count}")).collect();
-    println!("計画の概要（{}）", campaign.plan.year);
-    println!("  {}", levels.join("　"));
-    println!(
+    say!("計画の概要（{}）", campaign.plan.year);
+    say!("  {}", levels.join("　"));
+    say!(
         "  取組 {}（うち再掲 {}）　記入行 {}（担当別 {}）　部署 {}　指標 {}",
-        overview.items, overview.relisted, overview.entries, overview.pairs, overview.departments, overview.indicators
+        overview.items,
+        overview.relisted,
+        overview.entries,
+        overview.pairs,
+        overview.departments,
+        overview.indicators
     );
     findings(campaign, found);
 }
@@ -60,17 +99,17 @@ pub fn counts(found: &[Finding]) -> String {
 /// What was found, the gravest first.
 pub fn findings(campaign: &Campaign<'_>, found: &[Finding]) {
     if found.is_empty() {
-        println!("指摘はありません。");
+        say!("指摘はありません。");
         return;
     }
-    println!("{}", counts(found));
+    say!("{}", counts(found));
     let mut sorted: Vec<&Finding> = found.iter().collect();
     sorted.sort_by_key(|finding| finding.severity);
     for finding in sorted.iter().take(LISTED) {
-        println!("  [{}] {} [{}]", finding.severity.label(), safe(&words::message(campaign, finding)), finding.code.name());
+        say!("  [{}] {} [{}]", finding.severity.label(), words::message(campaign, finding).replace('\n', " "), finding.code.name());
     }
     if sorted.len() > LISTED {
-        println!("  ほか {}件", sorted.len() - LISTED);
+        say!("  ほか {}件", sorted.len() - LISTED);
     }
 }
 
@@ -80,14 +119,14 @@ pub fn codes(catalogue: &[Words]) {
     for words in catalogue {
         table.add_row([words.severity.label(), words.name, words.title]);
     }
-    println!("{table}");
+    say!("{table}");
 }
 
 /// One code, explained.
 pub fn explanation(words: &Words) {
-    println!("{}（{}）　{}", words.title, words.name, words.severity.label());
+    say!("{}（{}）　{}", words.title, words.name, words.severity.label());
     for (part, text) in words.explained() {
-        println!("  {part}：{text}");
+        say!("  {part}：{text}");
     }
 }
 
@@ -97,7 +136,7 @@ pub fn distribution(rows: &[(String, usize, usize, String)]) {
     for (department, lines, cells, file) in rows {
         table.add_row([department.clone(), lines.to_string(), cells.to_string(), file.clone()]);
     }
-    println!("{table}");
+    say!("{table}");
 }
 
 /// The faults of the demonstration, and the finding that each one caused.
@@ -112,7 +151,7 @@ pub fn faults(campaign: &Campaign<'_>, progress: &Progress, faults: &[Fault]) {
         let number = fault.line.map(|line| campaign.lines[line].number.clone()).unwrap_or_default();
         table.add_row([fault.what.clone(), campaign.department(fault.department).to_owned(), number, found]);
     }
-    println!("{table}");
+    say!("{table}");
 }
 
 /// The board: who has returned, what is open.
@@ -123,7 +162,7 @@ pub fn board(campaign: &Campaign<'_>, progress: &Progress) {
         let open = open_findings(progress, *department);
         required += submission.required;
         filled += submission.filled;
-        let modified = safe(&submission.saved_at);
+        let modified = submission.saved_at.clone();
         table.add_row([
             campaign.department(*department).to_owned(),
             submission.status().label().to_owned(),
@@ -134,8 +173,8 @@ pub fn board(campaign: &Campaign<'_>, progress: &Progress) {
     }
     let total = progress.findings.iter().filter(|finding| finding.severity != Severity::Info).count();
     table.add_row(["計".to_owned(), String::new(), String::new(), format!("{filled}／{required}"), total.to_string()]);
-    println!("{table}");
-    println!("{}", ledger(progress));
+    say!("{table}");
+    say!("{}", ledger(progress));
 }
 
 /// Findings of a department that someone must look at.
@@ -161,7 +200,7 @@ pub fn ledgers(campaign: &Campaign<'_>, progress: &Progress) {
         let counts = [ledger.plan, ledger.answers, ledger.superseded, ledger.reported, ledger.unaccounted];
         table.add_row(std::iter::once(campaign.department(*department).to_owned()).chain(counts.iter().map(ToString::to_string)));
     }
-    println!("{table}");
+    say!("{table}");
 }
 
 /// The summary after collecting: who is missing, how much to look at.
@@ -169,9 +208,9 @@ pub fn summary(campaign: &Campaign<'_>, progress: &Progress) {
     let total = progress.submissions.len();
     let missing: Vec<&str> =
         progress.submissions.iter().filter(|(_, submission)| submission.status() == Status::Missing).map(|(d, _)| campaign.department(*d)).collect();
-    println!("提出 {}／{total} 部署", total - missing.len());
+    say!("提出 {}／{total} 部署", total - missing.len());
     if !missing.is_empty() {
-        println!("未提出：{}", missing.join("、"));
+        say!("未提出：{}", missing.join("、"));
     }
-    println!("{}", ledger(progress));
+    say!("{}", ledger(progress));
 }

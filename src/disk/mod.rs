@@ -5,5 +5,6 @@ pub mod listing;
 pub mod packet_folder;
 pub mod parcels;
 pub mod records;
+pub mod refusal;
 pub mod workspace;
 pub mod writing;

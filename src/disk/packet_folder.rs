@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::workspace::Workspace;
-use super::writing;
+use super::{refusal, writing};
 use crate::domain::problem::Problem;
 
 /// Name of the record of what was written.
@@ -31,6 +31,9 @@ pub fn write(workspace: &Workspace, file_name: &str, bytes: &[u8]) -> Result<Wri
     let mut written = workspace.written(RECORD);
     let old = writing::read(&target).ok().map(|old| writing::hash(&old));
     if old.as_ref() == Some(&hash) {
+        // An earlier run may have been ended before it could remember this.
+        written.insert(relative.clone(), hash);
+        workspace.save_written(RECORD, &written)?;
         return Ok(Written { path: relative, beside: None });
     }
     let edited = old.is_some() && old.as_ref() != written.get(&relative);
@@ -96,7 +99,7 @@ pub fn write_queries(workspace: &Workspace, folder_name: &str, queries: &[(Strin
     let old: Vec<String> = written.keys().filter(|name| !current.contains(name.as_str())).cloned().collect();
     for name in old {
         if is_as_written(&folder.join(&name), written.get(&name)) {
-            std::fs::remove_file(folder.join(&name)).map_err(|error| Problem::CannotWrite(name.clone(), error.to_string()))?;
+            std::fs::remove_file(folder.join(&name)).map_err(|error| Problem::CannotWrite(name.clone(), refusal::words(&error)))?;
         }
         written.remove(&name);
     }

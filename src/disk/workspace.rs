@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::records::{self, Written};
-use super::writing;
+use super::{refusal, writing};
 use crate::domain::decisions::Decisions;
 use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
@@ -167,7 +167,7 @@ impl Workspace {
         let comment = "# 取りまとめの設定。template は様式の名前（torimatome template list）またはファイル、year は報告の対象となる年度です。\n";
         let workspace = Self { root: root.to_owned(), settings, year };
         for folder in [workspace.distribution(), workspace.returns(), workspace.records(), workspace.packet()] {
-            fs::create_dir_all(&folder).map_err(|error| Problem::CannotWrite(folder.display().to_string(), error.to_string()))?;
+            fs::create_dir_all(&folder).map_err(|error| Problem::CannotWrite(folder.display().to_string(), refusal::words(&error)))?;
         }
         // Last, because this file makes the folder a workspace.
         writing::write(&root.join(SETTINGS), format!("{comment}{text}").as_bytes())?;
@@ -260,11 +260,16 @@ impl Workspace {
     /// [`Problem::Busy`], or the lock cannot be made.
     pub fn lock(&self) -> Result<fs::File, Problem> {
         let path = self.records().join("実行中.lock");
-        let failed = |error: std::io::Error| Problem::CannotWrite(path.display().to_string(), error.to_string());
+        let failed = |error: std::io::Error| Problem::CannotWrite(path.display().to_string(), refusal::words(&error));
         fs::create_dir_all(self.records()).map_err(failed)?;
         let file = fs::File::create(&path).map_err(failed)?;
         match file.try_lock() {
-            Ok(()) => Ok(file),
+            Ok(()) => {
+                for folder in [self.distribution(), self.records(), self.packet()] {
+                    writing::remove_leftovers(&folder);
+                }
+                Ok(file)
+            }
             Err(fs::TryLockError::WouldBlock) => Err(Problem::Busy(self.root.display().to_string())),
             // Some network folders know no locks; working there is worth more than the guard.
             Err(fs::TryLockError::Error(_)) => Ok(file),

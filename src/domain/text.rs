@@ -102,7 +102,7 @@ pub fn split_to_lines(text: &str, width_chars: f64, max_lines: usize) -> Vec<Str
 }
 
 /// A name that any file system takes: no separators, reserved characters, control or direction characters, no
-/// reserved Windows name, at most 60 characters. Never empty.
+/// reserved Windows name, at most 40 characters and 120 bytes: two of them and an extension make a name of at most 255. Never empty.
 pub fn file_name_safe(name: &str) -> String {
     let mut safe: String = name
         .nfc()
@@ -124,7 +124,12 @@ pub fn file_name_safe(name: &str) -> String {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
-    safe = safe.chars().take(60).collect::<String>().trim_matches(['.', ' ']).to_owned();
+    let mut bytes = 0;
+    let fits = |c: &char| {
+        bytes += c.len_utf8();
+        bytes <= 120
+    };
+    safe = safe.chars().take(40).take_while(fits).collect::<String>().trim_matches(['.', ' ']).to_owned();
     let stem = safe.split('.').next().unwrap_or("").to_ascii_uppercase();
     let device = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL") || ((stem.starts_with("COM") || stem.starts_with("LPT")) && stem.len() == 4);
     if safe.is_empty() || device {
@@ -143,6 +148,16 @@ pub fn without_controls(text: &str) -> String {
             c => c,
         })
         .collect()
+}
+
+/// Text from files as a terminal or an editor may show it, with U+FFFD for what could be a command to them.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if is_command(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// Whether a character is a control other than a line break, or turns the direction of a line.
+pub fn is_command(c: char) -> bool {
+    (c.is_control() && c != '\n') || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The beginning of a text that takes at most `max` UTF-16 units, which is how spreadsheets count.
@@ -230,6 +245,14 @@ mod tests {
     }
 
     #[test]
+    fn nothing_printable_is_a_command() {
+        assert_eq!(
+            printable("赤\u{1b}[31m\u{9b}2J\r\u{7}\t\u{202e}逆\n👨\u{200d}👩"),
+            "赤\u{fffd}[31m\u{fffd}2J\u{fffd}\u{fffd}\u{fffd}\u{fffd}逆\n👨\u{200d}👩"
+        );
+    }
+
+    #[test]
     fn file_names_are_safe_everywhere() {
         assert_eq!(file_name_safe("生活支援課"), "生活支援課");
         assert_eq!(file_name_safe("../x"), "／x");
@@ -237,6 +260,7 @@ mod tests {
         assert_eq!(file_name_safe("CON"), "_CON");
         assert_eq!(file_name_safe("com1.txt"), "_com1.txt");
         assert_eq!(file_name_safe("\u{202e}\u{7}"), "_");
-        assert_eq!(file_name_safe(&"課".repeat(300)).chars().count(), 60);
+        assert_eq!(file_name_safe(&"課".repeat(300)), "課".repeat(40));
+        assert_eq!(file_name_safe(&"🎉".repeat(300)), "🎉".repeat(30));
     }
 }

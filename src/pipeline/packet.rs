@@ -3,7 +3,7 @@
 use crate::domain::answer::{Progress, Status};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::problem::Problem;
-use crate::domain::text::file_name_safe;
+use crate::domain::text::{file_name_safe, printable};
 use crate::reconcile::lines::Campaign;
 use crate::sheets::{packet, words};
 use crate::write::workbook;
@@ -43,7 +43,8 @@ pub fn queries(campaign: &Campaign<'_>, progress: &Progress) -> Vec<(String, Str
         }
         let text = if submission.status() == Status::Missing { reminder(campaign, department) } else { query(campaign, department, &open) };
         let name = format!("{:02}_{}.txt", department + 1, file_name_safe(campaign.department(department)));
-        queries.push((name, text));
+        // Words of answers stand in it; it is opened in whatever editor there is.
+        queries.push((name, printable(&text)));
     }
     queries
 }

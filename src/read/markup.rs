@@ -1,21 +1,25 @@
 //! A look at the markup of a worksheet for what the library for cells passes over without a word: cells after the table seems to
 //! have ended, values that are not plain text, numbers of shared strings that are none.
 
+use std::collections::BTreeSet;
+
 /// What the markup tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Markup {
     /// Cells of the table, empty ones too.
     pub cells: usize,
-    /// Whether every cell names its place, so that one can be passed over without moving the next.
-    pub is_placed: bool,
-    /// Whether nothing stands in it that the library would misread.
-    pub is_plain: bool,
+    /// Whether some cell does not name its place: if one is passed over, the next may be taken for it.
+    pub has_nameless: bool,
+    /// Names of the cells whose values would be misread.
+    pub odd: BTreeSet<String>,
+    /// Whether something would be misread of which no cell can be named.
+    pub is_odd: bool,
 }
 
 /// Looks through the markup of a worksheet.
 pub fn look(xml: &str) -> Markup {
-    let mut markup = Markup { cells: 0, is_placed: true, is_plain: true };
-    let mut kind = "";
+    let mut markup = Markup::default();
+    let (mut name, mut kind) = (None, "n");
     let mut rest = xml;
     while let Some((_, tag)) = rest.split_once('<') {
         rest = tag;
@@ -23,26 +27,29 @@ pub fn look(xml: &str) -> Markup {
             rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
             continue;
         }
-        let name = tag.split(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/').next().unwrap_or_default();
-        match name.rsplit(':').next().unwrap_or_default() {
+        let element = tag.split(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/').next().unwrap_or_default();
+        match element.rsplit(':').next().unwrap_or_default() {
             "c" => {
-                let (mut place, mut of_kind) = (None, None);
-                for (name, value) in tag.split('>').next().unwrap_or_default().split_ascii_whitespace().filter_map(|pair| pair.split_once('=')) {
-                    let attribute = match name {
-                        "r" => &mut place,
-                        "t" => &mut of_kind,
-                        _ => continue,
-                    };
-                    // Of two the library takes the one, a spreadsheet program neither.
-                    markup.is_plain &= attribute.replace(value.trim_end_matches('/').trim_matches(['"', '\''])).is_none();
+                (name, kind) = (None, "n");
+                let attributes = tag.split('>').next().unwrap_or_default().split_ascii_whitespace();
+                for (attribute, value) in attributes.filter_map(|pair| pair.split_once('=')) {
+                    let value = value.trim_end_matches('/').trim_matches(['"', '\'']);
+                    match attribute {
+                        // Of two the library takes one, a spreadsheet program neither.
+                        "r" => markup.is_odd |= name.replace(value).is_some(),
+                        "t" => kind = value,
+                        _ => {}
+                    }
                 }
-                kind = of_kind.unwrap_or("n");
                 markup.cells += 1;
-                markup.is_placed &= place.is_some();
+                markup.has_nameless |= name.is_none();
             }
-            "v" if !is_empty(tag) => markup.is_plain &= tag.split_once('>').is_some_and(|(_, value)| is_plain(value, kind)),
+            "v" if !is_empty(tag) && !tag.split_once('>').is_some_and(|(_, value)| is_plain(value, kind)) => match name {
+                Some(name) => markup.odd.extend([name.to_owned()]),
+                None => markup.is_odd = true,
+            },
             // A second table is not read.
-            "sheetData" if markup.cells > 0 => markup.is_plain = false,
+            "sheetData" => markup.is_odd |= markup.cells > 0,
             _ => {}
         }
     }
@@ -69,7 +76,7 @@ fn is_plain(value: &str, kind: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::look;
+    use super::{Markup, look};
 
     fn sheet(rows: &str) -> String {
         format!("<?xml version=\"1.0\"?><x:worksheet><x:cols><x:col min=\"1\"/></x:cols><x:sheetData>{rows}</x:sheetData></x:worksheet>")
@@ -87,27 +94,29 @@ mod tests {
             r#"<c r="A1" t="s"><v/></c>"#,
         ] {
             let found = look(&sheet(&format!("<row r=\"1\">{cell}</row>")));
-            assert!(found.cells == 1 && found.is_placed && found.is_plain, "{cell}: {found:?}");
+            assert_eq!(found, Markup { cells: 1, ..Markup::default() }, "{cell}");
         }
     }
 
     #[test]
-    fn what_would_be_misread_is_not() {
+    fn what_would_be_misread_is_named() {
         for cell in [
             r#"<c r="A1" t="s"><v>x</v></c>"#,
             r#"<c r="A1" t="s"><v>-1</v></c>"#,
             r#"<c r="A1" t="s"><v> 1</v></c>"#,
             r#"<c r="A1" t="s"><v>18446744073709551616</v></c>"#,
             r#"<c r="A1"><v>&#49;</v></c>"#,
-            r#"<c r="A1" r="B1"><v>1</v></c>"#,
             r#"<c r="A1"><v>1<!-- -->2</v></c>"#,
             r#"<c r="A1" t="str"><v><![CDATA[一]]></v></c>"#,
-            r#"<c r="A1"><v>1</v></c></sheetData><sheetData><c r="B1"><v>1</v></c>"#,
         ] {
-            assert!(!look(&sheet(&format!("<row r=\"1\">{cell}</row>"))).is_plain, "{cell}");
+            let found = look(&sheet(&format!("<row r=\"1\">{cell}<c r=\"B1\"><v>1</v></c></row>")));
+            assert_eq!((found.odd.iter().map(String::as_str).collect::<Vec<_>>(), found.is_odd), (vec!["A1"], false), "{cell}");
         }
-        assert!(!look("<sheetData><c r=\"A1\"><v>1").is_plain);
-        assert!(!look(&sheet("<row><c><v>1</v></c></row>")).is_placed);
+        for cells in [r#"<c r="A1" r="B1"><v>1</v></c>"#, r#"<c r="A1"/></sheetData><sheetData><c r="B1"/>"#, "<c><v>&#49;</v></c>"] {
+            assert!(look(&sheet(cells)).is_odd, "{cells}");
+        }
+        assert_eq!(look("<sheetData><c r=\"A1\"><v>1").odd.len(), 1);
+        assert!(look(&sheet("<row><c><v>1</v></c></row>")).has_nameless);
         assert_eq!(look(&sheet("<!-- <c r=\"A1\"/> --><row r=\"1\"><c r=\"A1\"/><c r=\"B1\"/></row>")).cells, 2);
     }
 }

@@ -23,6 +23,8 @@ const FIXED_DATE: (u16, u8, u8) = (2020, 4, 1);
 const MAX_LISTED: usize = 180;
 /// How much of a name stands in a page header, for the same reason.
 const MAX_HEADER: usize = 90;
+/// Most page breaks of a sheet that Excel takes; the pages after the last one end where the paper does.
+const MAX_PAGE_BREAKS: usize = 1_023;
 /// Longest text of a cell, in UTF-16 units.
 const MAX_CELL_TEXT: usize = 32_767;
 
@@ -110,6 +112,7 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Resu
             }
         }
     }
+    breaks.truncate(MAX_PAGE_BREAKS);
     if !breaks.is_empty() {
         worksheet.set_page_breaks(&breaks)?;
     }

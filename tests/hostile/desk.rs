@@ -80,6 +80,12 @@ pub fn assert_kept_apart(files: &[Hostile]) {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for finding in list(&collected, "findings") {
         let file = finding["source"]["file"].as_str().unwrap_or_default();
+        // What the doubtful ones leave open is filled in by the clean ones.
+        if finding["code"] == "return-conflict" {
+            let is_one_cell = |place: &Value| files.iter().any(|file| file.is_one_cell && text(place, "file").ends_with(&file.name));
+            assert!(list(finding, "related").iter().all(|place| place["file"] == finding["source"]["file"] || is_one_cell(place)), "{finding}");
+            continue;
+        }
         // A file in an archive belongs to the archive.
         let file = file.strip_prefix("回収/悪い/").unwrap_or(file).split('!').next().unwrap_or_default();
         found.entry(file.to_owned()).or_default().push(text(finding, "code").to_owned());

@@ -102,6 +102,17 @@ fn open_documents() -> Vec<Hostile> {
         ),
         hostile("閉じない表.ods", content("<table:table table:name=\"表\"><table:table-row><table:table-cell>"), FOREIGN),
         hostile("閉じない段落.ods", content("<table:table table:name=\"表\"><table:table-row><table:table-cell><text:p>"), FOREIGN),
+<<<<<<< HEAD
+=======
+        hostile(
+            "長い空白.ods",
+            table(&format!(
+                "<table:table-row><table:table-cell><text:p>{}</text:p></table:table-cell></table:table-row>",
+                "<text:s text:c=\"4294967295\"/>".repeat(20_000)
+            )),
+            FOREIGN,
+        ),
+>>>>>>> isolate
         hostile("深い入れ子.ods", table(&deep), FOREIGN),
         hostile("実体.ods", document(laughs.as_bytes()), UNREADABLE),
         hostile(
