@@ -36,7 +36,6 @@ fn every_format_says_the_same() {
             ("A2", "1234.5", None),
             ("D2", "TRUE", None),
             ("A3", "3", None),
-            ("B3", "甲乙", None),
             ("C3", "#DIV/0!", Some(Doubt::ErrorValue)),
             ("A4", "結合", None),
             ("H20", "遠く", None),
@@ -44,7 +43,7 @@ fn every_format_says_the_same() {
         assert_eq!(found, expected.map(|(at, text, doubt)| (at.to_owned(), (text, doubt))).into(), "{format}");
         // LibreOffice stores a truth value as a formula in some formats.
         let formulas: Vec<String> = sheet.cells.iter().filter(|(_, cell)| cell.formula && cell.text != "TRUE").map(|(at, _)| at.a1()).collect();
-        assert_eq!(formulas, ["A3", "B3", "C3"], "{format}");
+        assert_eq!(formulas, ["A3", "C3"], "{format}");
         let merges: Vec<(String, String)> = sheet.merges.iter().map(|(first, last)| (first.a1(), last.a1())).collect();
         assert_eq!(merges, [("A4".to_owned(), "C5".to_owned())], "{format}");
         let notes: Vec<(&str, &str)> = sheet.notes.iter().map(|note| (note.cell.as_str(), note.text.as_str())).collect();
