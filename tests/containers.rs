@@ -66,6 +66,9 @@ fn shift_jis(text: &str) -> Vec<u8> {
     bytes.into_owned()
 }
 
+type Encode<'a> = &'a dyn Fn(&str) -> Vec<u8>;
+type Change<'a> = &'a dyn Fn(&str) -> String;
+
 #[test]
 fn a_return_in_an_archive() {
     for city in cities() {
@@ -281,8 +284,6 @@ fn a_return_as_text_in_columns() {
         let with_mark = |text: &str| [b"\xef\xbb\xbf", text.as_bytes()].concat();
         let utf_16 = |text: &str| [b"\xff\xfe".to_vec(), text.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat();
         let windows = |text: &str| shift_jis(&poorer(text));
-        type Encode<'a> = &'a dyn Fn(&str) -> Vec<u8>;
-        type Change<'a> = &'a dyn Fn(&str) -> String;
         let ways: [(&str, &str, Encode<'_>, Change<'_>); 5] = [
             ("csv", ",", &utf_8, &same),
             ("csv", ",", &with_mark, &same),

@@ -34,16 +34,18 @@ fn every_format_says_the_same() {
             ("B1", "１，２３４人\n二行目　", None),
             ("C1", " 先頭の空白🎉𠮷", None),
             ("A2", "1234.5", None),
-            ("D2", "TRUE", None),
+            ("D2", if format == "ods" { "1" } else { "TRUE" }, None),
             ("A3", "3", None),
+            // LibreOffice writes no result for this formula into .xls.
+            if format == "xls" { ("B3", "0", Some(Doubt::FormulaWithoutValue)) } else { ("B3", "甲乙", None) },
             ("C3", "#DIV/0!", Some(Doubt::ErrorValue)),
             ("A4", "結合", None),
             ("H20", "遠く", None),
         ];
         assert_eq!(found, expected.map(|(at, text, doubt)| (at.to_owned(), (text, doubt))).into(), "{format}");
         // LibreOffice stores a truth value as a formula in some formats.
-        let formulas: Vec<String> = sheet.cells.iter().filter(|(_, cell)| cell.formula && cell.text != "TRUE").map(|(at, _)| at.a1()).collect();
-        assert_eq!(formulas, ["A3", "C3"], "{format}");
+        let formulas: Vec<String> = sheet.cells.iter().filter(|(at, cell)| cell.formula && at.a1() != "D2").map(|(at, _)| at.a1()).collect();
+        assert_eq!(formulas, ["A3", "B3", "C3"], "{format}");
         let merges: Vec<(String, String)> = sheet.merges.iter().map(|(first, last)| (first.a1(), last.a1())).collect();
         assert_eq!(merges, [("A4".to_owned(), "C5".to_owned())], "{format}");
         let notes: Vec<(&str, &str)> = sheet.notes.iter().map(|note| (note.cell.as_str(), note.text.as_str())).collect();

@@ -196,7 +196,8 @@ proptest! {
         let bytes = workbook::render(&book).expect("the edited form is drawn");
         let written = written_cells(&bytes);
         let seen = collect::see(&Incoming { name: file_of(department), bytes: Ok(bytes), modified: 0, set_aside: false }, &Forms::new(&city().campaign), collect::open);
-        prop_assert!(!seen.iter().any(|seen| matches!(seen, Seen::Problem(_))));
+        // Without hidden sheet and without the sheet of lines nothing is left by which a form is known.
+        prop_assert!(!seen.iter().any(|seen| matches!(seen, Seen::Problem(finding) if finding.code != Code::ReturnForeign)));
         let progress = assert_nothing_is_lost(seen, written);
         workbook::render(&packet::book(&city().campaign, &progress, &[])).expect("a packet is drawn of it");
     }

@@ -4,6 +4,10 @@ use super::catalogue::{CATALOGUE, Words, fill};
 
 /// What stands in a sentence instead of a finding's value.
 const BLANKS: &[(&str, &str)] = &[
+    ("meant", "〔何を指すと考えられるか〕"),
+    ("words", "〔書きかけの言葉〕"),
+    ("kept", "〔残りの部分〕"),
+    ("struck", "〔消された部分〕"),
     ("after", "〔書き換えた後の文〕"),
     ("allowed", "〔記入できる値〕"),
     ("before", "〔計画の文〕"),

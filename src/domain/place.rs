@@ -19,6 +19,15 @@ impl CellRef {
     pub fn a1(self) -> String {
         format!("{}{}", column_letters(self.col), u64::from(self.row) + 1)
     }
+
+    /// The position that a spreadsheet calls so; `None` if it is no cell's name.
+    pub fn parse(name: &str) -> Option<Self> {
+        let (letters, digits) = name.split_at(name.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(name.len()));
+        let number = |col: u32, letter: u8| col.checked_mul(26)?.checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1);
+        let col = letters.bytes().try_fold(0, number)?;
+        let row: u32 = digits.parse().ok().filter(|_| digits.starts_with(|c: char| c.is_ascii_digit()))?;
+        (col > 0 && row > 0).then(|| Self::new(row - 1, col - 1))
+    }
 }
 
 /// Column letters of a column counted from zero: 0 is `A`, 26 is `AA`.
@@ -102,6 +111,12 @@ mod tests {
         assert_eq!(column_letters(25), "Z");
         assert_eq!(column_letters(26), "AA");
         assert_eq!(column_letters(16383), "XFD");
+        for name in ["A1", "H12", "XFD1048576"] {
+            assert_eq!(CellRef::parse(name).map(CellRef::a1).as_deref(), Some(name));
+        }
+        for name in ["", "A", "1", "A0", "A+1", "あ1", "A1B", "ZZZZZZZZ1", "A99999999999"] {
+            assert_eq!(CellRef::parse(name), None, "{name}");
+        }
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub struct Return {
     pub answers: Vec<ReturnedAnswer>,
     /// Where each cell to fill in is, also while it is blank, by line id and field.
     pub places: BTreeMap<(String, String), Place>,
+    /// Cells to fill in of which everything was struck out.
+    pub struck_out: Vec<StruckOut>,
     /// What was written into cells for the office: label, text, place.
     pub office: Vec<(String, String, Place)>,
     /// Ids of lines whose row is gone, with the sheet where it was.
@@ -94,8 +96,12 @@ pub struct ReturnedAnswer {
     pub line: String,
     /// Key of the field.
     pub field: String,
-    /// What was typed.
+    /// What was typed, as it is shown; what was struck out is left out.
     pub raw: String,
+    /// The number by its digits or the date as ISO 8601, where it is shown otherwise.
+    pub typed: Option<String>,
+    /// What was struck out.
+    pub struck: Option<String>,
     /// Why it is not certain, in words.
     pub doubt: Option<&'static str>,
     /// Whether there is nothing to show at all: an error value, a formula without result.
@@ -130,6 +136,19 @@ pub enum RowDoubt {
     Unknown,
 }
 
+/// A cell to fill in of which everything was struck out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StruckOut {
+    /// Id of the line.
+    pub line: String,
+    /// Key of the field.
+    pub field: String,
+    /// What was struck out.
+    pub text: String,
+    /// Where.
+    pub place: Place,
+}
+
 /// A change to plan text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
@@ -150,8 +169,10 @@ pub struct Edit {
 /// Something written where nothing was to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stray {
-    /// Id of the line in whose row it stands.
+    /// Id of the line in whose row it stands, or right under whose row.
     pub line: Option<String>,
+    /// Key of the field under whose cell it stands.
+    pub field: Option<String>,
     /// What it says.
     pub text: String,
     /// Where.

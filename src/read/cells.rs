@@ -8,9 +8,9 @@ use super::forms::Forms;
 use super::workbook::{Cell, Doubt, Sheet};
 use crate::domain::answer::PlacedBy;
 use crate::domain::place::{CellRef, Place};
-use crate::domain::returned::{DoubtfulRow, Edit, Return, ReturnedAnswer, RowDoubt, Stray};
+use crate::domain::returned::{DoubtfulRow, Edit, Return, ReturnedAnswer, RowDoubt, Stray, StruckOut};
 use crate::domain::text::{fold_widths, is_blank};
-use crate::sheets::carrier::{self, SentCell, SentSheet, SentText};
+use crate::sheets::carrier::{self, AsSent, SentCell, SentSheet, SentText};
 
 /// Reads an aligned sheet into a return.
 pub fn read(sheet: &Sheet, sent: &SentSheet, alignment: &Alignment, forms: &Forms<'_>, file: &str, form: &mut Return) {
@@ -19,7 +19,7 @@ pub fn read(sheet: &Sheet, sent: &SentSheet, alignment: &Alignment, forms: &Form
 
 /// Reads a sheet that is no part of the form: everything on it is told.
 pub fn read_extra(sheet: &Sheet, file: &str, form: &mut Return) {
-    form.stray.extend(sheet.cells.iter().map(|(at, cell)| stray(None, &cell.text, file, sheet, Some(*at))));
+    form.stray.extend(sheet.cells.iter().map(|(at, cell)| stray(None, &cell.everything(), file, sheet, Some(*at))));
     notes(sheet, file, &BTreeMap::new(), form);
 }
 
@@ -29,7 +29,7 @@ pub fn read_hidden(sheet: &Sheet, file: &str, understood: &[usize], form: &mut R
         if understood.binary_search(&(at.row as usize)).is_ok() {
             form.plan_cells += 1;
         } else {
-            form.stray.push(stray(None, &cell.text, file, sheet, Some(*at)));
+            form.stray.push(stray(None, &cell.everything(), file, sheet, Some(*at)));
         }
     }
     notes(sheet, file, &BTreeMap::new(), form);
@@ -44,10 +44,20 @@ pub fn notes(sheet: &Sheet, file: &str, lines: &BTreeMap<u32, String>, form: &mu
     }
 }
 
+/// Reads what was added to the edges of a sheet's pages; only that counts. A sheet that was copied brings along what was printed
+/// there.
+pub fn read_page_texts(sheet: &Sheet, sents: &[&AsSent], file: &str, form: &mut Return) {
+    let was_sent = |text: &str| sents.iter().flat_map(|sent| &sent.sheets).any(|sheet| sheet.prints(text));
+    for text in sheet.page_texts.iter().filter(|text| !was_sent(text)) {
+        form.cells += 1;
+        form.stray.push(stray(None, text, file, sheet, None));
+    }
+}
+
 /// Something written where nothing was to be written.
 pub fn stray(line: Option<String>, text: &str, file: &str, sheet: &Sheet, at: Option<CellRef>) -> Stray {
     let place = at.map_or_else(|| Place::sheet(file, &sheet.name), |at| Place::cell(file, &sheet.name, at));
-    Stray { line, text: text.to_owned(), place, sheet: sheet.name.clone() }
+    Stray { line, field: None, text: text.to_owned(), place, sheet: sheet.name.clone() }
 }
 
 /// A written cell to fill in.
@@ -56,6 +66,8 @@ pub fn answer(place: Place, cell: &Cell, line: &str, field: &str, placed_by: Pla
         line: line.to_owned(),
         field: field.to_owned(),
         raw: cell.text.clone(),
+        typed: cell.value.clone(),
+        struck: cell.struck.clone(),
         doubt: cell.doubt.map(doubt_words),
         unreadable: matches!(cell.doubt, Some(Doubt::ErrorValue | Doubt::FormulaWithoutValue)),
         place,
@@ -183,13 +195,23 @@ impl<'a> Reader<'a> {
                 place: self.place(at),
                 counted: true,
             }),
-            Some(SentCell::Office(label)) => form.office.push((label.clone(), cell.text.clone(), self.place(at))),
-            Some(SentCell::Answer(field)) => form.answers.push(answer(self.place(at), cell, sent.key.as_deref().unwrap_or_default(), field, how)),
+            Some(SentCell::Office(label)) if !cell.is_struck_out() => form.office.push((label.clone(), cell.text.clone(), self.place(at))),
+            Some(SentCell::Answer(field)) => self.read_answer(at, cell, sent.key.as_deref().unwrap_or_default(), field, how, form),
             Some(SentCell::Label(_)) | None if self.is_mark(cell) => form.plan_cells += 1,
-            Some(SentCell::Label(_)) | None => {
-                form.stray.push(stray(self.lines.get(&at.row).cloned(), &cell.text, self.file, self.sheet, Some(at)));
+            Some(SentCell::Label(_) | SentCell::Office(_)) | None => {
+                form.stray.push(stray(self.lines.get(&at.row).cloned(), &cell.everything(), self.file, self.sheet, Some(at)));
             }
         }
+    }
+
+    fn read_answer(&self, at: CellRef, cell: &Cell, line: &str, field: &str, how: PlacedBy, form: &mut Return) {
+        if cell.is_struck_out() {
+            let (line, field, place) = (line.to_owned(), field.to_owned(), self.place(at));
+            let text = cell.struck.clone().unwrap_or_default();
+            form.struck_out.push(StruckOut { line, field, text, place });
+            return;
+        }
+        form.answers.push(answer(self.place(at), cell, line, field, how));
     }
 
     /// Marks and keys, wherever they were moved.
@@ -208,11 +230,11 @@ impl<'a> Reader<'a> {
             let own = self.own_column(*at);
             if let Some(field) = own.and_then(|col| self.fields.get(&col)) {
                 form.places.insert((line.to_owned(), field.clone()), self.place(*at));
-                form.answers.push(answer(self.place(*at), cell, line, field, PlacedBy::Id));
+                self.read_answer(*at, cell, line, field, PlacedBy::Id, form);
             } else if self.is_known(cell) || own.is_some() {
                 form.plan_cells += 1;
             } else {
-                form.stray.push(stray(Some(line.to_owned()), &cell.text, self.file, self.sheet, Some(*at)));
+                form.stray.push(stray(Some(line.to_owned()), &cell.everything(), self.file, self.sheet, Some(*at)));
             }
         }
     }
@@ -232,7 +254,7 @@ impl<'a> Reader<'a> {
             } else if reason == RowDoubt::Twin && self.repeats(*at, cell, rows[0]) {
                 form.repeated += 1;
             } else {
-                row.cells.push((cell.text.clone(), self.place(*at)));
+                row.cells.push((cell.everything(), self.place(*at)));
             }
         }
         // A row without anything of the department's in it leaves nothing to decide.
@@ -254,12 +276,12 @@ impl<'a> Reader<'a> {
         form.plan_cells += cells.len() - unknown.len();
         let stands_in = |columns: &dyn Fn(u32) -> bool| unknown.iter().any(|(at, _)| self.own_column(*at).is_some_and(columns));
         if stands_in(&|col| self.fields.contains_key(&col)) && stands_in(&|col| self.plan_columns.contains(&col)) {
-            let cells = unknown.iter().map(|(at, cell)| (cell.text.clone(), self.place(*at))).collect();
+            let cells = unknown.iter().map(|(at, cell)| (cell.everything(), self.place(*at))).collect();
             form.doubtful.push(DoubtfulRow { lines: Vec::new(), reason: RowDoubt::Unknown, cells });
             return;
         }
         for (at, cell) in unknown {
-            form.stray.push(stray(None, &cell.text, self.file, self.sheet, Some(*at)));
+            form.stray.push(stray(None, &cell.everything(), self.file, self.sheet, Some(*at)));
         }
     }
 

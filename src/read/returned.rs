@@ -104,6 +104,7 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
     if parts.is_empty() {
         parts.insert((Source::Own, 0), Vec::new());
     }
+    let sents: Vec<&AsSent> = own.into_iter().chain(parts.keys().filter_map(|(source, _)| source_of(*source, own, forms))).collect();
     let mut read: Vec<ReadForm> = Vec::new();
     for (&(source, nth), sheets) in &parts {
         let Some(sent) = source_of(source, own, forms) else { continue };
@@ -116,6 +117,7 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
             } else {
                 cells::read(known.sheet, &sent.sheets[known.index], &known.alignment, forms, file, &mut form);
             }
+            cells::read_page_texts(known.sheet, &sents, file, &mut form);
         }
         if nth == 0 && !matches!(source, Source::Retyped(_)) {
             missing_sheets(&mut form, sent, sheets, file);
@@ -126,11 +128,13 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
         for sheet in extra {
             count(&mut first.form, sheet, file);
             cells::read_extra(sheet, file, &mut first.form);
+            cells::read_page_texts(sheet, &sents, file, &mut first.form);
         }
         if let Some((index, _, understood)) = &hidden {
             let sheet = &workbook.sheets[*index];
             count(&mut first.form, sheet, file);
             cells::read_hidden(sheet, file, understood, &mut first.form);
+            cells::read_page_texts(sheet, &sents, file, &mut first.form);
         }
     }
     Reading::Forms(read)

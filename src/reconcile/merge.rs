@@ -9,8 +9,9 @@ use super::values::interpret;
 use crate::domain::answer::{Answer, AnswerKey, Ledger, Progress, Submission};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::place::Place;
-use crate::domain::returned::{DoubtfulRow, FREE_COLUMN, Return, ReturnedAnswer, RowDoubt, Stray};
+use crate::domain::returned::{DoubtfulRow, FREE_COLUMN, Return, ReturnedAnswer, RowDoubt, Stray, StruckOut};
 use crate::domain::text::{fold, fold_widths, is_blank, one_line, shortened};
+use crate::form::template::Kind;
 
 /// A return and the department it belongs to.
 #[derive(Debug)]
@@ -40,6 +41,7 @@ pub fn merge(campaign: &Campaign<'_>, mut returns: Vec<Placed>) -> Progress {
         }
         merger.places(&forms);
         merger.answers(&forms);
+        merger.struck_out(&forms);
         merger.edits(&forms);
         merger.strays(&forms);
         merger.rows(&forms);
@@ -88,9 +90,10 @@ impl Merger<'_, '_> {
         ledger.answers += form.office.len();
         ledger.superseded += form.repeated;
         let doubtful: usize = form.doubtful.iter().map(|row| row.cells.len()).sum();
-        ledger.reported += form.stray.len() + counted_edits + doubtful;
+        let reported = form.stray.len() + form.struck_out.len() + counted_edits + doubtful;
+        ledger.reported += reported;
         // Counted by class elsewhere; what is in no class at all would show here.
-        let classified = form.plan_cells + form.office.len() + form.answers.len() + form.stray.len() + counted_edits + form.repeated + doubtful;
+        let classified = form.plan_cells + form.office.len() + form.answers.len() + form.repeated + reported;
         ledger.unaccounted += form.cells.abs_diff(classified);
         for (label, text, place) in &form.office {
             if label.starts_with(FREE_COLUMN) {
@@ -157,13 +160,42 @@ impl Merger<'_, '_> {
     }
 
     fn answer(&mut self, line: usize, returned: &ReturnedAnswer) -> Answer {
-        let value =
-            if returned.unreadable { None } else { interpret(self.campaign, &self.campaign.lines[line], &returned.field, &returned.raw).ok() };
-        if let Some(doubt) = returned.doubt {
+        let read = || interpret(self.campaign, &self.campaign.lines[line], &returned.field, &returned.raw, returned.typed.as_deref()).ok();
+        let value = if returned.unreadable { None } else { read() };
+        if let Some(struck) = &returned.struck {
+            let finding = Finding::new(Code::TextStruck).department(self.department).line(line).field(&returned.field).at(returned.place.clone());
+            self.progress.findings.push(finding.fact("struck", shortened(struck, 60)).fact("kept", shortened(&returned.raw, 60)));
+        }
+        // A date is certain in a field for dates, however it was shown.
+        let is_date = self.campaign.template.field(&returned.field).is_some_and(|field| field.kind == Kind::Date) && value.is_some();
+        if let Some(doubt) = returned.doubt.filter(|_| !is_date) {
             let finding = Finding::new(Code::ValueUncertain).department(self.department).line(line).field(&returned.field).at(returned.place.clone());
             self.progress.findings.push(finding.fact("reason", doubt));
         }
         Answer { value, raw: returned.raw.clone(), source: returned.place.clone(), placed_by: returned.placed_by }
+    }
+
+    /// Cells of which everything was struck out: blank, unless another return fills them in. One finding per row and file.
+    fn struck_out(&mut self, forms: &[&Return]) {
+        let mut rows: BTreeMap<(&str, &str), Vec<&StruckOut>> = BTreeMap::new();
+        for form in forms {
+            for cell in &form.struck_out {
+                rows.entry((&form.file, &cell.line)).or_default().push(cell);
+            }
+        }
+        for ((_, id), cells) in rows {
+            let line = self.campaign.line_by_id(id);
+            let answered = |cell: &StruckOut| line.is_some_and(|line| self.progress.answer(line, self.department, &cell.field).is_some());
+            let severity = if cells.iter().all(|cell| answered(cell)) { Severity::Warning } else { Severity::Error };
+            let mut finding = Finding::new(Code::TextStruck).severity(severity).department(self.department).at(cells[0].place.clone());
+            finding.line = line;
+            finding.field = (cells.len() == 1).then(|| cells[0].field.clone());
+            finding.related = cells[1..].iter().map(|cell| cell.place.clone()).collect();
+            let labels: Vec<String> = cells.iter().map(|cell| self.campaign.template.label_of(&cell.field, self.campaign.plan.year)).collect();
+            let struck: Vec<String> = cells.iter().map(|cell| shortened(&cell.text, 60)).collect();
+            let finding = finding.fact("label", labels.join("・")).fact("struck", struck.join("」「")).fact("kept", "（空欄）");
+            self.progress.findings.push(finding);
+        }
     }
 
     fn conflicts(&mut self, conflicts: &[(&ReturnedAnswer, &ReturnedAnswer)], forms: &[&Return]) {
@@ -219,6 +251,7 @@ impl Merger<'_, '_> {
                 let line = line.map(|id| id.strip_prefix("list:").unwrap_or(id)).and_then(|id| self.campaign.line_by_id(id));
                 let mut finding = Finding::new(Code::StrayText).department(self.department).at(strays[0].place.clone());
                 finding.line = line;
+                finding.field = strays[0].field.clone().filter(|field| strays.iter().all(|stray| stray.field.as_ref() == Some(field)));
                 finding.related = strays[1..].iter().map(|stray| stray.place.clone()).collect();
                 let text = strays.iter().map(|stray| shortened(&stray.text, 40)).take(3).collect::<Vec<_>>().join("／");
                 self.progress.findings.push(finding.fact("text", text));

@@ -79,6 +79,8 @@ pub struct AsSent {
 pub struct SentSheet {
     /// Its name.
     pub name: String,
+    /// What is printed on the edges of its pages.
+    pub page_texts: Vec<String>,
     /// Its written or open cells by row and column.
     pub rows: BTreeMap<u32, SentRow>,
 }
@@ -114,6 +116,15 @@ pub enum SentText {
     Whole(String),
     /// Its hash.
     Hash(String),
+}
+
+impl SentSheet {
+    /// Whether this was printed on the edges of its pages; a long text is cut there.
+    pub fn prints(&self, text: &str) -> bool {
+        let text = fold_widths(text);
+        let begins = |sent: &str| text.strip_suffix('…').is_some_and(|start| !start.is_empty() && sent.starts_with(start));
+        self.page_texts.iter().map(|sent| fold_widths(sent)).any(|sent| sent == text || begins(&sent))
+    }
 }
 
 impl SentText {
@@ -184,7 +195,8 @@ pub fn hidden_sheet(label: &Label, records: &[Record], book: &Book) -> Sheet {
         table.push(row);
     }
     for (index, sheet) in book.sheets.iter().enumerate() {
-        table.push(vec!["S".to_owned(), index.to_string(), sheet.name.clone()]);
+        let page = [&sheet.page.header_left, &sheet.page.header_right].map(|text| cut(text));
+        table.push([["S".to_owned(), index.to_string(), sheet.name.clone()].as_slice(), &page].concat());
         for (row_index, row) in sheet.rows.iter().enumerate() {
             let cells: Vec<String> = row.cells.iter().filter_map(encode_cell).collect();
             if !cells.is_empty() {
@@ -302,7 +314,11 @@ pub fn read_hidden_sheet(rows: &[Vec<String>]) -> Option<(AsSent, Vec<usize>)> {
                 let path = cells.iter().skip(7).cloned().collect();
                 sent.records.push(Record { id: cell(1), number: cell(2), kind, path, title: cell(4), owners, text: cell(6) });
             }
-            "S" => sent.sheets.push(SentSheet { name: cell(2), rows: BTreeMap::new() }),
+            "S" => {
+                // Forms of an earlier kind print their name and the department's, and do not say so.
+                let page_texts = if cells.len() > 3 { cells[3..].to_vec() } else { vec![cell(2), sent.label.department.clone()] };
+                sent.sheets.push(SentSheet { name: cell(2), page_texts, rows: BTreeMap::new() });
+            }
             "R" => {
                 if let (Some(sheet), Ok(at)) = (sent.sheets.last_mut(), cell(1).parse()) {
                     let key = Some(cell(2)).filter(|key| !key.is_empty());

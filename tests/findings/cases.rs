@@ -116,6 +116,20 @@ pub const CASES: &[Case] = &[
     (Code::TextMissing, || typed(RESULT, "")),
     (Code::RatingInvalid, || typed(RATING, "○～△")),
     (Code::ValueInvalid, || typed("participants", "多数")),
+    (Code::TextUnfinished, || typed(RESULT, "講座を●回開きました。")),
+    (Code::TextRefers, || typed(RESULT, "別紙のとおり")),
+    (Code::TextStruck, || {
+        returned(|returns| {
+            let (line, department) = returns.city.plain_line(RESULT, 2);
+            let book = &returns.city.filled[&department];
+            let at = books::answer_at(book, &returns.city.campaign.lines[line].id, RESULT);
+            let cell = books::place(book, department, at).cell.expect("a cell");
+            let bytes = workbook::render(book).expect("drawn");
+            let bytes = with_part(&bytes, &format!("xl/worksheets/sheet{}.xml", at.sheet + 1), |xml| with_struck_words(xml, &cell));
+            returns.remove(department);
+            returns.add(file_of(department).trim_start_matches("回収/"), bytes, 0);
+        })
+    }),
     (Code::ValueUncertain, || {
         returned(|returns| {
             let (line, department) = returns.city.plain_line(RESULT, 2);
@@ -256,6 +270,16 @@ fn on_copy(field: &str, text: impl Fn(&str) -> &'static str) -> Shown {
 /// A department that returned something.
 fn department(returns: &Returns<'_>) -> usize {
     *returns.city.filled.keys().next().expect("a department")
+}
+
+/// The sheet with a cell in which some words are struck through.
+fn with_struck_words(xml: &str, cell: &str) -> String {
+    let start = xml.find(&format!("<c r=\"{cell}\"")).expect("the cell");
+    let end = start + xml[start..].find("</c>").expect("its end");
+    let open = xml[start..].find('>').expect("its start") + start;
+    let style = xml[start..open].split(" t=").next().expect("its attributes");
+    let runs = "<is><r><rPr><strike/></rPr><t>二回</t></r><r><t>説明会を三回開きました。</t></r></is>";
+    format!("{}{style} t=\"inlineStr\">{runs}{}", &xml[..start], &xml[end..])
 }
 
 /// A sheet's XML with an error value in a cell.

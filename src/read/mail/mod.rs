@@ -67,6 +67,9 @@ fn take(opening: &mut Opening, mail: Mail, name: &str, around: &Wrapping) {
     if !is_blank(&mail.body) {
         opening.add(name, &wrapping, Content::Message { from: shown(&mail.from), text: mail.body.chars().take(MAX_BODY).collect() });
     }
+    if is_blank(&mail.body) && mail.attachments.is_empty() {
+        opening.add(name, &wrapping, Content::Unreadable(Unreadable::Empty));
+    }
     if mail.attachments.len() > MAX_ATTACHMENTS {
         opening.add(name, &wrapping, Content::Unreadable(Unreadable::TooLarge));
         return;

@@ -2,7 +2,7 @@
 
 use csv::ReaderBuilder;
 
-use super::{Cell, Doubt, Sheet, Unreadable, Workbook};
+use super::{Cell, Doubt, MAX_CELLS, Sheet, Unreadable, Workbook};
 use crate::domain::place::CellRef;
 use crate::domain::text::{is_blank, unix_lines};
 use crate::read::text;
@@ -17,7 +17,7 @@ const SAMPLE_LINES: usize = 50;
 /// Reads text in columns.
 ///
 /// # Errors
-/// It has more rows or columns than a sheet.
+/// It has more rows or columns than a sheet, or too many cells.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Workbook, Unreadable> {
     let (text, _) = text::decode(bytes);
     let mut text = unix_lines(&text);
@@ -30,12 +30,12 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Workbook, Unreadable> {
     while reader.read_record(&mut record).map_err(|_| Unreadable::Damaged)? {
         breaks += record.iter().map(|value| value.matches('\n').count() as u64).sum::<u64>();
         let row = reader.position().line().saturating_sub(2 + breaks);
-        if row >= MAX_ROWS || record.len() > MAX_COLUMNS {
+        if row >= MAX_ROWS || record.len() > MAX_COLUMNS || sheet.cells.len() > MAX_CELLS {
             return Err(Unreadable::TooLarge);
         }
         for (col, value) in record.iter().enumerate().filter(|(_, value)| !is_blank(value)) {
             let doubt = value.contains(char::REPLACEMENT_CHARACTER).then_some(Doubt::Garbled);
-            sheet.cells.insert(CellRef::new(row as u32, col as u32), Cell { text: value.to_owned(), formula: false, doubt });
+            sheet.cells.insert(CellRef::new(row as u32, col as u32), Cell { text: value.to_owned(), doubt, ..Cell::default() });
         }
     }
     Ok(Workbook { sheets: vec![sheet], ..Workbook::default() })

@@ -16,6 +16,11 @@ use super::kind::{self, Kind};
 use super::notes::Note;
 use crate::domain::place::CellRef;
 
+/// Most written cells of a workbook.
+const MAX_CELLS: usize = 300_000;
+/// Most characters of a cell, as in Excel.
+const MAX_TEXT: usize = 32_767;
+
 /// Why a file could not be read at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unreadable {
@@ -65,21 +70,28 @@ pub struct Sheet {
     pub name: String,
     /// Whether it is hidden.
     pub hidden: bool,
-    /// The cells that hold more than white space, in reading order.
+    /// The cells that hold more than white space, in reading order; struck-through text counts too.
     pub cells: BTreeMap<CellRef, Cell>,
     /// Merged areas, first and last cell.
     pub merges: Vec<(CellRef, CellRef)>,
-    /// Notes and comments.
+    /// Notes, comments, text boxes and shapes.
     pub notes: Vec<Note>,
+    /// What is printed on the edges of its pages, as far as it is text.
+    pub page_texts: Vec<String>,
     /// Set where a part of the sheet could not be read.
     pub incomplete: bool,
 }
 
 /// A written cell.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
-    /// What it says: a text as typed, a number by its digits, a date as ISO 8601.
+    /// What it says: a text as typed, but for what was struck out; a number or date as it is shown. Where that is not known, a
+    /// number by its digits, a date as ISO 8601.
     pub text: String,
+    /// The number by its digits or the date as ISO 8601, where [`Cell::text`] shows it otherwise.
+    pub value: Option<String>,
+    /// What was struck out in it. All of it may be; then nothing is left in [`Cell::text`].
+    pub struck: Option<String>,
     /// Whether a formula stands in it.
     pub formula: bool,
     /// Set where what was typed cannot be shown for sure.
@@ -97,6 +109,22 @@ pub enum Doubt {
     Date,
     /// Bytes that are no character in the encoding of the file.
     Garbled,
+}
+
+impl Cell {
+    /// Whether all that stands in it was struck out.
+    pub fn is_struck_out(&self) -> bool {
+        self.text.is_empty() && self.struck.is_some()
+    }
+
+    /// All that stands in it, for messages: what was struck out too.
+    pub fn everything(&self) -> String {
+        match &self.struck {
+            Some(struck) if self.is_struck_out() => format!("（取り消し線）{struck}"),
+            Some(struck) => format!("{}（取り消し線：{struck}）", self.text),
+            None => self.text.clone(),
+        }
+    }
 }
 
 impl Sheet {
@@ -138,11 +166,12 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
 pub fn open(kind: Kind, file: &str, bytes: &[u8], package: Option<Package<'_>>) -> Result<Workbook, Unreadable> {
     // The library panics on some damaged files; such a file must not end the run.
     let guarded = |read: &mut dyn FnMut() -> Result<Workbook, Unreadable>| catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Unreadable::Damaged));
-    match (kind, package) {
+    let workbook = match (kind, package) {
         (Kind::Xlsx, Some(mut package)) => {
             gate::workbook(&mut package)?;
             let macros = has_macros(&mut package);
-            let workbook = guarded(&mut || xlsx::read(bytes));
+            let parts = gate::unpacked(&mut package)?;
+            let workbook = guarded(&mut || xlsx::read(&parts));
             workbook.map(|workbook| Workbook { macros, ..workbook })
         }
         (Kind::Ods, Some(mut package)) => {
@@ -154,7 +183,24 @@ pub fn open(kind: Kind, file: &str, bytes: &[u8], package: Option<Package<'_>>) 
         (Kind::Encrypted, _) => Err(Unreadable::Encrypted),
         (Kind::OtherSpreadsheet, _) => Err(Unreadable::OtherFormat),
         _ => Err(Unreadable::NotAWorkbook),
+    };
+    workbook.and_then(bounded)
+}
+
+/// Refuses more cells than can be compared in reasonable time, and cuts texts that no spreadsheet program would let anybody type.
+fn bounded(mut workbook: Workbook) -> Result<Workbook, Unreadable> {
+    if workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum::<usize>() > MAX_CELLS {
+        return Err(Unreadable::TooLarge);
     }
+    for sheet in &mut workbook.sheets {
+        for cell in sheet.cells.values_mut().filter(|cell| cell.text.len() > MAX_TEXT) {
+            if let Some((end, _)) = cell.text.char_indices().nth(MAX_TEXT) {
+                cell.text.truncate(end);
+                sheet.incomplete = true;
+            }
+        }
+    }
+    Ok(workbook)
 }
 
 /// Whether an .xlsx package may hold macros: its workbook part says so. (SheetJS names the type of .xlsb in every file.)

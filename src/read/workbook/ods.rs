@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Cell, Doubt, Sheet, Unreadable, Workbook};
+use super::{Cell, Doubt, MAX_CELLS, MAX_TEXT, Sheet, Unreadable, Workbook};
 use crate::domain::place::CellRef;
 use crate::domain::text::is_blank;
 use crate::domain::value::number_digits;
@@ -18,10 +18,6 @@ use crate::read::notes::Note;
 /// Rows and columns of the largest sheet.
 const MAX_ROW: u32 = 1 << 20;
 const MAX_COLUMN: u32 = 1 << 14;
-/// Most written cells of a workbook; a repeated one counts each time.
-const MAX_CELLS: usize = 2_000_000;
-/// Most characters of a cell, so that one element cannot ask for more.
-const MAX_TEXT: usize = 32_767;
 
 /// Reads a file that has passed the gate.
 pub fn read(package: &mut Package<'_>) -> Result<Workbook, Unreadable> {
@@ -139,7 +135,7 @@ impl Paragraphs {
 
     /// Adds a character that stands for itself.
     fn push_exactly(&mut self, c: char, times: usize) {
-        self.text.extend(std::iter::repeat_n(c, times));
+        self.text.extend(std::iter::repeat_n(c, times.min(MAX_TEXT.saturating_sub(self.text.len()))));
         self.spaced = false;
     }
 }
@@ -233,7 +229,7 @@ impl TableReader {
 
     fn push_exactly(&mut self, c: char, times: usize) {
         if let Some(paragraphs) = self.texts.last_mut().filter(|paragraphs| paragraphs.open) {
-            paragraphs.push_exactly(c, times.min(MAX_TEXT));
+            paragraphs.push_exactly(c, times);
         }
     }
 
@@ -270,7 +266,7 @@ impl TableReader {
         let shown = self.texts.pop().unwrap_or_default().text;
         let (text, doubt) = cell.text(shown);
         if !is_blank(&text) || doubt.is_some() {
-            let written = Cell { text, formula: cell.formula, doubt };
+            let written = Cell { text, formula: cell.formula, doubt, ..Cell::default() };
             let last = self.col.saturating_add(cell.repeated).min(MAX_COLUMN);
             self.row_cells.extend((self.col..last).map(|col| (col, written.clone())));
         }

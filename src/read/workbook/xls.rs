@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xls, XlsError, XlsOptions};
 
-use super::{Cell, Sheet, Unreadable, Workbook, biff, xlsx};
+use super::{Cell, Doubt, Sheet, Unreadable, Workbook, biff, xlsx};
 use crate::domain::place::CellRef;
 use crate::domain::text::{is_blank, unix_lines};
 use crate::read::dates;
@@ -74,8 +74,11 @@ fn read_sheet(xls: &mut Xls<Cursor<&[u8]>>, sheet: &mut Sheet) -> Result<(), Xls
     for (below, right, value) in range.used_cells() {
         let at = CellRef::new(row + below as u32, col + right as u32);
         let formula = formulas.get_value((at.row, at.col)).is_some_and(|formula| !formula.is_empty());
-        if let Some((text, doubt)) = xlsx::cell_text(as_ref(value), formula).filter(|(text, doubt)| !is_blank(text) || doubt.is_some()) {
-            sheet.cells.insert(at, Cell { text, formula, doubt });
+        let Some((text, doubt)) = xlsx::cell_text(as_ref(value), formula, false) else { continue };
+        // LibreOffice stores 0 for a formula that results in a text.
+        let doubt = doubt.or_else(|| (formula && text == "0").then_some(Doubt::FormulaWithoutValue));
+        if !is_blank(&text) || doubt.is_some() {
+            sheet.cells.insert(at, Cell { text, formula, doubt, ..Cell::default() });
         }
     }
     Ok(())

@@ -93,10 +93,10 @@ fn merged_areas_notes_hidden_sheets_and_properties() {
         <office:annotation><dc:creator>課</dc:creator><dc:date>2025-04-01</dc:date><text:p>速報値</text:p><text:p>です</text:p></office:annotation>
         <text:p>甲</text:p></table:table-cell>"#;
     let tables = format!(
-        r##"<table:tracked-changes><table:table><table:table-row><table:table-cell><text:p>前の値</text:p></table:table-cell></table:table-row></table:table></table:tracked-changes>
+        r#"<table:tracked-changes><table:table><table:table-row><table:table-cell><text:p>前の値</text:p></table:table-cell></table:table-row></table:table></table:tracked-changes>
         <table:table table:name="様式" table:style-name="ta1"><table:table-row><table:table-cell/>{cell}</table:table-row></table:table>
         <table:table table:name="控え" table:style-name="ta2"/>
-        <table:table table:name="'file:///x.ods'#$表"><table:table-source/><table:table-row><table:table-cell><text:p>写し</text:p></table:table-cell></table:table-row></table:table>"##
+        <table:table table:name="'file:///x.ods'#$表"><table:table-source/><table:table-row><table:table-cell><text:p>写し</text:p></table:table-cell></table:table-row></table:table>"#
     );
     let meta = "<m><meta:user-defined meta:name=\"様式\">甲&amp;乙</meta:user-defined><dc:date>2025-04-18T10:02:03.5</dc:date></m>";
     let parts = [("META-INF/manifest.xml", "<m/>"), ("content.xml", &format!("{HEAD}{tables}{FOOT}")), ("meta.xml", meta)];
