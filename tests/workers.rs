@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use support::city::City;
-use support::packages;
 use support::small_plan::SmallPlan;
+use support::{containers, packages};
 use torimatome::read::document::{self, Content, Document};
 use torimatome::read::workbook::Unreadable;
 use torimatome::workers::{ARGUMENT, Limits, Pool};
@@ -67,6 +67,18 @@ fn a_file_that_wants_too_much_memory() {
         assert_eq!(reason(&pool.open("大.xlsx", &glutton())), Some(Unreadable::EndedReader));
         assert_eq!(pool.open("様式.xlsx", clean), document::open("様式.xlsx", clean), "the next file is read");
     }
+}
+
+#[test]
+fn a_bad_file_in_an_archive_costs_the_others_nothing() {
+    let pool = start(USUAL);
+    let clean = forms().remove(0);
+    let archive = containers::archive(&[("甲.xlsx", &clean), ("大.xlsx", &glutton()), ("乙.xlsx", &clean)]);
+    let found: Vec<(String, Option<Unreadable>)> = document::open_all("回収/返信.zip", &archive, |name, bytes| pool.open(name, bytes))
+        .map(|document| (document.name.clone(), reason(&[document])))
+        .collect();
+    let expected = [("甲", None), ("大", Some(Unreadable::EndedReader)), ("乙", None)];
+    assert_eq!(found, expected.map(|(name, reason)| (format!("回収/返信.zip!{name}.xlsx"), reason)));
 }
 
 #[test]

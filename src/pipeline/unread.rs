@@ -13,6 +13,7 @@ pub fn reason(reason: Unreadable) -> &'static str {
         Unreadable::OtherFormat => ".xlsb やWebページなど、読み取れない形式の表です",
         Unreadable::EncryptedArchive => "パスワードのかかった圧縮ファイルです",
         Unreadable::Nested => "圧縮ファイルやメールの中に、さらに何重にも入っています",
+        Unreadable::Packed => "展開できない方式で圧縮されています",
         Unreadable::Tampered => "同じ名前の中身が重なるなど、作りが異常です",
         Unreadable::TookTooLong => "時間がかかりすぎるため、読み取りを打ち切りました",
         Unreadable::EndedReader => "メモリを使いすぎるか、ファイルが壊れているため、読み取りの途中で止まりました",
@@ -29,7 +30,7 @@ pub fn remedy(reason: Unreadable) -> &'static str {
         Unreadable::OtherFormat => "Excelで開き、「名前を付けて保存」で「Excelブック（.xlsx）」として保存し直し、「回収」に入れてください。",
         Unreadable::NotAWorkbook => "中身を確かめ、記入した様式（.xlsx）を送り直すよう、送り主にお願いしてください。",
         Unreadable::EncryptedArchive => "パスワードを入れて展開し、中のファイルを「回収」に入れてください。",
-        Unreadable::Nested | Unreadable::Tampered => "中のファイルを取り出し、「回収」に直接入れてください。",
+        Unreadable::Nested | Unreadable::Packed | Unreadable::Tampered => "中のファイルを取り出し、「回収」に直接入れてください。",
         Unreadable::TookTooLong | Unreadable::EndedReader => {
             "普段のファイルでは起こりません。開かずに、様式に記入し直したものを送っていただくよう、送り主にお願いしてください。"
         }

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
 
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
@@ -75,7 +76,10 @@ pub fn workbook(package: &mut Package<'_>) -> Result<(), Unreadable> {
 /// # Errors
 /// It does not unpack, or not to what its checksum says.
 pub fn unpack(package: &mut Package<'_>, index: usize) -> Result<Vec<u8>, Unreadable> {
-    let part = package.by_index(index).map_err(|_| Unreadable::Damaged)?;
+    let part = package.by_index(index).map_err(|error| match error {
+        ZipError::UnsupportedArchive(_) => Unreadable::Packed,
+        _ => Unreadable::Damaged,
+    })?;
     let size = part.size();
     if size > MAX_FILE as u64 {
         return Err(Unreadable::TooLarge);

@@ -23,8 +23,8 @@ pub struct Looks {
 }
 
 /// One of the looks that a workbook's cells have.
-#[derive(Debug, Default)]
-struct Look {
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Look {
     /// The format of numbers, where it is not the plain one.
     format: Option<String>,
     struck: bool,
@@ -64,29 +64,38 @@ impl Looks {
         each_cell(xml, |found| {
             let Some(cell) = sheet.cells.get_mut(&found.at) else { return };
             let look = self.palette.get(found.style).unwrap_or(&plain);
-            if let (Some(number), Some(format)) = (wanted.numbers.get(&found.at), &look.format) {
-                show(cell, format, *number, self.is_1904);
-            }
             let runs = found.string.and_then(|index| self.rich.get(index)?.as_deref()).or(found.runs.as_deref());
-            let split = match runs {
-                Some(runs) => runs::split(runs, look.struck),
-                None if look.struck && !is_blank(&cell.text) => Some(Split { kept: String::new(), struck: cell.text.clone() }),
-                None => None,
-            };
-            if let Some(Split { kept, struck }) = split {
-                cell.text = if is_blank(&kept) { String::new() } else { kept };
-                cell.struck = Some(struck);
-            }
+            look.apply(cell, wanted.numbers.get(&found.at).copied(), runs, self.is_1904);
         });
     }
 }
 
 impl Look {
+    /// The look of cells with this number format, known by id or code, and type.
+    pub fn new(id: u32, code: &str, struck: bool) -> Self {
+        let code = Some(shown::japanese(id, code)).filter(|code| !code.eq_ignore_ascii_case("General") && !matches!(*code, "" | "@"));
+        Self { format: code.map(str::to_owned), struck }
+    }
+
     fn of(style: &Style) -> Self {
-        let format = style.number_format.as_ref().map(|format| shown::japanese(format.format_id.unwrap_or(0), &format.format_code));
-        Self {
-            format: format.filter(|code| !code.eq_ignore_ascii_case("General") && !matches!(*code, "" | "@")).map(str::to_owned),
-            struck: style.font.as_ref().is_some_and(calamine::Font::has_strikethrough),
+        let struck = style.font.as_ref().is_some_and(calamine::Font::has_strikethrough);
+        let format = style.number_format.as_ref();
+        Self::new(format.and_then(|format| format.format_id).unwrap_or(0), format.map_or("", |format| &format.format_code), struck)
+    }
+
+    /// Puts what is shown, and what was struck out, into a cell; `runs` are those of its text, if it has several looks.
+    pub fn apply(&self, cell: &mut Cell, number: Option<f64>, runs: Option<&[Run]>, is_1904: bool) {
+        if let (Some(number), Some(format)) = (number, &self.format) {
+            show(cell, format, number, is_1904);
+        }
+        let split = match runs {
+            Some(runs) => runs::split(runs, self.struck),
+            None if self.struck && !is_blank(&cell.text) => Some(Split { kept: String::new(), struck: cell.text.clone() }),
+            None => None,
+        };
+        if let Some(Split { kept, struck }) = split {
+            cell.text = if is_blank(&kept) { String::new() } else { kept };
+            cell.struck = Some(struck);
         }
     }
 }

@@ -40,6 +40,8 @@ pub enum Unreadable {
     EncryptedArchive,
     /// An archive or a mail inside too many others.
     Nested,
+    /// Compressed in a way that is not known.
+    Packed,
     /// Two parts with one name, or parts that share their bytes: no program writes that.
     Tampered,
     /// Reading took longer than allowed.

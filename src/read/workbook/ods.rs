@@ -1,8 +1,9 @@
 //! .ods (OpenDocument), read as a stream: repeated rows and cells are counted, never laid out.
 //!
-//! calamine's reader leaves out merged areas and annotations, and appends ruby to the text; so the part is read here.
+//! calamine's reader leaves out merged areas, annotations and struck-through type, and appends ruby to the text; so the part is read
+//! here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -14,6 +15,8 @@ use crate::domain::value::number_digits;
 use crate::read::dates;
 use crate::read::gate::{self, Package};
 use crate::read::notes::Note;
+use crate::read::runs::{self, Run};
+use crate::read::xml::{attribute, texts};
 
 /// Rows and columns of the largest sheet.
 const MAX_ROW: u32 = 1 << 20;
@@ -39,22 +42,9 @@ pub fn read(package: &mut Package<'_>) -> Result<Workbook, Unreadable> {
 
 /// The date of the last saving and the properties that someone gave the document.
 fn read_meta(xml: &str, workbook: &mut Workbook) {
-    let mut reader = Reader::from_str(xml);
-    let (mut property, mut text) = (None, String::new());
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(element)) => {
-                text.clear();
-                property = (element.name().as_ref() == "meta:user-defined").then(|| attribute(&element, "name")).flatten();
-            }
-            Ok(Event::Text(part)) => text.push_str(&part),
-            Ok(Event::GeneralRef(reference)) => text.push_str(&resolved(&reference)),
-            Ok(Event::End(element)) if element.name().as_ref() == "dc:date" => workbook.modified = dates::stated(&text),
-            Ok(Event::End(_)) => workbook.properties.extend(property.take().map(|name| (name, std::mem::take(&mut text)))),
-            Ok(Event::Eof) | Err(_) => return,
-            Ok(_) => {}
-        }
-    }
+    workbook.modified = texts(xml, "date", &[]).first().and_then(|(_, date)| dates::stated(date));
+    let properties = texts(xml, "user-defined", &[]);
+    workbook.properties = properties.into_iter().filter_map(|(property, value)| Some((attribute(&property, "name")?, value))).collect();
 }
 
 /// The character that an entity stands for; none for one of the file's own.
@@ -75,6 +65,8 @@ struct TableReader {
     style: Option<String>,
     /// Styles of hidden sheets.
     hidden: BTreeSet<String>,
+    /// Styles that say whether type is struck through.
+    struck: BTreeMap<String, bool>,
     /// Sheet that is being read; its rows so far, and columns of the row so far.
     sheet: Option<Sheet>,
     row: u32,
@@ -97,12 +89,17 @@ struct OpenCell {
     value: Option<String>,
     is_error: bool,
     formula: bool,
+    /// Whether its type is struck through.
+    struck: bool,
 }
 
 /// Text in paragraphs.
 #[derive(Default)]
 struct Paragraphs {
-    text: String,
+    runs: Vec<Run>,
+    /// Whether the type of each open span is struck through; `None` if it looks as what is around it.
+    spans: Vec<Option<bool>>,
+    length: usize,
     count: usize,
     /// Whether a paragraph is open.
     open: bool,
@@ -113,30 +110,50 @@ struct Paragraphs {
 impl Paragraphs {
     fn begin(&mut self) {
         if self.count > 0 {
-            self.text.push('\n');
+            self.add("\n");
         }
         self.count += 1;
         self.open = true;
         self.spaced = true;
     }
 
+    fn add(&mut self, text: &str) {
+        let struck = self.spans.iter().rev().find_map(|struck| *struck);
+        match self.runs.last_mut().filter(|run| run.struck == struck) {
+            Some(run) => run.text.push_str(text),
+            None => self.runs.push(Run { text: text.to_owned(), struck }),
+        }
+        self.length += text.len();
+    }
+
     /// Adds characters; white space in the file stands for one space, at the beginning of a paragraph for none.
     fn push(&mut self, text: &str) {
-        for c in text.chars().filter(|_| self.open) {
+        if !self.open {
+            return;
+        }
+        let mut shown = String::with_capacity(text.len());
+        for c in text.chars() {
             let is_space = matches!(c, ' ' | '\t' | '\r' | '\n');
             if !is_space {
-                self.text.push(c);
+                shown.push(c);
             } else if !self.spaced {
-                self.text.push(' ');
+                shown.push(' ');
             }
             self.spaced = is_space;
         }
+        self.add(&shown);
     }
 
-    /// Adds a character that stands for itself.
-    fn push_exactly(&mut self, c: char, times: usize) {
-        self.text.extend(std::iter::repeat_n(c, times.min(MAX_TEXT.saturating_sub(self.text.len()))));
-        self.spaced = false;
+    /// Adds something that stands for itself.
+    fn push_exactly(&mut self, text: &str, times: usize) {
+        if self.open {
+            self.add(&text.repeat(times.min(MAX_TEXT.saturating_sub(self.length))));
+            self.spaced = false;
+        }
+    }
+
+    fn text(&self) -> String {
+        self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 }
 
@@ -188,6 +205,14 @@ impl TableReader {
         match name {
             "style:style" => self.style = attribute(element, "name"),
             "style:table-properties" if attribute(element, "display").as_deref() == Some("false") => self.hidden.extend(self.style.clone()),
+            "style:text-properties" => {
+                let line = attribute(element, "text-line-through-style");
+                self.struck.extend(self.style.clone().zip(line.map(|line| line != "none")));
+            }
+            "text:span" => {
+                let struck = attribute(element, "style-name").and_then(|style| self.struck.get(&style).copied());
+                self.texts.iter_mut().last().into_iter().for_each(|paragraphs| paragraphs.spans.push(struck));
+            }
             "table:table" => {
                 let name = attribute(element, "name").unwrap_or_default();
                 let hidden = attribute(element, "style-name").is_some_and(|style| self.hidden.contains(&style));
@@ -208,6 +233,7 @@ impl TableReader {
                     kind: typed(element, "office:value-type").unwrap_or_default(),
                     is_error: typed(element, "calcext:value-type").as_deref() == Some("error"),
                     formula: attribute(element, "formula").is_some(),
+                    struck: attribute(element, "style-name").is_some_and(|style| self.struck.get(&style) == Some(&true)),
                     value,
                 });
                 self.texts = vec![Paragraphs::default()];
@@ -220,16 +246,16 @@ impl TableReader {
             "office:annotation" => self.texts.push(Paragraphs::default()),
             _ if is_shape(name) => self.texts.push(Paragraphs::default()),
             "text:p" | "text:h" => self.texts.iter_mut().last().into_iter().for_each(Paragraphs::begin),
-            "text:s" => self.push_exactly(' ', attribute(element, "c").and_then(|count| count.parse().ok()).unwrap_or(1)),
-            "text:tab" => self.push_exactly('\t', 1),
-            "text:line-break" => self.push_exactly('\n', 1),
+            "text:s" => self.push_exactly(" ", attribute(element, "c").and_then(|count| count.parse().ok()).unwrap_or(1)),
+            "text:tab" => self.push_exactly("\t", 1),
+            "text:line-break" => self.push_exactly("\n", 1),
             _ => {}
         }
     }
 
-    fn push_exactly(&mut self, c: char, times: usize) {
-        if let Some(paragraphs) = self.texts.last_mut().filter(|paragraphs| paragraphs.open) {
-            paragraphs.push_exactly(c, times);
+    fn push_exactly(&mut self, text: &str, times: usize) {
+        if let Some(paragraphs) = self.texts.last_mut() {
+            paragraphs.push_exactly(text, times);
         }
     }
 
@@ -237,6 +263,9 @@ impl TableReader {
         match name {
             "style:style" => self.style = None,
             "text:p" | "text:h" => self.texts.iter_mut().last().into_iter().for_each(|paragraphs| paragraphs.open = false),
+            "text:span" => {
+                self.texts.last_mut().and_then(|paragraphs| paragraphs.spans.pop());
+            }
             "office:annotation" => self.end_note(),
             _ if is_shape(name) => self.end_note(),
             "table:table-cell" | "table:covered-table-cell" => self.end_cell(),
@@ -248,13 +277,13 @@ impl TableReader {
     }
 
     fn end_note(&mut self) {
-        let Some(note) = self.texts.pop().filter(|note| !is_blank(&note.text)) else {
+        let Some(text) = self.texts.pop().map(|note| note.text()).filter(|text| !is_blank(text)) else {
             return;
         };
         match (&self.cell, &mut self.sheet) {
-            (Some(_), _) => self.row_notes.push((self.col, note.text)),
+            (Some(_), _) => self.row_notes.push((self.col, text)),
             // A shape that is tied to the sheet, not to a cell.
-            (None, Some(sheet)) => sheet.notes.push(Note { cell: String::new(), text: note.text }),
+            (None, Some(sheet)) => sheet.notes.push(Note { cell: String::new(), text }),
             (None, None) => {}
         }
     }
@@ -263,10 +292,8 @@ impl TableReader {
         let Some(cell) = self.cell.take() else {
             return;
         };
-        let shown = self.texts.pop().unwrap_or_default().text;
-        let (text, doubt) = cell.text(shown);
-        if !is_blank(&text) || doubt.is_some() {
-            let written = Cell { text, formula: cell.formula, doubt, ..Cell::default() };
+        let written = cell.written(&self.texts.pop().unwrap_or_default());
+        if !is_blank(&written.text) || written.doubt.is_some() || written.struck.is_some() {
             let last = self.col.saturating_add(cell.repeated).min(MAX_COLUMN);
             self.row_cells.extend((self.col..last).map(|col| (col, written.clone())));
         }
@@ -293,25 +320,30 @@ impl TableReader {
 }
 
 impl OpenCell {
-    /// What the cell says, and why that is not certain. `shown` is what stood on the screen.
-    fn text(&self, shown: String) -> (String, Option<Doubt>) {
+    /// What stands in the cell, given what stood on the screen.
+    fn written(&self, shown: &Paragraphs) -> Cell {
         let value = self.value.clone().unwrap_or_default();
-        match self.kind.as_str() {
-            _ if self.is_error => (shown, Some(Doubt::ErrorValue)),
-            "float" | "currency" => (value.parse().map_or(shown, number_digits), None),
-            "boolean" => (value.to_uppercase(), None),
-            "date" | "time" if is_blank(&shown) => (value, Some(Doubt::Date)),
-            "string" if shown.is_empty() => (value, None),
-            _ if self.formula && shown.is_empty() => (String::new(), Some(Doubt::FormulaWithoutValue)),
-            _ => (shown, None),
+        let text = shown.text();
+        let (text, value, doubt) = match self.kind.as_str() {
+            _ if self.is_error => (text, None, Some(Doubt::ErrorValue)),
+            "float" | "currency" | "percentage" => {
+                let digits = value.parse().map_or(text.clone(), number_digits);
+                (if is_blank(&text) { digits.clone() } else { text }, Some(digits), None)
+            }
+            "boolean" => (value.to_uppercase(), None, None),
+            "date" | "time" if is_blank(&text) => (value, None, Some(Doubt::Date)),
+            "date" => (text, Some(value.replace('T', " ")), None),
+            "string" if text.is_empty() => (value, None, None),
+            _ if self.formula && text.is_empty() => (String::new(), None, Some(Doubt::FormulaWithoutValue)),
+            _ => (text, None, None),
+        };
+        let mut cell = Cell { value: value.filter(|value| *value != text), text, formula: self.formula, doubt, ..Cell::default() };
+        if let Some(split) = runs::split(&shown.runs, self.struck) {
+            cell.text = if is_blank(&split.kept) { String::new() } else { split.kept };
+            cell.struck = Some(split.struck);
         }
+        cell
     }
-}
-
-/// An attribute by its name without prefix.
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let attribute = element.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    quick_xml::escape::unescape(attribute.value.as_ref()).ok().map(std::borrow::Cow::into_owned)
 }
 
 /// An attribute by its whole name.

@@ -4,7 +4,8 @@ use std::io::{Cursor, Read};
 
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xls, XlsError, XlsOptions};
 
-use super::{Cell, Doubt, Sheet, Unreadable, Workbook, biff, xlsx};
+use super::biff::{self, Biff};
+use super::{Cell, Doubt, Sheet, Unreadable, Workbook, xlsx};
 use crate::domain::place::CellRef;
 use crate::domain::text::{is_blank, unix_lines};
 use crate::read::dates;
@@ -53,7 +54,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
         .collect();
     for (index, (name, hidden)) in worksheets.into_iter().enumerate() {
         let mut sheet = Sheet { name, hidden, ..Sheet::default() };
-        sheet.incomplete = read_sheet(&mut xls, &mut sheet).is_err();
+        sheet.incomplete = read_sheet(&mut xls, &mut sheet, &biff, index).is_err();
         if let Some(found) = biff.sheets.get(index) {
             let text = |text: &Option<String>| text.as_ref().map_or(UNREAD_NOTE.to_owned(), |text| unix_lines(text));
             let notes = found.notes.iter().map(|(at, said)| Note { cell: at.a1(), text: text(said) });
@@ -65,7 +66,8 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
     if workbook.sheets.is_empty() { Err(Unreadable::NotAWorkbook) } else { Ok(workbook) }
 }
 
-fn read_sheet(xls: &mut Xls<Cursor<&[u8]>>, sheet: &mut Sheet) -> Result<(), XlsError> {
+fn read_sheet(xls: &mut Xls<Cursor<&[u8]>>, sheet: &mut Sheet, biff: &Biff, index: usize) -> Result<(), XlsError> {
+    let is_1904 = xls.has_1904_epoch();
     let merges = xls.merge_cells_by_sheet_name(&sheet.name)?;
     sheet.merges = merges.iter().map(|m| (CellRef::new(m.start.0, m.start.1), CellRef::new(m.end.0, m.end.1))).collect();
     let formulas = xls.worksheet_formula(&sheet.name)?;
@@ -74,11 +76,22 @@ fn read_sheet(xls: &mut Xls<Cursor<&[u8]>>, sheet: &mut Sheet) -> Result<(), Xls
     for (below, right, value) in range.used_cells() {
         let at = CellRef::new(row + below as u32, col + right as u32);
         let formula = formulas.get_value((at.row, at.col)).is_some_and(|formula| !formula.is_empty());
-        let Some((text, doubt)) = xlsx::cell_text(as_ref(value), formula, false) else { continue };
+        let Some((text, doubt)) = xlsx::cell_text(as_ref(value), formula, is_1904) else { continue };
         // LibreOffice stores 0 for a formula that results in a text.
         let doubt = doubt.or_else(|| (formula && text == "0").then_some(Doubt::FormulaWithoutValue));
         if !is_blank(&text) || doubt.is_some() {
-            sheet.cells.insert(at, Cell { text, formula, doubt, ..Cell::default() });
+            let mut cell = Cell { text, formula, doubt, ..Cell::default() };
+            let number = match value {
+                Data::Float(number) => Some(*number),
+                Data::Int(number) => Some(*number as f64),
+                Data::DateTime(date) => Some(date.as_f64()),
+                _ => None,
+            };
+            let number = number.filter(|_| doubt != Some(Doubt::FormulaWithoutValue));
+            if let Some((look, runs)) = biff.look(index, at) {
+                look.apply(&mut cell, number, runs, is_1904);
+            }
+            sheet.cells.insert(at, cell);
         }
     }
     Ok(())

@@ -7,6 +7,9 @@ use super::super::{Doubt, Unreadable, Workbook};
 
 const HEAD: &str = r#"<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s" xmlns:dc="d" xmlns:draw="w" xmlns:calcext="c">
     <office:automatic-styles><style:style style:name="ta1"><style:table-properties table:display="true"/></style:style>
+    <style:style style:name="T1"><style:text-properties style:text-line-through-style="solid"/></style:style>
+    <style:style style:name="T2"><style:text-properties style:text-line-through-style="none"/></style:style>
+    <style:style style:name="ce2"><style:text-properties style:text-line-through-style="solid"/></style:style>
     <style:style style:name="ta2"><style:table-properties table:display="false"/></style:style></office:automatic-styles>
     <office:body><office:spreadsheet>"#;
 const FOOT: &str = "</office:spreadsheet></office:body></office:document-content>";
@@ -58,17 +61,35 @@ fn values_are_what_was_shown_or_their_digits() {
     let read = |attributes: &str, shown: &str| {
         let row = format!("<table:table-row><table:table-cell {attributes}><text:p>{shown}</text:p></table:table-cell></table:table-row>");
         let workbook = read_tables(&format!("<table:table table:name=\"様式\">{row}</table:table>")).expect("it reads");
-        workbook.sheets[0].cells.values().map(|cell| (cell.text.clone(), cell.doubt)).next().expect("a cell")
+        workbook.sheets[0].cells.values().map(|cell| (cell.text.clone(), cell.value.clone(), cell.doubt)).next().expect("a cell")
     };
-    let value = |text: &str| (text.to_owned(), None);
-    assert_eq!(read(r#"office:value-type="float" office:value="1234.50""#, "1,234.5人"), value("1234.5"));
-    assert_eq!(read(r#"office:value-type="percentage" office:value="0.95""#, "95%"), value("95%"));
-    assert_eq!(read(r#"office:value-type="date" office:date-value="2025-04-01""#, "令和7年4月1日"), value("令和7年4月1日"));
-    assert_eq!(read(r#"office:value-type="date" office:date-value="2025-04-01""#, ""), ("2025-04-01".to_owned(), Some(Doubt::Date)));
-    assert_eq!(read(r#"office:value-type="boolean" office:boolean-value="true""#, "TRUE"), value("TRUE"));
+    let said = |text: &str, value: Option<&str>, doubt| (text.to_owned(), value.map(str::to_owned), doubt);
+    assert_eq!(read(r#"office:value-type="float" office:value="1234.50""#, "1,234.5人"), said("1,234.5人", Some("1234.5"), None));
+    assert_eq!(read(r#"office:value-type="float" office:value="12""#, "12"), said("12", None, None));
+    assert_eq!(read(r#"office:value-type="percentage" office:value="0.95""#, "95%"), said("95%", Some("0.95"), None));
+    let date = r#"office:value-type="date" office:date-value="2025-04-01""#;
+    assert_eq!(read(date, "令和7年4月1日"), said("令和7年4月1日", Some("2025-04-01"), None));
+    assert_eq!(read(date, ""), said("2025-04-01", None, Some(Doubt::Date)));
+    assert_eq!(read(r#"office:value-type="boolean" office:boolean-value="true""#, "TRUE"), said("TRUE", None, None));
     let error = r#"office:value-type="string" calcext:value-type="error" table:formula="of:=1/0""#;
-    assert_eq!(read(error, "#DIV/0!"), ("#DIV/0!".to_owned(), Some(Doubt::ErrorValue)));
-    assert_eq!(read(r#"table:formula="of:=A1""#, ""), (String::new(), Some(Doubt::FormulaWithoutValue)));
+    assert_eq!(read(error, "#DIV/0!"), said("#DIV/0!", None, Some(Doubt::ErrorValue)));
+    assert_eq!(read(r#"table:formula="of:=A1""#, ""), said("", None, Some(Doubt::FormulaWithoutValue)));
+}
+
+#[test]
+fn what_was_struck_out_is_told_apart() {
+    let read = |style: &str, content: &str| {
+        let row = format!(
+            "<table:table-row><table:table-cell table:style-name=\"{style}\" office:value-type=\"string\">{content}</table:table-cell></table:table-row>"
+        );
+        let workbook = read_tables(&format!("<table:table table:name=\"様式\">{row}</table:table>")).expect("it reads");
+        workbook.sheets[0].cells.values().map(|cell| (cell.text.clone(), cell.struck.clone())).next().expect("a cell")
+    };
+    let said = |text: &str, struck: Option<&str>| (text.to_owned(), struck.map(str::to_owned));
+    let mixed = "<text:p>講座を<text:span text:style-name=\"T1\">５</text:span><text:span text:style-name=\"T2\">６</text:span>回開いた。</text:p>";
+    assert_eq!(read("ce1", mixed), said("講座を６回開いた。", Some("５")));
+    assert_eq!(read("ce2", mixed), said("６", Some("講座を５…回開いた。")));
+    assert_eq!(read("ce2", "<text:p>全部</text:p>"), said("", Some("全部")));
 }
 
 #[test]

@@ -1,10 +1,16 @@
-//! What calamine leaves out of .xls: the version of the format, whether it is encrypted, how large its sheets are, and notes.
+//! What calamine leaves out of .xls: the version of the format, whether it is encrypted, how large its sheets are, notes, and looks
+//! that change what is said.
 //!
 //! Records follow [MS-XLS]; section numbers are its own.
 
+mod looks;
+
 use std::collections::BTreeMap;
 
+use self::looks::{Styles, units};
 use crate::domain::place::CellRef;
+use crate::read::looks::Look;
+use crate::read::runs::Run;
 
 /// What the stream of a workbook says.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -15,6 +21,10 @@ pub struct Biff {
     pub is_encrypted: bool,
     /// Each worksheet in order.
     pub sheets: Vec<BiffSheet>,
+    /// The looks that its cells have.
+    pub looks: Vec<Look>,
+    /// The runs of strings in which some type is struck through.
+    pub rich: BTreeMap<u32, Vec<Run>>,
 }
 
 /// What one sheet says.
@@ -26,6 +36,16 @@ pub struct BiffSheet {
     pub notes: Vec<(CellRef, Option<String>)>,
     /// Texts of boxes and shapes.
     pub shapes: Vec<String>,
+    /// The look of each written cell, and its string in the table.
+    pub cells: BTreeMap<CellRef, (u16, Option<u32>)>,
+}
+
+impl Biff {
+    /// The look of a cell and the runs of its text, if it has several looks.
+    pub fn look(&self, sheet: usize, at: CellRef) -> Option<(&Look, Option<&[Run]>)> {
+        let (look, string) = self.sheets.get(sheet)?.cells.get(&at)?;
+        Some((self.looks.get(usize::from(*look))?, string.and_then(|string| self.rich.get(&string)).map(Vec::as_slice)))
+    }
 }
 
 // Types of records.
@@ -37,16 +57,31 @@ const NOTE: u16 = 0x001c;
 const OBJECT: u16 = 0x005d;
 const TEXT_OF_OBJECT: u16 = 0x01b6;
 const CONTINUE: u16 = 0x003c;
-/// Records of cells, each beginning with row and column: FORMULA, LABEL, NUMBER, BOOLERR, RK, LABELSST, RSTRING, MULRK.
-const CELLS: [u16; 8] = [0x0006, 0x0204, 0x0203, 0x0205, 0x027e, 0x00fd, 0x00d6, 0x00bd];
+const FONT: u16 = 0x0031;
+const FORMAT: u16 = 0x041e;
+const LOOK: u16 = 0x00e0;
+const STRINGS: u16 = 0x00fc;
+/// Records of cells, each beginning with row, column and look: FORMULA, LABEL, NUMBER, BOOLERR, RK, RSTRING, LABELSST, MULRK.
+const CELLS: [u16; 8] = [0x0006, 0x0204, 0x0203, 0x0205, 0x027e, 0x00d6, STRING_OF_TABLE, MULTIPLE_NUMBERS];
+const STRING_OF_TABLE: u16 = 0x00fd;
 const MULTIPLE_NUMBERS: u16 = 0x00bd;
+/// Bytes of each number in a record of several: its look and the number.
+const NUMBER: usize = 6;
 
 /// Reads the stream. What does not fit the format ends the reading of that sheet.
 pub fn read(stream: &[u8]) -> Biff {
     let mut biff = Biff::default();
     let mut starts = Vec::new();
+    let mut styles = Styles::default();
+    let mut strings: Vec<&[u8]> = Vec::new();
+    let mut in_strings = false;
     for record in Records::from(stream, 0) {
+        in_strings = record.kind == STRINGS || (in_strings && record.kind == CONTINUE);
         match record.kind {
+            _ if in_strings => strings.push(record.data),
+            FONT => styles.font(record.data),
+            FORMAT => styles.format(record.data, biff.is_unicode),
+            LOOK => styles.look(record.data),
             BOF => biff.is_unicode = u16_at(record.data, 0) == Some(0x0600),
             FILE_PASS => biff.is_encrypted = true,
             // Only worksheets (5.2.4.28: dt is 0).
@@ -57,6 +92,10 @@ pub fn read(stream: &[u8]) -> Biff {
     }
     if !biff.is_encrypted {
         biff.sheets = starts.iter().map(|start| read_sheet(stream, *start as usize)).collect();
+        biff.looks = styles.finish();
+        if styles.has_struck() {
+            biff.rich = styles.rich_strings(&strings);
+        }
     }
     biff
 }
@@ -80,10 +119,11 @@ fn read_sheet(stream: &[u8], start: usize) -> BiffSheet {
             // A chart inside the sheet has cells of its own.
             _ if depth > 1 => {}
             kind if CELLS.contains(&kind) => {
-                let (Some(row), Some(col)) = (u16_at(record.data, 0), u16_at(record.data, 2)) else { continue };
-                let last = if kind == MULTIPLE_NUMBERS { u16_at(record.data, record.data.len().saturating_sub(2)) } else { None };
-                let (from, to) = (CellRef::new(row.into(), col.into()), CellRef::new(row.into(), last.unwrap_or(col).into()));
-                bounds = Some(bounds.map_or((from, to), |bounds| around(bounds, (from, to))));
+                let cells = cells(&record);
+                if let (Some((from, _)), Some((to, _))) = (cells.first(), cells.last()) {
+                    bounds = Some(bounds.map_or((*from, *to), |bounds| around(bounds, (*from, *to))));
+                }
+                sheet.cells.extend(cells);
             }
             // FtCmo (2.5.143): type and size, kind of object, id.
             OBJECT => object = u16_at(record.data, 6),
@@ -100,6 +140,20 @@ fn read_sheet(stream: &[u8], start: usize) -> BiffSheet {
     sheet.notes = notes.into_iter().map(|(at, object)| (at, texts.remove(&object))).collect();
     sheet.shapes = texts.into_values().collect();
     sheet
+}
+
+/// The cells of a record.
+fn cells(record: &Record<'_>) -> Vec<(CellRef, (u16, Option<u32>))> {
+    let (Some(row), Some(col)) = (u16_at(record.data, 0), u16_at(record.data, 2)) else {
+        return Vec::new();
+    };
+    let at = |col: usize| CellRef::new(row.into(), col as u32);
+    if record.kind == MULTIPLE_NUMBERS {
+        let numbers = record.data.get(4..).unwrap_or_default().chunks_exact(NUMBER);
+        return (usize::from(col)..).zip(numbers).map(|(col, number)| (at(col), (u16_at(number, 0).unwrap_or_default(), None))).collect();
+    }
+    let string = if record.kind == STRING_OF_TABLE { u32_at(record.data, 6) } else { None };
+    vec![(at(col.into()), (u16_at(record.data, 4).unwrap_or_default(), string))]
 }
 
 fn around(a: (CellRef, CellRef), b: (CellRef, CellRef)) -> (CellRef, CellRef) {
@@ -125,12 +179,7 @@ impl ObjectText {
         let Some((flags, characters)) = data.split_first().filter(|_| self.missing > 0) else {
             return;
         };
-        let wide = flags & 1 == 1;
-        let units: Vec<u16> = if wide {
-            characters.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).take(self.missing).collect()
-        } else {
-            characters.iter().map(|byte| u16::from(*byte)).take(self.missing).collect()
-        };
+        let units = units(characters, flags & 1 == 1, self.missing);
         self.missing -= units.len();
         self.text.push_str(&String::from_utf16_lossy(&units));
     }
@@ -205,7 +254,7 @@ mod tests {
     #[test]
     fn the_area_is_that_of_the_sheet_itself() {
         let chart = [record(BOF, &words(&[0x0600, 0x20])), number(65_535, 255), record(EOF, &[])].concat();
-        let row = record(MULTIPLE_NUMBERS, &words(&[9, 2, 0, 0, 0, 0, 0, 0, 4]));
+        let row = record(MULTIPLE_NUMBERS, &words(&[9, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4]));
         let biff = read(&workbook(&[], &[number(4, 3), chart, row].concat()));
         assert!(biff.is_unicode && !biff.is_encrypted);
         assert_eq!(biff.sheets.iter().map(|sheet| sheet.area).collect::<Vec<_>>(), [6 * 3]);
