@@ -12,6 +12,7 @@ pub mod plan;
 pub mod problem;
 pub mod returned;
 pub mod scale;
+pub mod spelling;
 pub mod text;
 pub mod value;
 pub mod year;
