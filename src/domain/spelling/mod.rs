@@ -48,8 +48,8 @@ impl Spelling {
         steps::without_roles(&steps::without_marks(&steps::typed(text), &self.marks), &self.roles)
     }
 
-    /// What is equal for two texts that differ in notation at most: besides, punctuation, old and new forms of characters, kana,
-    /// and the spellings of a word are levelled. Digits stay apart, and nothing that a number needs is taken away.
+    /// What is equal for two texts that differ in notation at most: besides, punctuation, old and new forms of characters, short
+    /// katakana and the spellings of a word are levelled. Digits stay apart, and nothing that a number needs is taken away.
     pub fn loose(&self, text: &str) -> String {
         self.notation.read(&self.same(text))
     }

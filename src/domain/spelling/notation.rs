@@ -1,4 +1,4 @@
-//! The looser layer: punctuation, kana, old and new forms, spellings of a word, written numbers, western years.
+//! The looser layer: punctuation, katakana, old and new forms, spellings of a word, written numbers, western years.
 
 use std::collections::HashMap;
 
@@ -103,32 +103,33 @@ impl Notation {
         western_years(&arabic(&self.own.read(&self.words.read(&self.bare(text)))))
     }
 
-    /// Without what does not depend on words: case, kana, old forms, punctuation.
+    /// Without what does not depend on words: case, short katakana, old forms, punctuation.
     fn bare(&self, text: &str) -> String {
         let levelled: String = text.to_lowercase().chars().map(|c| self.characters.get(&c).copied().unwrap_or(c)).collect();
-        unpunctuated(&hiragana(&levelled))
+        unpunctuated(&kana(&levelled))
     }
 }
 
-/// Katakana as hiragana, small ァ as ア, and without the long vowel at the end of a longer word: コンピューター, コンピュータ.
-fn hiragana(text: &str) -> String {
+/// Katakana of one or two characters as hiragana (ゴミ, 3カ所), small ァ in words as ア (ウェブ, ウエブ), and no long vowel at the end
+/// of a longer word (コンピューター, コンピュータ).
+fn kana(text: &str) -> String {
+    const SHORT_WORD: usize = 2;
     const LONG_WORD: usize = 4;
     let is_katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
+    let chars: Vec<char> = text.chars().collect();
     let mut read = String::with_capacity(text.len());
-    let mut run = 0;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        run = if is_katakana(c) { run + 1 } else { 0 };
-        if c == 'ー' && run >= LONG_WORD && !chars.peek().copied().is_some_and(is_katakana) {
-            continue;
-        }
-        read.push(match c {
-            'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' => char::from_u32(c as u32 - 0x5f).unwrap_or(c),
+    for run in chars.chunk_by(|a, b| is_katakana(*a) == is_katakana(*b)) {
+        let word = match run {
+            [word @ .., 'ー'] if run.len() >= LONG_WORD => word,
+            word => word,
+        };
+        read.extend(word.iter().map(|&c| match c {
             'ヵ' => 'か',
             'ヶ' => 'け',
-            'ァ'..='ヴ' => char::from_u32(c as u32 - 0x60).unwrap_or(c),
+            'ァ'..='ヴ' if word.len() <= SHORT_WORD => char::from_u32(c as u32 - 0x60).unwrap_or(c),
+            'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' => char::from_u32(c as u32 + 1).unwrap_or(c),
             c => c,
-        });
+        }));
     }
     read
 }
