@@ -4,6 +4,7 @@
 //! text of the plan ([`super::text::fold_widths`]).
 
 mod notation;
+mod readings;
 mod steps;
 
 use notation::Notation;
@@ -48,10 +49,16 @@ impl Spelling {
         steps::without_roles(&steps::without_marks(&steps::typed(text), &self.marks), &self.roles)
     }
 
-    /// What is equal for two texts that differ in notation at most: besides, punctuation, old and new forms of characters, short
-    /// katakana and the spellings of a word are levelled. Digits stay apart, and nothing that a number needs is taken away.
+    /// What is equal for two texts that differ in notation at most: besides, punctuation, old and new forms of characters, long
+    /// vowels in katakana and the spellings of a word are levelled. Digits stay apart, and nothing that a number needs is taken away.
     pub fn loose(&self, text: &str) -> String {
         self.notation.read(&self.same(text))
+    }
+
+    /// Whether two texts (as [`Self::loose`] gives them) differ in notation at most: they are equal, but for words that stand in kanji
+    /// here and in kana there.
+    pub fn is_notation(&self, loose_a: &str, loose_b: &str) -> bool {
+        loose_a == loose_b || readings::read_alike(loose_a, loose_b)
     }
 }
 

@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 
 use super::super::year::FiscalYear;
-use super::steps::typed;
+use super::steps::{typed, years};
 
 /// Groups of spellings that every plan needs.
 const BUILT_IN: &str = include_str!("notation.txt");
 /// What may stand behind a number written in kanji. 分, 部, 般, 体 are left out: 十分, 一部, 一般, 一体 are no numbers.
 const COUNTERS: &str = "回人名件つ団校園館区地世年月割種本冊台社施者次度歳点か箇級組号期棟戸層";
+
+/// Kanji for digits; the circle is also what stands for a name left open.
+const DIGITS: &str = "○一二三四五六七八九";
 
 /// A group of spellings that cannot be one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,36 +103,31 @@ impl Notation {
 
     /// A text (after the steps of "the same text") as it is read.
     pub fn read(&self, text: &str) -> String {
-        western_years(&arabic(&self.own.read(&self.words.read(&self.bare(text)))))
+        let words = self.own.read(&self.words.read(&self.bare(text)));
+        // A year of an era may have been written in kanji.
+        western_years(&years(&arabic(&words)).to_lowercase())
     }
 
-    /// Without what does not depend on words: case, short katakana, old forms, punctuation.
+    /// Without what does not depend on words: case, long katakana, old forms, punctuation.
     fn bare(&self, text: &str) -> String {
         let levelled: String = text.to_lowercase().chars().map(|c| self.characters.get(&c).copied().unwrap_or(c)).collect();
-        unpunctuated(&kana(&levelled))
+        katakana(&unpunctuated(&levelled))
     }
 }
 
-/// Katakana of one or two characters as hiragana (ゴミ, 3カ所), small ァ in words as ア (ウェブ, ウエブ), and no long vowel at the end
-/// of a longer word (コンピューター, コンピュータ).
-fn kana(text: &str) -> String {
-    const SHORT_WORD: usize = 2;
+/// Small ァ in words as ア (ウェブ, ウエブ), and no long vowels in longer words (コンピューター, コンピュータ).
+fn katakana(text: &str) -> String {
     const LONG_WORD: usize = 4;
     let is_katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
     let chars: Vec<char> = text.chars().collect();
     let mut read = String::with_capacity(text.len());
     for run in chars.chunk_by(|a, b| is_katakana(*a) == is_katakana(*b)) {
-        let word = match run {
-            [word @ .., 'ー'] if run.len() >= LONG_WORD => word,
-            word => word,
+        let level = |c: char| match c {
+            'ー' if run.len() >= LONG_WORD => None,
+            'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' => char::from_u32(c as u32 + 1),
+            c => Some(c),
         };
-        read.extend(word.iter().map(|&c| match c {
-            'ヵ' => 'か',
-            'ヶ' => 'け',
-            'ァ'..='ヴ' if word.len() <= SHORT_WORD => char::from_u32(c as u32 - 0x60).unwrap_or(c),
-            'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' => char::from_u32(c as u32 + 1).unwrap_or(c),
-            c => c,
-        }));
+        read.extend(run.iter().filter_map(|&c| level(c)));
     }
     read
 }
@@ -176,10 +174,10 @@ fn is_punctuation(c: char) -> bool {
 
 /// Numbers written in kanji before a counter or behind 第, as digits: 三回, 第二, 二十五人.
 fn arabic(text: &str) -> String {
-    const DIGITS: &str = "〇一二三四五六七八九";
     let is_number = |c: char| DIGITS.contains(c) || "十百千".contains(c);
+    let text = text.replace("ゼロ", "0");
     let mut read = String::with_capacity(text.len());
-    let mut rest = text;
+    let mut rest = text.as_str();
     while let Some(c) = rest.chars().next() {
         let len = rest.find(|c: char| !is_number(c)).unwrap_or(rest.len());
         if len == 0 {
@@ -202,10 +200,9 @@ fn arabic(text: &str) -> String {
 
 /// The value of a number in kanji below ten thousand, by place (二十五) or by digits (二五).
 fn value(number: &str) -> Option<u32> {
-    const DIGITS: &str = "〇一二三四五六七八九";
     let digit = |c: char| DIGITS.chars().position(|known| known == c).map(|value| value as u32);
     if number.chars().all(|c| digit(c).is_some()) {
-        return (number.chars().count() <= 4).then(|| number.chars().filter_map(digit).fold(0, |sum, value| sum * 10 + value));
+        return (number.chars().count() <= 4 && number.contains(|c| c != '○')).then(|| number.chars().filter_map(digit).fold(0, |sum, value| sum * 10 + value));
     }
     let (mut sum, mut open) = (0, None);
     for c in number.chars() {
@@ -231,7 +228,9 @@ fn western_years(text: &str) -> String {
     while let Some(c) = rest.chars().next() {
         let stands_alone = !read.ends_with(|c: char| c.is_ascii_alphanumeric());
         let digits = rest[c.len_utf8()..].chars().take_while(char::is_ascii_digit).count();
-        let year = matches!(c, 'r' | 'h' | 's') && stands_alone && (1..=2).contains(&digits);
+        // 昭和40年代 is no year.
+        let is_decade = rest[c.len_utf8() + digits..].starts_with("年代");
+        let year = matches!(c, 'r' | 'h' | 's') && stands_alone && (1..=2).contains(&digits) && !is_decade;
         if let Some(year) = year.then(|| FiscalYear::parse(&rest[..=digits])).flatten() {
             read.push_str(&year.gregorian().to_string());
             rest = &rest[1 + digits..];

@@ -11,12 +11,12 @@ use crate::domain::finding::Difference;
 use crate::domain::spelling::Spelling;
 
 /// Up to this share of the characters that carry the shorter text may be exchanged for others in a text that was edited.
-const EXCHANGED: f64 = 0.2;
-/// As many characters may be exchanged in any text: a slip, a synonym.
-const EXCHANGED_CHARS: usize = 1;
+const EXCHANGED: f64 = 0.135;
 /// At least this share of the characters that carry the longer text must stand in the shorter one.
 const SHARED: f64 = 0.4;
-/// From this length on, one exchanged character in a title is taken for a slip of the pen.
+/// From so many words on, one exchanged character in one of them is taken for a slip of the pen.
+const SLIP_FROM_WORDS: usize = 3;
+/// The same for a title, in characters.
 const SLIP_FROM_CHARS: usize = 8;
 /// Texts with fewer carrying characters are compared as a whole.
 const FEW_CHARS: usize = 3;
@@ -27,25 +27,35 @@ const FEW_CHARS_RATIO: f64 = 0.75;
 pub fn difference(spelling: &Spelling, a: &str, b: &str) -> Option<Difference> {
     level(spelling, a, b, |a, b| {
         let (a, b) = (KNOWN.levelled(a), KNOWN.levelled(b));
-        let (carried_a, carried_b) = (carried(&a), carried(&b));
-        let (len_a, len_b) = (carried_a.len(), carried_b.len());
-        if len_a.min(len_b) < FEW_CHARS {
+        let (words_a, words_b) = (words(&a), words(&b));
+        let len = |words: &[Vec<char>]| words.iter().map(Vec::len).sum::<usize>();
+        if len(&words_a).min(len(&words_b)) < FEW_CHARS {
             return super::ratio(&a, &b, FEW_CHARS_RATIO) > 0.0;
         }
-        let (only_a, only_b) = exchanged(&carried_a, &carried_b);
-        let allowed = EXCHANGED_CHARS.max((EXCHANGED * len_a.min(len_b) as f64).floor() as usize);
-        let shared = (len_a - only_a).max(len_b - only_b);
-        only_a.min(only_b) <= allowed && shared as f64 >= SHARED * len_a.max(len_b) as f64
+        let exchange = Exchange::between(&words_a, &words_b);
+        let count = words_a.len().min(words_b.len());
+        let only_slip = exchange.chars == 0 && exchange.slips == 1 && count >= SLIP_FROM_WORDS;
+        (only_slip || (exchange.chars + exchange.slips) as f64 <= EXCHANGED * len(&words_a).min(len(&words_b)) as f64)
+            && !exchange.replaces(&a, &b)
+            && exchange.shared_chars as f64 >= SHARED * len(&words_a).max(len(&words_b)) as f64
     })
 }
 
 /// As [`difference`], for titles: a title is a name, and another word in it names another thing.
 pub fn title_difference(spelling: &Spelling, a: &str, b: &str) -> Option<Difference> {
     level(spelling, a, b, |a, b| {
-        let (a, b): (Vec<char>, Vec<char>) = (KNOWN.core(a).chars().collect(), KNOWN.core(b).chars().collect());
-        let slip = exchanged(&a, &b) == (1, 1) && a.len().min(b.len()) >= SLIP_FROM_CHARS;
-        !a.is_empty() && (a == b || slip)
+        let (a, b) = (KNOWN.core(a), KNOWN.core(b));
+        let chars = |text: &str| text.chars().collect::<Vec<char>>();
+        let long = chars(&a).len().min(chars(&b).len()) >= SLIP_FROM_CHARS;
+        !a.is_empty() && (KNOWN.levelled(&a) == KNOWN.levelled(&b) || (long && (is_slip(&chars(&a), &chars(&b)) || KNOWN.sound_alike(&a, &b))))
     })
+}
+
+/// Whether one of several characters is exchanged for another, and does not make another word.
+fn is_slip(a: &[char], b: &[char]) -> bool {
+    let mut exchanged = a.iter().zip(b).filter(|(a, b)| a != b);
+    let one = exchanged.next().is_some_and(|(a, b)| !KNOWN.are_opposites(*a, *b)) && exchanged.next().is_none();
+    one && a.len() == b.len() && a.len() >= 2
 }
 
 fn level(spelling: &Spelling, a: &str, b: &str, is_edited: impl Fn(&str, &str) -> bool) -> Option<Difference> {
@@ -54,8 +64,8 @@ fn level(spelling: &Spelling, a: &str, b: &str, is_edited: impl Fn(&str, &str) -
     }
     let (a, b) = (spelling.loose(a), spelling.loose(b));
     Some(match () {
+        () if spelling.is_notation(&a, &b) => Difference::Notation,
         () if contradict(&a, &b) => Difference::Different,
-        () if a == b => Difference::Notation,
         () if is_edited(&a, &b) => Difference::Wording,
         () => Difference::Different,
     })
@@ -82,20 +92,79 @@ fn is_part(some: &BTreeMap<String, usize>, all: &BTreeMap<String, usize>) -> boo
     some.iter().all(|(number, count)| all.get(number).is_some_and(|other| other >= count))
 }
 
-/// The characters that carry what a text says: kanji, katakana, Latin letters. Numbers are looked at apart.
-fn carried(text: &str) -> Vec<char> {
-    text.chars().filter(|&c| c.is_alphabetic() && !matches!(c, 'ぁ'..='ゟ')).collect()
+/// The words that carry what a text says, roughly: what stands together in kanji, katakana or Latin letters. Numbers are looked at
+/// apart.
+pub fn words(text: &str) -> Vec<Vec<char>> {
+    let script = |c: char| match c {
+        // What only makes a quality or a change of a word.
+        '化' | '的' | '性' => 0,
+        'ァ'..='ヿ' => 1,
+        'ぁ'..='ゟ' => 0,
+        c if c.is_ascii_alphabetic() => 2,
+        c if c.is_alphabetic() || c == '々' => 3,
+        _ => 0,
+    };
+    let chars: Vec<char> = text.chars().collect();
+    chars.chunk_by(|a, b| script(*a) == script(*b)).filter(|run| script(run[0]) > 0).map(<[char]>::to_vec).collect()
 }
 
-/// How many characters each of two texts has that the other has not.
-fn exchanged(a: &[char], b: &[char]) -> (usize, usize) {
-    let mut balance: BTreeMap<char, isize> = BTreeMap::new();
-    for c in a {
-        *balance.entry(*c).or_default() += 1;
+/// What two texts have that the other has not, in whatever order they say it.
+pub struct Exchange {
+    /// Words that only the first text has, and only the second.
+    rest: (Vec<Vec<char>>, Vec<Vec<char>>),
+    /// Characters that each has in place of others.
+    pub chars: usize,
+    /// Words of which each has one character in place of another, or one of the same sound.
+    pub slips: usize,
+    /// Characters that both have.
+    pub shared_chars: usize,
+}
+
+impl Exchange {
+    pub fn between(a: &[Vec<char>], b: &[Vec<char>]) -> Self {
+        let (rest_a, rest_b, _) = without_pairs(a.to_vec(), b.to_vec(), |a, b| a == b);
+        let (rest_a, rest_b, slips) = without_pairs(rest_a, rest_b, |a, b| is_slip(a, b) || sound_alike(a, b));
+        let (pool_a, pool_b) = (rest_a.concat(), rest_b.concat());
+        let shared = found(&pool_a, &pool_b);
+        let len_a: usize = a.iter().map(Vec::len).sum();
+        Self { chars: pool_a.len().min(pool_b.len()) - shared, slips, shared_chars: len_a - pool_a.len() + shared, rest: (rest_a, rest_b) }
     }
-    for c in b {
-        *balance.entry(*c).or_default() -= 1;
+
+    /// Whether one word was put in the place of another and nothing else was touched: the same phrase about another thing.
+    fn replaces(&self, a: &str, b: &str) -> bool {
+        let ([word_a], [word_b]) = (&self.rest.0[..], &self.rest.1[..]) else {
+            return false;
+        };
+        let text = |word: &[char]| word.iter().collect::<String>();
+        let shorter = word_a.len().min(word_b.len());
+        shorter >= 2 && 2 * found(word_a, word_b) < shorter && a.replacen(&text(word_a), &text(word_b), 1) == *b
     }
-    let sum = |sign: isize| balance.values().map(|count| (count * sign).max(0).unsigned_abs()).sum();
-    (sum(1), sum(-1))
+}
+
+/// Two lists of words without those that have a partner in the other, and how many pairs there were.
+fn without_pairs(mut a: Vec<Vec<char>>, mut b: Vec<Vec<char>>, are_pair: impl Fn(&[char], &[char]) -> bool) -> (Vec<Vec<char>>, Vec<Vec<char>>, usize) {
+    let before = a.len();
+    a.retain(|word| match b.iter().position(|other| are_pair(word, other)) {
+        Some(at) => {
+            b.remove(at);
+            false
+        }
+        None => true,
+    });
+    let pairs = before - a.len();
+    (a, b, pairs)
+}
+
+fn sound_alike(a: &[char], b: &[char]) -> bool {
+    let text = |word: &[char]| word.iter().collect::<String>();
+    KNOWN.sound_alike(&text(a), &text(b))
+}
+
+/// How many characters of a word stand in a pool.
+fn found(word: &[char], pool: &[char]) -> usize {
+    let mut left: BTreeMap<char, usize> = BTreeMap::new();
+    for c in pool {
+        *left.entry(*c).or_default() += 1;
+    }
+    word.iter().filter(|c| left.get_mut(c).filter(|count| **count > 0).map(|count| *count -= 1).is_some()).count()
 }

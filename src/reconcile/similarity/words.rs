@@ -53,6 +53,9 @@ type Contrast = (usize, usize);
 pub struct KnownWords {
     negations: Lexicon<u32>,
     contrasts: Lexicon<Vec<Contrast>>,
+    /// Groups of a character.
+    opposites: HashMap<char, Vec<usize>>,
+    homophones: Lexicon<String>,
     synonyms: Lexicon<String>,
     generic: Lexicon<String>,
     stock: Lexicon<String>,
@@ -78,11 +81,22 @@ impl KnownWords {
                 }
             }
         }
-        let mut synonyms: BTreeMap<String, String> = BTreeMap::new();
-        for line in lines("synonyms") {
-            let mut words = line.split_whitespace();
-            let first = words.next().filter(|word| *word != "=").map(|word| spelling.loose(word)).unwrap_or_default();
-            synonyms.extend(words.map(|word| (spelling.loose(word), first.clone())));
+        // The words of a line, each read as the first.
+        let as_first = |section: &str| -> BTreeMap<String, String> {
+            let mut read = BTreeMap::new();
+            for line in lines(section) {
+                let mut words = line.split_whitespace().map(|word| spelling.loose(word));
+                let first = words.next().filter(|word| word != "=").unwrap_or_default();
+                read.insert(first.clone(), first.clone());
+                read.extend(words.map(|word| (word, first.clone())));
+            }
+            read
+        };
+        let mut opposites: HashMap<char, Vec<usize>> = HashMap::new();
+        for (number, group) in lines("opposites").iter().flat_map(|line| line.split_whitespace()).enumerate() {
+            for c in group.chars() {
+                opposites.entry(c).or_default().push(number);
+            }
         }
         let dropped = |section| words(section).into_iter().map(|word| (word, String::new()));
         Self {
@@ -90,7 +104,9 @@ impl KnownWords {
             contrasts: Lexicon::new(contrasts),
             generic: Lexicon::new(dropped("generic")),
             stock: Lexicon::new(dropped("stock")),
-            synonyms: Lexicon::new(synonyms),
+            opposites,
+            homophones: Lexicon::new(as_first("homophones")),
+            synonyms: Lexicon::new(as_first("synonyms")),
         }
     }
 
@@ -116,6 +132,17 @@ impl KnownWords {
         a.iter().any(|(line, in_a)| b.get(line).is_some_and(|in_b| !in_a.is_subset(in_b) && !in_b.is_subset(in_a)))
     }
 
+    /// Whether two characters make two words of one: 乳児・幼児.
+    pub fn are_opposites(&self, a: char, b: char) -> bool {
+        let groups = |c: char| self.opposites.get(&c).map_or(&[][..], Vec::as_slice);
+        groups(a).iter().any(|group| groups(b).contains(group))
+    }
+
+    /// Whether two words differ only as words of one sound do.
+    pub fn sound_alike(&self, a: &str, b: &str) -> bool {
+        self.homophones.replace(a) == self.homophones.replace(b)
+    }
+
     /// A text with one word for all that say the same.
     pub fn levelled(&self, text: &str) -> String {
         self.synonyms.replace(text)
@@ -123,7 +150,7 @@ impl KnownWords {
 
     /// What names a thing in a title: without particles and words that any title may have.
     pub fn core(&self, title: &str) -> String {
-        self.levelled(&self.generic.replace(title))
+        self.generic.replace(title)
     }
 
     /// What a text says beyond the phrases that stand everywhere.
