@@ -55,10 +55,40 @@ impl Spelling {
         self.notation.read(&self.same(text))
     }
 
-    /// Whether two texts (as [`Self::loose`] gives them) differ in notation at most: they are equal, but for words that stand in kanji
-    /// here and in kana there.
-    pub fn is_notation(&self, loose_a: &str, loose_b: &str) -> bool {
-        loose_a == loose_b || readings::read_alike(loose_a, loose_b)
+    /// A text as it is read.
+    pub fn read(&self, text: &str) -> Reading {
+        let same = self.same(text);
+        Reading { loose: self.notation.read(&same), same }
+    }
+}
+
+/// A text as [`Spelling`] reads it, for comparing it with several others.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    same: String,
+    loose: String,
+}
+
+impl Reading {
+    /// See [`Spelling::same`].
+    pub fn same(&self) -> &str {
+        &self.same
+    }
+
+    /// See [`Spelling::loose`].
+    pub fn loose(&self) -> &str {
+        &self.loose
+    }
+
+    /// Whether nothing is said.
+    pub fn is_blank(&self) -> bool {
+        self.same.is_empty()
+    }
+
+    /// Whether two texts differ in notation at most: they are loosely equal, but for words that stand in kanji here and in kana there, and
+    /// for more or less of an ending.
+    pub fn is_notation_of(&self, other: &Self) -> bool {
+        self.loose == other.loose || readings::read_alike(&self.loose, &other.loose)
     }
 }
 

@@ -8,7 +8,7 @@ use super::steps::{typed, years};
 /// Groups of spellings that every plan needs.
 const BUILT_IN: &str = include_str!("notation.txt");
 /// What may stand behind a number written in kanji. 分, 部, 般, 体 are left out: 十分, 一部, 一般, 一体 are no numbers.
-const COUNTERS: &str = "回人名件つ団校園館区地世年月割種本冊台社施者次度歳点か箇級組号期棟戸層";
+const COUNTERS: &str = "回人名件つ団校園館区地世年月割種本冊台社施者次度歳点か箇級組号期棟戸層日週泊基";
 
 /// Kanji for digits; the circle is also what stands for a name left open.
 const DIGITS: &str = "○一二三四五六七八九";
@@ -202,7 +202,8 @@ fn arabic(text: &str) -> String {
 fn value(number: &str) -> Option<u32> {
     let digit = |c: char| DIGITS.chars().position(|known| known == c).map(|value| value as u32);
     if number.chars().all(|c| digit(c).is_some()) {
-        return (number.chars().count() <= 4 && number.contains(|c| c != '○')).then(|| number.chars().filter_map(digit).fold(0, |sum, value| sum * 10 + value));
+        return (number.chars().count() <= 4 && number.contains(|c| c != '○'))
+            .then(|| number.chars().filter_map(digit).fold(0, |sum, value| sum * 10 + value));
     }
     let (mut sum, mut open) = (0, None);
     for c in number.chars() {

@@ -141,18 +141,16 @@ pub fn without_marks(text: &str, marks: &[String]) -> String {
 
 /// 「各関係課(市民課)」 is 「市民課」 where 各関係課 is a role.
 pub fn without_roles(text: &str, roles: &[String]) -> String {
-    let mut text = text.to_owned();
-    for role in roles {
-        let opened = format!("{role}(");
-        let mut from = 0;
-        while let Some(at) = text[from..].find(&opened).map(|at| at + from) {
-            let inside = at + opened.len();
-            let Some(close) = text[inside..].find(')').map(|close| close + inside) else {
+    roles.iter().fold(text.to_owned(), |text, role| {
+        let mut bare = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some((before, opened)) = rest.split_once(&format!("{role}(")) {
+            let Some((inside, after)) = opened.split_once(')') else {
                 break;
             };
-            text = format!("{}{}{}", &text[..at], &text[inside..close], &text[close + 1..]);
-            from = close - opened.len();
+            bare.extend([before, inside]);
+            rest = after;
         }
-    }
-    text
+        bare + rest
+    })
 }
