@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::ratio;
+use rapidfuzz::distance::levenshtein::{Args, BatchComparator};
+
 use crate::domain::text::fold;
 
 /// A text that was found.
@@ -10,7 +11,7 @@ use crate::domain::text::fold;
 pub struct Found {
     /// Its place among the texts given.
     pub index: usize,
-    /// How alike the two are: the higher one of [`ratio`] and of the share of neighbouring characters in common, which does not mind
+    /// How alike the two are: the higher one of [`super::ratio`] and of the share of neighbouring characters in common, which does not mind
     /// in which order sentences stand.
     pub similarity: f64,
 }
@@ -22,7 +23,7 @@ type Pair = (char, char, u32);
 /// stand everywhere are left out.
 const MOST_VISITS: usize = 4096;
 /// How many texts with the most pairs in common are compared in full, for each one wanted.
-const COMPARED_PER_WANTED: usize = 4;
+const COMPARED_PER_WANTED: usize = 2;
 
 /// A text of the index.
 struct Indexed {
@@ -81,17 +82,18 @@ impl Finder {
         let all = pairs(&folded);
         let mut known: Vec<u32> = all.iter().filter_map(|pair| self.numbers.get(pair).copied()).collect();
         let mut found: Vec<(f64, usize)> = Vec::new();
-        let mut compared = self.sharing(&known, all.len(), at_least);
-        compared.truncate(wanted.saturating_mul(COMPARED_PER_WANTED));
+        let mut compared = self.sharing(&known, all.len(), at_least, wanted.saturating_mul(COMPARED_PER_WANTED));
         if let Some(&equal) = self.by_text.get(&folded) {
             compared.retain(|&other| other != equal);
             found.push((1.0, equal));
         }
         known.sort_unstable();
+        let cached = BatchComparator::new(folded.chars());
         for other in compared {
             let indexed = &self.texts[other];
             let in_common = 2.0 * shared(&known, &indexed.pairs) as f64 / (all.len() + indexed.pairs.len()) as f64;
-            let similarity = in_common.max(ratio(&folded, &indexed.folded, at_least.max(in_common)));
+            let by_edits = cached.normalized_similarity_with_args(indexed.folded.chars(), &Args::default().score_cutoff(at_least.max(in_common)));
+            let similarity = in_common.max(by_edits.unwrap_or(0.0));
             if similarity >= at_least {
                 found.push((similarity, other));
             }
@@ -101,8 +103,8 @@ impl Finder {
         found.into_iter().flat_map(|(similarity, other)| self.texts[other].given.iter().map(move |&index| Found { index, similarity })).collect()
     }
 
-    /// Texts that may be so much alike to one with these pairs, those with the most in common first.
-    fn sharing(&self, known: &[u32], all: usize, at_least: f64) -> Vec<usize> {
+    /// The texts that may be so much alike to one with these pairs; those with the most in common, if there are more than `most`.
+    fn sharing(&self, known: &[u32], all: usize, at_least: f64, most: usize) -> Vec<usize> {
         let mut places: Vec<&Vec<u32>> = known.iter().map(|&number| &self.places[number as usize]).collect();
         places.sort_by_key(|places| places.len());
         // A changed character breaks two pairs. So many are left in common, and all but so many of the pairs show every such text.
@@ -122,7 +124,10 @@ impl Finder {
         visits.sort_unstable();
         let rank = |run: &[u32]| (2.0 * run.len() as f64 / (all + self.texts[run[0] as usize].pairs.len()) as f64, run[0] as usize);
         let mut counted: Vec<(f64, usize)> = visits.chunk_by(|a, b| a == b).map(rank).collect();
-        counted.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        if most < counted.len() {
+            counted.select_nth_unstable_by(most, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            counted.truncate(most);
+        }
         counted.into_iter().map(|(_, text)| text).collect()
     }
 }
