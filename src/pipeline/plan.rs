@@ -1,11 +1,12 @@
 //! From the bytes of a plan to the year's lines.
 
+use super::unread;
 use crate::domain::finding::Finding;
 use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
 use crate::form::template::Template;
+use crate::read;
 use crate::read::plan::{PlanError, Read};
-use crate::read::{self, workbook::Unreadable};
 use crate::reconcile::identity::{Record, Register};
 use crate::reconcile::lines::Campaign;
 use crate::rules;
@@ -15,23 +16,12 @@ use crate::rules;
 /// # Errors
 /// The file is no workbook, or holds no table of a plan.
 pub fn read_plan(bytes: &[u8], template: &Template, year: FiscalYear, file: &str) -> Result<Read<crate::domain::plan::Plan>, Problem> {
-    let workbook = read::workbook::read(bytes).map_err(|reason| Problem::PlanUnreadable(file.to_owned(), reason_words(reason).to_owned()))?;
+    let workbook = read::workbook::read(bytes).map_err(|reason| Problem::PlanUnreadable(file.to_owned(), unread::reason(reason).to_owned()))?;
     read::plan::read(&workbook, template, year, file).map_err(|error| match error {
         PlanError::NoSheet(sheets) => Problem::PlanWithoutSheet(file.to_owned(), sheets),
         PlanError::NoHeader(labels) => Problem::PlanWithoutHeader(file.to_owned(), labels),
         PlanError::NoRows => Problem::PlanWithoutRows(file.to_owned()),
     })
-}
-
-/// Why a file does not read, in words.
-pub fn reason_words(reason: Unreadable) -> &'static str {
-    match reason {
-        Unreadable::Empty => "中身が空です",
-        Unreadable::Encrypted => "パスワードがかかっています",
-        Unreadable::TooLarge => "大きすぎるか、中身の数が異常です",
-        Unreadable::NotAWorkbook => "Excelブック（.xlsx）ではありません",
-        Unreadable::Damaged => "ファイルが壊れています",
-    }
 }
 
 /// The year's lines of a plan, and what is to be said about the plan itself.

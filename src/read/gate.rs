@@ -1,61 +1,83 @@
-//! What is checked before a file is unpacked at all.
+//! What is checked before anything is unpacked, of a workbook and of an archive that holds some.
 //!
 //! The limits leave room over 4,792 real files, of which the largest had 60 MB unpacked, 1,033 parts and a ratio of 170.
 
-use std::io::Cursor;
+use std::collections::BTreeSet;
+use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
 use super::workbook::Unreadable;
 
-/// Largest file, in bytes.
+/// Largest file, in bytes; a file inside an archive or a mail too.
 pub const MAX_FILE: usize = 64 << 20;
+/// Most bytes that everything in one file may take unpacked.
+pub const MAX_UNPACKED: u64 = 512 << 20;
 /// Most parts in a package.
 const MAX_PARTS: usize = 2_000;
-/// Most bytes that all parts together may declare.
-const MAX_UNPACKED: u64 = 512 << 20;
 /// Highest ratio of unpacked to packed size, for parts over 1 MB.
 const MAX_RATIO: u64 = 200;
-/// First bytes of an OLE container: old .xls, or an encrypted .xlsx.
-const OLE_MAGIC: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
-/// Refuses what is no workbook, is encrypted, or would take absurd room.
+/// A zip package whose directory was looked at.
+pub type Package<'a> = ZipArchive<Cursor<&'a [u8]>>;
+
+/// Opens a package that takes no absurd room. Encrypted parts are not refused here.
 ///
 /// # Errors
 /// The reason.
-pub fn check(bytes: &[u8]) -> Result<(), Unreadable> {
-    if bytes.is_empty() {
-        return Err(Unreadable::Empty);
-    }
+pub fn package(bytes: &[u8]) -> Result<Package<'_>, Unreadable> {
     if bytes.len() > MAX_FILE {
         return Err(Unreadable::TooLarge);
     }
-    if bytes.starts_with(&OLE_MAGIC) {
-        let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let is_encrypted = bytes.windows(encrypted.len()).any(|window| window == encrypted);
-        return Err(if is_encrypted { Unreadable::Encrypted } else { Unreadable::NotAWorkbook });
-    }
-    if !bytes.starts_with(b"PK") {
-        return Err(Unreadable::NotAWorkbook);
-    }
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::Damaged)?;
-    if archive.len() > MAX_PARTS {
+    let mut package = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::Damaged)?;
+    if package.len() > MAX_PARTS {
         return Err(Unreadable::TooLarge);
     }
+    // Of two parts with one name only one would be seen; parts that share bytes are how a small file becomes endless.
+    if package.has_duplicate_names() || package.has_overlapping_entries().map_err(|_| Unreadable::Damaged)? {
+        return Err(Unreadable::Tampered);
+    }
     let mut unpacked = 0_u64;
-    for index in 0..archive.len() {
-        let part = archive.by_index_raw(index).map_err(|_| Unreadable::Damaged)?;
-        if part.encrypted() {
-            return Err(Unreadable::Encrypted);
-        }
+    for index in 0..package.len() {
+        let part = package.by_index_raw(index).map_err(|_| Unreadable::Damaged)?;
         unpacked = unpacked.saturating_add(part.size());
         let ratio = part.size() / part.compressed_size().max(1);
         if unpacked > MAX_UNPACKED || (part.size() > 1 << 20 && ratio > MAX_RATIO) {
             return Err(Unreadable::TooLarge);
         }
     }
-    if archive.index_for_name("[Content_Types].xml").is_none() && archive.index_for_name("xl/workbook.xml").is_none() {
-        return Err(Unreadable::NotAWorkbook);
+    Ok(package)
+}
+
+/// Refuses a package that is no honest workbook: encrypted, or with parts whose names differ only in case.
+///
+/// # Errors
+/// The reason.
+pub fn workbook(package: &mut Package<'_>) -> Result<(), Unreadable> {
+    let mut names = BTreeSet::new();
+    for index in 0..package.len() {
+        let part = package.by_index_raw(index).map_err(|_| Unreadable::Damaged)?;
+        if part.encrypted() {
+            return Err(Unreadable::Encrypted);
+        }
+        if !names.insert(part.name_raw().to_ascii_lowercase()) {
+            return Err(Unreadable::Tampered);
+        }
     }
     Ok(())
+}
+
+/// A part's bytes. It may hold less than it declares, never more.
+///
+/// # Errors
+/// It does not unpack, or not to what its checksum says.
+pub fn unpack(package: &mut Package<'_>, index: usize) -> Result<Vec<u8>, Unreadable> {
+    let part = package.by_index(index).map_err(|_| Unreadable::Damaged)?;
+    let size = part.size();
+    if size > MAX_FILE as u64 {
+        return Err(Unreadable::TooLarge);
+    }
+    let mut bytes = Vec::new();
+    part.take(size.saturating_add(1)).read_to_end(&mut bytes).map_err(|_| Unreadable::Damaged)?;
+    if bytes.len() as u64 == size { Ok(bytes) } else { Err(Unreadable::Damaged) }
 }

@@ -4,6 +4,7 @@ pub mod assignment;
 pub mod effective;
 pub mod identity;
 pub mod lines;
+pub mod meant;
 pub mod merge;
 pub mod printed;
 pub mod relisted;

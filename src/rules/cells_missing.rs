@@ -2,8 +2,9 @@
 
 use super::return_missing::is_empty;
 use crate::domain::answer::Progress;
-use crate::domain::finding::{Code, Finding};
-use crate::reconcile::effective::required_cells;
+use crate::domain::finding::{Code, Finding, Severity};
+use crate::domain::place::Place;
+use crate::reconcile::effective::{RequiredCell, required_cells};
 use crate::reconcile::lines::Campaign;
 
 pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
@@ -11,12 +12,14 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
     for (index, line) in campaign.lines.iter().enumerate() {
         for &department in &line.departments {
             let returned = progress.submissions.get(&department).is_some_and(|submission| !submission.files.is_empty());
-            if !returned || is_empty(progress, department) {
+            if !returned || is_empty(progress, department) || progress.doubted.contains(&(index, department)) {
                 continue;
             }
             let required = required_cells(campaign, progress, index, department);
-            let blank: Vec<_> = required.iter().filter(|cell| !cell.filled).collect();
             let place = |field: &str| progress.cells.get(&(index, department, field.to_owned()));
+            // What was struck out altogether is told as such.
+            let struck = |cell: &RequiredCell| place(&cell.field).is_some_and(|place| is_struck_out(progress, place));
+            let blank: Vec<_> = required.iter().filter(|cell| !cell.filled && !struck(cell)).collect();
             let row_is_gone =
                 progress.findings.iter().any(|f| f.code == Code::RowMissing && f.line == Some(index) && f.department == Some(department));
             // The line came to this department after its form was made, and the one that had it answered: that is told once, there.
@@ -43,4 +46,9 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
         }
     }
     findings
+}
+
+fn is_struck_out(progress: &Progress, cell: &Place) -> bool {
+    let names = |finding: &Finding| finding.source.as_ref() == Some(cell) || finding.related.contains(cell);
+    progress.findings.iter().any(|finding| finding.code == Code::TextStruck && finding.severity == Severity::Error && names(finding))
 }

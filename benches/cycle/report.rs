@@ -1,0 +1,75 @@
+//! The tables of docs/performance.md.
+
+use std::fmt;
+use std::fs;
+
+use crate::program::Cost;
+use crate::{Measured, Step};
+
+const NOT_MEASURED: &str = "not measured";
+
+/// Everything that was measured, and the machine.
+pub struct Report {
+    all: Vec<Measured>,
+}
+
+impl Report {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self { all: Vec::new() }
+    }
+
+    /// Adds a size.
+    pub fn add(&mut self, measured: Measured) {
+        self.all.push(measured);
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "Machine: {}\n", machine())?;
+        writeln!(
+            f,
+            "| departments × lines (× returns) | command | to the floor | of processor time | seconds | floor: read + write | files per second | processors used | memory, all processes | openpyxl, one core |"
+        )?;
+        writeln!(f, "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|")?;
+        for measured in &self.all {
+            for (command, step) in [("distribute", &measured.distribute), ("collect", &measured.collect)] {
+                row(f, &measured.size.to_string(), command, step)?;
+            }
+        }
+        writeln!(f)?;
+        for Measured { size, typed, home, .. } in &self.all {
+            let keyless = if size.keyless && home < typed { " (rows without any key are not found by their text yet)" } else { "" };
+            writeln!(f, "- {size}: {home} of {typed} written cells stand in the result{keyless}")?;
+        }
+        Ok(())
+    }
+}
+
+fn row(f: &mut fmt::Formatter<'_>, size: &str, command: &str, step: &Step) -> fmt::Result {
+    let floor = step.read.and(step.write);
+    let Cost { wall, cpu } = step.program;
+    let or_not = |text: Option<String>| text.unwrap_or_else(|| NOT_MEASURED.to_owned());
+    let times = |ratio: f64| format!("{ratio:.2} ×");
+    writeln!(
+        f,
+        "| {size} | `{command}` | **{}** | {} | {wall:.2} | {:.2} + {:.2} | {:.0} | {} | {} | {} |",
+        times(wall / floor.wall),
+        or_not(cpu.zip(floor.cpu).map(|(cpu, floor)| times(cpu / floor))),
+        step.read.wall,
+        step.write.wall,
+        step.files as f64 / wall,
+        or_not(cpu.map(|cpu| format!("{:.2}", cpu / wall))),
+        or_not(step.memory.map(|bytes| format!("{} MB", bytes >> 20))),
+        or_not(step.openpyxl.map(|seconds| format!("{seconds:.1} s"))),
+    )
+}
+
+/// Processor, how many of them, system.
+fn machine() -> String {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = info.lines().find_map(|line| line.strip_prefix("model name")).map_or("", |rest| rest.trim_start_matches([' ', '\t', ':']));
+    format!("{model}, {processors} processors, {} {}", std::env::consts::OS, std::env::consts::ARCH)
+}

@@ -1,0 +1,119 @@
+//! .xlsx and .xlsm, cell by cell: a sheet's bounding box may be absurd.
+
+use std::io::Cursor;
+
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+
+use super::{Cell, Doubt, Sheet, Unreadable, Workbook};
+use crate::domain::place::CellRef;
+use crate::domain::text::{is_blank, unix_lines};
+use crate::domain::value::number_digits;
+use crate::read::looks::{Looks, Wanted};
+use crate::read::package::{Package, Part};
+use crate::read::{dates, drawings, notes, page_texts, shown, xml};
+
+/// Reads a file that has passed the gate.
+pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
+    let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
+        XlsxError::Password => Unreadable::Encrypted,
+        XlsxError::FileNotFound(_) => Unreadable::NotAWorkbook,
+        _ => Unreadable::Damaged,
+    })?;
+    let worksheets: Vec<(String, bool)> = xlsx
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
+        .collect();
+    let Some((first, _)) = worksheets.first() else {
+        return Err(Unreadable::NotAWorkbook);
+    };
+    let mut package = Package::open(bytes).ok_or(Unreadable::Damaged)?;
+    let (parts, strings) = package.sheets();
+    let is_1904 = xlsx.has_1904_epoch();
+    let styles = xlsx.worksheet_cells_reader(first).map(|reader| reader.styles().to_vec()).unwrap_or_default();
+    let (looks, strings_are_whole) = Looks::new(&mut package, &styles, strings.as_deref(), is_1904);
+    let mut workbook = Workbook { modified: modified(&mut package), ..Workbook::default() };
+    for (name, hidden) in worksheets {
+        let mut sheet = Sheet { name, hidden, incomplete: !strings_are_whole, ..Sheet::default() };
+        match xlsx.merge_cells_by_sheet_name(&sheet.name) {
+            Ok(merges) => {
+                sheet.merges = merges.iter().map(|m| (CellRef::new(m.start.0, m.start.1), CellRef::new(m.end.0, m.end.1))).collect();
+            }
+            Err(_) => sheet.incomplete = true,
+        }
+        let mut wanted = Wanted::default();
+        sheet.incomplete |= read_cells(&mut xlsx, &mut sheet, &mut wanted, is_1904).is_err();
+        if let Some(part) = parts.iter().find(|part| part.name == sheet.name) {
+            match package.part(&part.part) {
+                Part::Text(xml) => {
+                    looks.apply(&mut sheet, &wanted, &xml);
+                    sheet.page_texts = page_texts::read(&xml);
+                }
+                Part::Unreadable => sheet.incomplete = true,
+                Part::Absent => {}
+            }
+            let beside = package.relationships(&part.part);
+            sheet.notes = notes::read(&mut package, &beside);
+            sheet.notes.extend(drawings::read(&mut package, &beside));
+        }
+        workbook.sheets.push(sheet);
+    }
+    if let Ok(properties) = xlsx.workbook_properties() {
+        workbook.properties = properties.custom_properties.into_iter().collect();
+    }
+    Ok(workbook)
+}
+
+/// When the file was saved last, as it says itself.
+fn modified(package: &mut Package<'_>) -> Option<String> {
+    let xml = package.text("docProps/core.xml")?;
+    let found = xml::texts(&xml, "modified", &[]).into_iter().map(|(_, text)| text).next();
+    found.and_then(|text| dates::stated(&text))
+}
+
+fn read_cells(xlsx: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, wanted: &mut Wanted, is_1904: bool) -> Result<(), XlsxError> {
+    let mut reader = xlsx.worksheet_cells_reader(&sheet.name)?;
+    while let Some(record) = reader.next_cell_with_formula()? {
+        let formula = record.formula.is_some();
+        let at = CellRef::new(record.pos.0, record.pos.1);
+        let number = match &record.value {
+            DataRef::Float(number) => Some(*number),
+            DataRef::DateTime(date) => Some(date.as_f64()),
+            DataRef::DateTimeIso(text) => shown::from_iso(text, is_1904),
+            _ => None,
+        };
+        wanted.numbers.extend(number.map(|number| (at, number)));
+        wanted.inline |= matches!(record.value, DataRef::String(_)) && !formula;
+        let Some((text, doubt)) = cell_text(record.value, formula, is_1904) else {
+            continue;
+        };
+        if !is_blank(&text) || doubt.is_some() {
+            sheet.cells.insert(at, Cell { text, formula, doubt, ..Cell::default() });
+        }
+    }
+    Ok(())
+}
+
+/// What a cell says; `None` if it is empty.
+pub(super) fn cell_text(value: DataRef<'_>, formula: bool, is_1904: bool) -> Option<(String, Option<Doubt>)> {
+    Some(match value {
+        DataRef::Empty if formula => (String::new(), Some(Doubt::FormulaWithoutValue)),
+        DataRef::Empty => return None,
+        DataRef::Int(number) => (number.to_string(), None),
+        DataRef::Float(number) => (if formula { shown::general(number) } else { number_digits(number) }, None),
+        DataRef::String(text) => (unix_lines(&text), None),
+        DataRef::SharedString(text) => (unix_lines(text), None),
+        DataRef::Bool(value) => (if value { "TRUE" } else { "FALSE" }.to_owned(), None),
+        DataRef::DateTime(date) => {
+            let text = shown::iso(date.as_f64(), is_1904).unwrap_or_else(|| number_digits(date.as_f64()));
+            (text, Some(Doubt::Date))
+        }
+        DataRef::DateTimeIso(text) => {
+            let day = shown::from_iso(&text, is_1904).and_then(|number| shown::iso(number, is_1904));
+            (day.unwrap_or(text), Some(Doubt::Date))
+        }
+        DataRef::DurationIso(text) => (text, Some(Doubt::Date)),
+        DataRef::Error(error) => (error.to_string(), Some(Doubt::ErrorValue)),
+    })
+}
