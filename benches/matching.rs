@@ -106,9 +106,9 @@ fn best_copies(pairs: &[Pair], measure: fn(&str, &str) -> f64) -> (Detection, f6
 }
 
 /// A number that looks random and is the same in each run.
-struct Dice(u64);
+struct Chance(u64);
 
-impl Dice {
+impl Chance {
     fn throw(&mut self, below: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -120,22 +120,22 @@ impl Dice {
 /// Lines of a plan with texts of about 200 characters, put together of labelled sentences, with names of their own. Every fortieth
 /// repeats an earlier one, edited.
 fn plan(sentences: &[&str], count: usize) -> (Vec<(String, String)>, usize) {
-    let mut dice = Dice(88_172_645_463_325_252);
+    let mut chance = Chance(88_172_645_463_325_252);
     let mut lines: Vec<(String, String)> = Vec::new();
     let mut repeated = 0;
     for number in 0..count {
         if number % 40 == 39 {
-            let (title, text) = lines[dice.throw(number)].clone();
+            let (title, text) = lines[chance.throw(number)].clone();
             lines.push((format!("{title}（再掲）"), text.replace("行います", "実施します").replacen("します", "していきます", 1)));
             repeated += 1;
             continue;
         }
-        let name: String = (0..4).filter_map(|_| char::from_u32(0x4e00 + dice.throw(6000) as u32)).collect();
+        let name: String = (0..4).filter_map(|_| char::from_u32(0x4e00 + chance.throw(6000) as u32)).collect();
         let mut text = format!("{name}において、");
         while text.chars().count() < 180 {
-            text.push_str(sentences[dice.throw(sentences.len())]);
+            text.push_str(sentences[chance.throw(sentences.len())]);
         }
-        lines.push((format!("{name}の{}", &sentences[dice.throw(sentences.len())].chars().take(8).collect::<String>()), text));
+        lines.push((format!("{name}の{}", &sentences[chance.throw(sentences.len())].chars().take(8).collect::<String>()), text));
     }
     (lines, repeated)
 }
@@ -166,10 +166,10 @@ fn speed_of_copies(development: &[Pair]) {
 fn speed_of_assignment() {
     println!("rows to entries, one thread");
     println!("{:>8} {:>12} {:>9}  scores", "rows", "candidates", "time");
-    let mut dice = Dice(42);
+    let mut chance = Chance(42);
     let mut show = |what: &str, rows: usize, mut candidates: Vec<Candidate>, equal: bool| {
         for candidate in &mut candidates {
-            candidate.score = if equal { 1.0 } else { (1 + dice.throw(1000)) as f64 / 1000.0 };
+            candidate.score = if equal { 1.0 } else { (1 + chance.throw(1000)) as f64 / 1000.0 };
         }
         let (_, time) = timed(|| black_box(assign(&candidates)));
         println!("{rows:>8} {:>12} {:>7.0}ms  {what}", candidates.len(), ms(time));

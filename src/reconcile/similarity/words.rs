@@ -21,7 +21,9 @@ impl<T: Clone> Lexicon<T> {
                 by_first.entry(first).or_default().push((word, meaning));
             }
         }
-        by_first.values_mut().for_each(|words| words.sort_by_key(|word| std::cmp::Reverse(word.0.len())));
+        for words in by_first.values_mut() {
+            words.sort_by_key(|word| std::cmp::Reverse(word.0.len()));
+        }
         Self(by_first)
     }
 
