@@ -13,6 +13,9 @@ use torimatome::domain::text::fold;
 use torimatome::reconcile::assignment::{Candidate, assign};
 use torimatome::reconcile::similarity::{PlanLine, copies};
 
+/// A number for how alike two texts are.
+type Measure = fn(&str, &str) -> f64;
+
 fn main() {
     let (development, held_out) = (read(DEVELOPMENT), read(HELD_OUT));
     println!("labelled pairs: {} for development, {} held out; all figures are of those held out\n", development.len(), held_out.len());
@@ -35,7 +38,7 @@ fn judgement(development: &[Pair], held_out: &[Pair]) {
     println!("{:<22} {:>12} {:>16} {:>7} {:>22}", "", "levels right", "copies: precision", "recall", "recall at precision .99");
     let found = Detection::of(held_out, |pair| is_copy(&spelling, pair));
     println!("{:<22} {:>12.3} {:>16.3} {:>7.3} {:>22.3}", "engine", engine.accuracy(), found.precision(), found.recall(), found.recall());
-    let measures: [(&str, fn(&str, &str) -> f64); 3] = [
+    let measures: [(&str, Measure); 3] = [
         ("Levenshtein ratio", |a, b| levenshtein::normalized_similarity(a.chars(), b.chars())),
         ("Jaro–Winkler", |a, b| jaro_winkler::similarity(a.chars(), b.chars())),
         ("bigram Dice", dice),
@@ -69,7 +72,7 @@ fn steps() -> impl DoubleEndedIterator<Item = f64> + Clone {
 }
 
 /// The highest share of levels right that three thresholds on one number can reach.
-fn best_levels(pairs: &[Pair], measure: fn(&str, &str) -> f64) -> f64 {
+fn best_levels(pairs: &[Pair], measure: Measure) -> f64 {
     let measured: Vec<(usize, f64)> = pairs
         .iter()
         .map(|pair| {
@@ -95,7 +98,7 @@ fn best_levels(pairs: &[Pair], measure: fn(&str, &str) -> f64) -> f64 {
 }
 
 /// Copies at the threshold with the best balance of precision and recall, and the highest recall at a precision of 0.99.
-fn best_copies(pairs: &[Pair], measure: fn(&str, &str) -> f64) -> (Detection, f64) {
+fn best_copies(pairs: &[Pair], measure: Measure) -> (Detection, f64) {
     let whole = |title: &str, text: &str| fold(&format!("{title}\n{text}"));
     let alike = |pair: &Pair| measure(&whole(&pair.titles.0, &pair.texts.0), &whole(&pair.titles.1, &pair.texts.1));
     let tried: Vec<Detection> = steps().map(|step| Detection::of(pairs, |pair| alike(pair) >= step)).collect();
