@@ -86,8 +86,17 @@ fn every_mistake_is_refused_at_its_line_and_key() {
     }
 }
 
+#[test]
+fn the_spellings_of_the_example_are_one_word() {
+    let example = of_kind("toml").into_iter().find(|block| block.text.contains("[notation]")).expect("an example has [notation]");
+    let template = Template::parse(&example.text).unwrap();
+    let loose = |text: &str| template.spelling.loose(text);
+    assert_eq!(loose("緑化公社と、生物多様性を守る（再掲）"), loose("公社と生きものの豊かさを守る"));
+    assert_ne!(loose("緑化公社"), loose("緑化公園"));
+}
+
 /// Every table of the schema: a text that has an unknown key in it, and the section of the reference that explains the table.
-const TABLES: [(&str, &str); 15] = [
+const TABLES: [(&str, &str); 16] = [
     ("zzz = 1", "### Top level"),
     ("[form]\nzzz = 1", "### `[form]`"),
     ("[form.widths]\nzzz = 1", "### `[form]`"),
@@ -98,6 +107,7 @@ const TABLES: [(&str, &str); 15] = [
     ("[joint]\nzzz = 1", "### `[joint]`"),
     ("[relisted]\nzzz = 1", "### `[relisted]`"),
     ("[indicators]\nzzz = 1", "### `[indicators]`"),
+    ("[notation]\nzzz = 1", "### `[notation]`"),
     ("[[scale]]\nkey = \"s\"\n[[scale.grade]]\nzzz = 1", "### `[[scale]]`"),
     ("[[field]]\nzzz = 1", "### `[[field]]`"),
     ("[[round]]\nzzz = 1", "### `[[round]]`"),

@@ -17,6 +17,7 @@ pub mod problem;
 pub mod reference;
 pub mod returned;
 pub mod scale;
+pub mod spelling;
 pub mod text;
 pub mod value;
 pub mod year;

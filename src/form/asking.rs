@@ -1,4 +1,4 @@
-//! How owners are written, how lines of several owners and copies are asked and printed.
+//! How owners and words are written, how lines of several owners and copies are asked and printed.
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -112,4 +112,12 @@ pub enum RelistedPrint {
     Full,
     /// As 「3-1-①の再掲」.
     Reference,
+}
+
+/// How words are written, where two texts are compared.
+#[derive(Debug, Clone, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct Notation {
+    /// Groups of spellings of one word, beside those that the program knows.
+    pub words: Vec<Spanned<Vec<String>>>,
 }

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-pub use super::asking::{Joint, JointAnswer, Owners, RatingPrint, Relisted, RelistedAsk, RelistedPrint, Section};
+pub use super::asking::{Joint, JointAnswer, Notation, Owners, RatingPrint, Relisted, RelistedAsk, RelistedPrint, Section};
 pub use super::field::{Field, FilledBy, Kind, Required, RequiredWord};
 use super::field::{RawGrade, RawScale};
 use super::template_error::TemplateError;
 use crate::domain::scale::Scale;
+use crate::domain::spelling::Spelling;
 use crate::domain::year::FiscalYear;
 
 /// Key of the self-rating in every template.
@@ -56,6 +57,9 @@ pub struct Template {
     /// Rating scales.
     #[serde(default, rename = "scale")]
     pub(super) scales_raw: Vec<RawScale>,
+    /// Spellings of a word that only this plan has.
+    #[serde(default)]
+    pub notation: Notation,
     /// The fields, in the order of the form.
     #[serde(rename = "field")]
     pub fields: Vec<Field>,
@@ -68,6 +72,9 @@ pub struct Template {
     /// The scales, read; filled by [`Template::parse`].
     #[serde(skip)]
     pub scales: Vec<Scale>,
+    /// How its plan's texts are read when they are compared; filled by [`Template::parse`].
+    #[serde(skip)]
+    pub spelling: Spelling,
 }
 
 /// Looks and names of the form.
@@ -299,6 +306,12 @@ impl Template {
             .iter()
             .map(|scale| Scale { key: scale.key.get_ref().clone(), grades: scale.grades.iter().map(RawGrade::grade).collect() })
             .collect();
+        let words: Vec<Vec<String>> = template.notation.words.iter().map(|group| group.get_ref().clone()).collect();
+        template.spelling = Spelling::new(&template.relisted.marks, &template.owners.roles, &words).map_err(|bad| {
+            let line = TemplateError::line_of(text, template.notation.words[bad.number].span().start);
+            let found = if bad.spelling.is_empty() { "なし" } else { &bad.spelling };
+            TemplateError::new(line, "notation.words", found, "同じ言葉の書き方を2つ以上（数を含まないもの）")
+        })?;
         template.check(text)?;
         Ok(template)
     }

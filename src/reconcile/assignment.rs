@@ -26,8 +26,8 @@ pub struct Match {
     pub entry: usize,
     /// Score of the pair.
     pub score: f64,
-    /// What the total would lose if this pair were forbidden and all others free to move: 0 where another assignment is as good,
-    /// the whole score where nothing competes. An entry that another row holds firmly does not make a win narrow.
+    /// What the total would lose (at least) if this pair were forbidden and all others free to move: 0 where another assignment is as
+    /// good, the whole score where nothing competes. An entry that another row holds firmly does not make a win narrow.
     pub margin: f64,
     /// Where the row would go then; `None` if nowhere.
     pub rival_entry: Option<usize>,
@@ -41,6 +41,8 @@ const UNITS: f64 = 1_000_000.0;
 const MAX_SCORE: f64 = 1_000.0;
 /// Weight of one unit of score against all of the order of rows together.
 const ORDER_BITS: u32 = 80;
+/// How many entries one margin is looked for among. Where rows compete so widely, it is given as what is certain by then.
+const MOST_SETTLED: usize = 256;
 /// No partner.
 const NONE: usize = usize::MAX;
 
@@ -279,9 +281,18 @@ impl Market {
         let mut shortest = to_none[row] + from_none[own].0;
         let mut rivals = (self.first_step_to_none(row, to_none), from_none[own].1);
         self.spread(&mut search, row, 0);
+        let (mut settled, mut nearest) = (0, NONE);
         while let Some((entry, distance)) = search.next() {
             if distance >= shortest {
                 break;
+            }
+            settled += 1;
+            if settled > MOST_SETTLED {
+                (shortest, rivals) = (distance, (nearest, NONE));
+                break;
+            }
+            if nearest == NONE {
+                nearest = entry;
             }
             if entry == own {
                 shortest = distance;

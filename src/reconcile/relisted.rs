@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::plan::{Item, Plan};
-use crate::domain::text::{fold, fold_title};
+use crate::domain::text::fold;
 use crate::form::numbers;
 use crate::form::template::Template;
 
@@ -18,14 +18,9 @@ pub enum Original {
     None,
 }
 
-/// An item's title without the marks of 再掲.
+/// An item's title without the marks of 再掲, spellings levelled.
 pub fn bare_title(template: &Template, item: &Item) -> String {
-    // A mark typed in other widths is found after folding.
-    let mut folded = fold(&item.title);
-    for mark in &template.relisted.marks {
-        folded = folded.replace(&fold(mark), "");
-    }
-    fold_title(&folded)
+    template.spelling.loose(&item.title)
 }
 
 /// Finds the original of every copy: by title, then by the reference that the plan prints, then by owners and description.

@@ -45,7 +45,7 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
                 if kind == Kind::Rating && mine != other {
                     findings.push(base(Code::RelistedRatingDiffers).fact("copy", mine).fact("original", other));
                 } else if kind != Kind::Rating
-                    && let Some((similarity, difference)) = compare(other, mine)
+                    && let Some((similarity, difference)) = compare(&campaign.template.spelling, other, mine)
                 {
                     let severity = if difference == Difference::Notation { Severity::Info } else { Severity::Warning };
                     let finding = base(Code::RelistedAnswerDiffers).severity(severity).compared(similarity, difference);

@@ -43,7 +43,7 @@ fn difference(campaign: &Campaign<'_>, key: &str, (original, copy): (&str, &str)
     if is_blank(copy) || printed_reference(copy).is_some() {
         return None;
     }
-    let (similarity, kind) = compare(original, copy)?;
+    let (similarity, kind) = compare(&campaign.template.spelling, original, copy)?;
     Some(
         Finding::new(Code::RelistedTextDiffers)
             .at(at.clone())

@@ -102,8 +102,6 @@ fn open_documents() -> Vec<Hostile> {
         ),
         hostile("閉じない表.ods", content("<table:table table:name=\"表\"><table:table-row><table:table-cell>"), FOREIGN),
         hostile("閉じない段落.ods", content("<table:table table:name=\"表\"><table:table-row><table:table-cell><text:p>"), FOREIGN),
-<<<<<<< HEAD
-=======
         hostile(
             "長い空白.ods",
             table(&format!(
@@ -112,7 +110,6 @@ fn open_documents() -> Vec<Hostile> {
             )),
             FOREIGN,
         ),
->>>>>>> isolate
         hostile("深い入れ子.ods", table(&deep), FOREIGN),
         hostile("実体.ods", document(laughs.as_bytes()), UNREADABLE),
         hostile(

@@ -104,10 +104,7 @@ pub fn kinds(form: &[u8]) -> Vec<Hostile> {
             }),
             &[],
         ),
-<<<<<<< HEAD
-=======
         hostile("同じ属性が二つ.xlsx", with_part(form, SHEET, |xml| xml.replacen("<c r=", "<c r=\"B9\" r=", 1)), &["stray-text", "value-uncertain"]),
->>>>>>> isolate
         hostile(
             "長い注釈.xlsx",
             with_part(form, SHEET, |xml| xml.replacen("<sheetData>", &format!("<!--{}--><sheetData>", "-x".repeat(1 << 21)), 1)),

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::ratio;
+use rapidfuzz::distance::levenshtein::{Args, BatchComparator};
+
 use crate::domain::text::fold;
 
 /// A text that was found.
@@ -10,7 +11,8 @@ use crate::domain::text::fold;
 pub struct Found {
     /// Its place among the texts given.
     pub index: usize,
-    /// [`ratio`] to the text looked for.
+    /// How alike the two are: the higher one of [`super::ratio`] and of the share of neighbouring characters in common, which does not mind
+    /// in which order sentences stand.
     pub similarity: f64,
 }
 
@@ -21,86 +23,123 @@ type Pair = (char, char, u32);
 /// stand everywhere are left out.
 const MOST_VISITS: usize = 4096;
 /// How many texts with the most pairs in common are compared in full, for each one wanted.
-const COMPARED_PER_WANTED: usize = 4;
+const COMPARED_PER_WANTED: usize = 2;
+
+/// A text of the index.
+struct Indexed {
+    folded: String,
+    /// Numbers of its pairs, sorted.
+    pairs: Vec<u32>,
+    /// Where it was given.
+    given: Vec<usize>,
+}
 
 /// An index over texts: which pairs of characters stand where.
 pub struct Finder {
-    /// Each distinct text, folded, with its number of pairs and the places where it was given.
-    texts: Vec<(String, usize, Vec<usize>)>,
+    /// Each distinct text.
+    texts: Vec<Indexed>,
     by_text: HashMap<String, usize>,
-    /// Texts in which a pair stands.
-    places: HashMap<Pair, Vec<u32>>,
+    numbers: HashMap<Pair, u32>,
+    /// By the number of a pair: the texts in which it stands.
+    places: Vec<Vec<u32>>,
 }
 
 impl Finder {
     /// An index over these texts; blank ones are never found.
     pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut finder = Self { texts: Vec::new(), by_text: HashMap::new(), places: HashMap::new() };
+        let mut finder = Self { texts: Vec::new(), by_text: HashMap::new(), numbers: HashMap::new(), places: Vec::new() };
         for (index, text) in texts.into_iter().enumerate() {
             let folded = fold(text);
-            if folded.is_empty() {
-                continue;
-            }
             if let Some(&known) = finder.by_text.get(&folded) {
-                finder.texts[known].2.push(index);
-                continue;
-            }
-            let number = finder.texts.len();
-            let pairs = pairs(&folded);
-            finder.by_text.insert(folded.clone(), number);
-            finder.texts.push((folded, pairs.len(), vec![index]));
-            for pair in pairs {
-                finder.places.entry(pair).or_default().push(number as u32);
+                finder.texts[known].given.push(index);
+            } else if !folded.is_empty() {
+                finder.add(folded, index);
             }
         }
         finder
     }
 
-    /// The `wanted` distinct texts most like this one and at least so much alike, best first; a text that was given several times is
-    /// named as often, in order.
-    pub fn nearest(&self, text: &str, wanted: usize, at_least: f64) -> Vec<Found> {
-        let folded = fold(text);
-        let pairs = pairs(&folded);
-        let mut found: Vec<(f64, usize)> = Vec::new();
-        let mut compared = self.sharing(&pairs, at_least);
-        compared.truncate(wanted.saturating_mul(COMPARED_PER_WANTED));
-        if let Some(&equal) = self.by_text.get(&folded) {
-            compared.retain(|&number| number != equal);
-            found.push((1.0, equal));
+    fn add(&mut self, folded: String, index: usize) {
+        let text = self.texts.len();
+        let mut numbered = Vec::new();
+        for pair in pairs(&folded) {
+            let number = *self.numbers.entry(pair).or_insert_with(|| {
+                self.places.push(Vec::new());
+                self.places.len() as u32 - 1
+            });
+            self.places[number as usize].push(text as u32);
+            numbered.push(number);
         }
-        found.extend(compared.into_iter().map(|number| (ratio(&folded, &self.texts[number].0, at_least), number)));
-        found.retain(|(similarity, _)| *similarity >= at_least);
-        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        found.truncate(wanted);
-        found.into_iter().flat_map(|(similarity, number)| self.texts[number].2.iter().map(move |&index| Found { index, similarity })).collect()
+        numbered.sort_unstable();
+        self.by_text.insert(folded.clone(), text);
+        self.texts.push(Indexed { folded, pairs: numbered, given: vec![index] });
     }
 
-    /// Texts that have enough pairs in common to be so much alike, those with the most first.
-    fn sharing(&self, pairs: &[Pair], at_least: f64) -> Vec<usize> {
-        let mut places: Vec<&Vec<u32>> = pairs.iter().filter_map(|pair| self.places.get(pair)).collect();
+    /// The `wanted` distinct texts most like this one and at least so much alike, best first; a text that was given several times is
+    /// named as often, in order. Texts without two neighbouring characters in common are not found.
+    pub fn nearest(&self, text: &str, wanted: usize, at_least: f64) -> Vec<Found> {
+        let folded = fold(text);
+        let all = pairs(&folded);
+        let mut known: Vec<u32> = all.iter().filter_map(|pair| self.numbers.get(pair).copied()).collect();
+        let mut found: Vec<(f64, usize)> = Vec::new();
+        let mut compared = self.sharing(&known, all.len(), at_least, wanted.saturating_mul(COMPARED_PER_WANTED));
+        if let Some(&equal) = self.by_text.get(&folded) {
+            compared.retain(|&other| other != equal);
+            found.push((1.0, equal));
+        }
+        known.sort_unstable();
+        let cached = BatchComparator::new(folded.chars());
+        for other in compared {
+            let indexed = &self.texts[other];
+            let in_common = 2.0 * shared(&known, &indexed.pairs) as f64 / (all.len() + indexed.pairs.len()) as f64;
+            let by_edits = cached.normalized_similarity_with_args(indexed.folded.chars(), &Args::default().score_cutoff(at_least.max(in_common)));
+            let similarity = in_common.max(by_edits.unwrap_or(0.0));
+            if similarity >= at_least {
+                found.push((similarity, other));
+            }
+        }
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        found.truncate(wanted);
+        found.into_iter().flat_map(|(similarity, other)| self.texts[other].given.iter().map(move |&index| Found { index, similarity })).collect()
+    }
+
+    /// The texts that may be so much alike to one with these pairs; those with the most in common, if there are more than `most`.
+    fn sharing(&self, known: &[u32], all: usize, at_least: f64, most: usize) -> Vec<usize> {
+        let mut places: Vec<&Vec<u32>> = known.iter().map(|&number| &self.places[number as usize]).collect();
         places.sort_by_key(|places| places.len());
-        // A changed character breaks two pairs; so many must be left in common, and all but so many of the pairs show every such text.
-        let chars = pairs.len().saturating_sub(1) as f64;
-        let edits = |chars: f64| ((1.0 - at_least) * chars / at_least.max(0.01)).floor();
-        let shared = (pairs.len() as f64 - 2.0 * edits(chars)).max(1.0) as usize;
-        let unknown = pairs.len() - places.len();
-        let enough = (pairs.len() - shared + 1).saturating_sub(unknown);
+        // A changed character breaks two pairs. So many are left in common, and all but so many of the pairs show every such text.
+        let chars = all.saturating_sub(1) as f64;
+        let edits = ((1.0 - at_least) * chars / at_least.max(0.01)).floor();
+        let by_edits = all as f64 - 2.0 * edits;
+        let by_pairs = at_least * all as f64 / (2.0 - at_least);
+        let shared = by_edits.min(by_pairs).max(1.0) as usize;
+        let enough = (places.len() + 1).saturating_sub(shared);
         let mut visits: Vec<u32> = Vec::new();
-        for (nth, places) in places.iter().enumerate() {
-            if nth >= enough || (nth > 0 && visits.len() + places.len() > MOST_VISITS) {
+        for (nth, places) in places.iter().take(enough).enumerate() {
+            if nth > 0 && visits.len() + places.len() > MOST_VISITS {
                 break;
             }
             visits.extend_from_slice(&places[..places.len().min(MOST_VISITS)]);
         }
         visits.sort_unstable();
-        let mut counted: Vec<(f64, usize)> = Vec::new();
-        for run in visits.chunk_by(|a, b| a == b) {
-            let number = run[0] as usize;
-            counted.push((2.0 * run.len() as f64 / (pairs.len() + self.texts[number].1) as f64, number));
+        let rank = |run: &[u32]| (2.0 * run.len() as f64 / (all + self.texts[run[0] as usize].pairs.len()) as f64, run[0] as usize);
+        let mut counted: Vec<(f64, usize)> = visits.chunk_by(|a, b| a == b).map(rank).collect();
+        if most < counted.len() {
+            counted.select_nth_unstable_by(most, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            counted.truncate(most);
         }
-        counted.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        counted.into_iter().map(|(_, number)| number).collect()
+        counted.into_iter().map(|(_, text)| text).collect()
     }
+}
+
+/// How many numbers two sorted lists have in common.
+fn shared(a: &[u32], b: &[u32]) -> usize {
+    let (mut i, mut j, mut shared) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        shared += usize::from(a[i] == b[j]);
+        (i, j) = (i + usize::from(a[i] <= b[j]), j + usize::from(b[j] <= a[i]));
+    }
+    shared
 }
 
 fn pairs(folded: &str) -> Vec<Pair> {

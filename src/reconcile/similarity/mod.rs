@@ -1,35 +1,31 @@
-//! How alike two texts are, as a named level and a number.
+//! How alike two texts are, as a named level and a number; which texts are most alike; which lines of a plan are copies.
 
+mod copies;
 mod finder;
+mod levels;
+mod words;
 
 use rapidfuzz::distance::levenshtein;
 
+pub use self::copies::{PlanLine, copies};
 pub use self::finder::{Finder, Found};
 use crate::domain::finding::Difference;
-use crate::domain::text::{fold, fold_title};
+use crate::domain::spelling::Spelling;
+use crate::domain::text::fold;
 
-/// From here on two long texts are the same statement, edited.
-///
-/// Set on the copies of the three real plans: rewritten descriptions lie below 0.6, edited ones above 0.9.
-const WORDING: f64 = 0.75;
 /// From here on a name is near enough to be suggested.
 const NEAR_NAME: f64 = 0.6;
 
-/// How two texts differ; `None` if they are the same but for widths, spaces and line breaks.
-pub fn compare(a: &str, b: &str) -> Option<(f64, Difference)> {
-    let (folded_a, folded_b) = (fold(a), fold(b));
-    if folded_a == folded_b {
-        return None;
-    }
-    let similarity = ratio(&folded_a, &folded_b, 0.0);
-    let difference = if fold_title(a) == fold_title(b) && !fold_title(a).is_empty() {
-        Difference::Notation
-    } else if similarity >= WORDING {
-        Difference::Wording
-    } else {
-        Difference::Different
-    };
-    Some((similarity, difference))
+/// How two texts differ, and how alike they are; `None` if they are the same text.
+pub fn compare(spelling: &Spelling, a: &str, b: &str) -> Option<(f64, Difference)> {
+    let (a, b) = (spelling.read(a), spelling.read(b));
+    Some((ratio(a.same(), b.same(), 0.0), levels::difference(&a, &b)?))
+}
+
+/// As [`compare`], for titles: another word in a name names another thing.
+pub fn compare_titles(spelling: &Spelling, a: &str, b: &str) -> Option<(f64, Difference)> {
+    let (a, b) = (spelling.read(a), spelling.read(b));
+    Some((ratio(a.same(), b.same(), 0.0), levels::title_difference(&a, &b)?))
 }
 
 /// 1 minus the share of characters that must be changed, added or taken away to make one text the other; 0 if that is below
@@ -51,7 +47,10 @@ pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&
 
 /// The first stretch in which two texts differ, each shortened: 「標→基」.
 pub fn first_difference(a: &str, b: &str) -> String {
-    let (a, b): (Vec<char>, Vec<char>) = (fold(a).chars().collect(), fold(b).chars().collect());
+    let folded = (fold(a), fold(b));
+    // 「①2」 and 「12」 are told apart by what was typed.
+    let (a, b) = if folded.0 == folded.1 { (a, b) } else { (folded.0.as_str(), folded.1.as_str()) };
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
     let shared_end = a[start..].iter().rev().zip(b[start..].iter().rev()).take_while(|(x, y)| x == y).count();
     let middle = |text: &[char]| -> String {

@@ -61,7 +61,7 @@ fn verdict(campaign: &Campaign<'_>, key: &str, original: Option<&str>, copy: Opt
         (None, Some(_)) => ("再掲のみ記入".into(), Style::Warning),
         (Some(original), Some(copy)) => {
             let is_rating = campaign.template.field(key).is_some_and(|field| field.kind == Kind::Rating);
-            match compare(original, copy) {
+            match compare(&campaign.template.spelling, original, copy) {
                 None => ("一致".into(), Style::Text),
                 Some(_) if is_rating => ("相違".into(), Style::Error),
                 Some((_, difference)) => (difference.label().into(), Style::Warning),
