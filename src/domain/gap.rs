@@ -176,6 +176,11 @@ fn counter(text: &[char]) -> Option<&'static str> {
     COUNTERS.into_iter().find(|counter| begins(counter)).filter(|_| !NO_COUNTERS.into_iter().any(begins))
 }
 
+/// Whether a text goes on with what was done.
+fn is_done(text: &[char]) -> bool {
+    DONE.iter().any(|done| done.chars().enumerate().all(|(at, c)| text.get(at) == Some(&c)))
+}
+
 fn is_mask(line: &[char], from: usize, to: usize) -> bool {
     let mark = line[from];
     let before = line[..from].iter().rev().find(|c| **c != ' ').copied();
@@ -201,9 +206,10 @@ fn is_mask(line: &[char], from: usize, to: usize) -> bool {
     if dated {
         return true;
     }
-    // At the beginning of a line, a sentence or a list a mark is a bullet.
-    let in_sentence = touching.is_some_and(|c| c.is_alphabetic() && !c.is_ascii() || c == '約');
-    in_sentence && counter(&line[to..]).is_some()
+    let Some(counter) = counter(&line[to..]) else { return false };
+    // At the beginning of a line, a sentence or a list a mark is a bullet, unless what was done so often follows.
+    let in_sentence = touching.is_some_and(|c| c.is_alphabetic() && !c.is_ascii());
+    in_sentence || (matches!(counter, "回" | "件" | "か所" | "箇所") && is_done(&line[to + counter.chars().count()..]))
 }
 
 /// 「（　）人」, but not the empty box of a choice.
@@ -224,7 +230,7 @@ fn is_left_out(line: &[char], from: usize, rest: &[char]) -> bool {
     let last = before.chars().next_back();
     let of_noun = last.is_some_and(|c| is_kanji(c) || ('ァ'..='ヴ').contains(&c) || c == 'ー') && !last.is_some_and(|c| KANJI_DIGITS.contains(c));
     let is_count = !matches!(counter, "月" | "日" | "年" | "時" | "分" | "点" | "団体" | "地区");
-    let missing_count = is_count && of_noun && DONE.iter().any(|done| behind.starts_with(done));
+    let missing_count = is_count && of_noun && is_done(&rest[counter.chars().count()..]);
     let wanted = is_count && ends && WANTING.iter().any(|word| before.ends_with(word));
     let year = counter == "年" && (before.ends_with("令和") || before.ends_with("平成"));
     let day = counter == "日" && ends && before.strip_suffix('月').is_some_and(|month| month.ends_with(|c: char| c.is_ascii_digit() || c == ' '));

@@ -60,11 +60,17 @@ pub fn stray(line: Option<String>, text: &str, file: &str, sheet: &Sheet, at: Op
     Stray { line, field: None, text: text.to_owned(), place, sheet: sheet.name.clone() }
 }
 
-/// A written cell to fill in.
-pub fn answer(place: Place, cell: &Cell, line: &str, field: &str, placed_by: PlacedBy) -> ReturnedAnswer {
-    ReturnedAnswer {
-        line: line.to_owned(),
-        field: field.to_owned(),
+/// Reads a written cell to fill in.
+pub fn read_answer(place: Place, cell: &Cell, line: &str, field: &str, placed_by: PlacedBy, form: &mut Return) {
+    let (line, field) = (line.to_owned(), field.to_owned());
+    if cell.is_struck_out() {
+        let text = cell.struck.clone().unwrap_or_default();
+        form.struck_out.push(StruckOut { line, field, text, place });
+        return;
+    }
+    form.answers.push(ReturnedAnswer {
+        line,
+        field,
         raw: cell.text.clone(),
         typed: cell.value.clone(),
         struck: cell.struck.clone(),
@@ -72,7 +78,7 @@ pub fn answer(place: Place, cell: &Cell, line: &str, field: &str, placed_by: Pla
         unreadable: matches!(cell.doubt, Some(Doubt::ErrorValue | Doubt::FormulaWithoutValue)),
         place,
         placed_by,
-    }
+    });
 }
 
 struct Reader<'a> {
@@ -196,22 +202,12 @@ impl<'a> Reader<'a> {
                 counted: true,
             }),
             Some(SentCell::Office(label)) if !cell.is_struck_out() => form.office.push((label.clone(), cell.text.clone(), self.place(at))),
-            Some(SentCell::Answer(field)) => self.read_answer(at, cell, sent.key.as_deref().unwrap_or_default(), field, how, form),
+            Some(SentCell::Answer(field)) => read_answer(self.place(at), cell, sent.key.as_deref().unwrap_or_default(), field, how, form),
             Some(SentCell::Label(_)) | None if self.is_mark(cell) => form.plan_cells += 1,
             Some(SentCell::Label(_) | SentCell::Office(_)) | None => {
                 form.stray.push(stray(self.lines.get(&at.row).cloned(), &cell.everything(), self.file, self.sheet, Some(at)));
             }
         }
-    }
-
-    fn read_answer(&self, at: CellRef, cell: &Cell, line: &str, field: &str, how: PlacedBy, form: &mut Return) {
-        if cell.is_struck_out() {
-            let (line, field, place) = (line.to_owned(), field.to_owned(), self.place(at));
-            let text = cell.struck.clone().unwrap_or_default();
-            form.struck_out.push(StruckOut { line, field, text, place });
-            return;
-        }
-        form.answers.push(answer(self.place(at), cell, line, field, how));
     }
 
     /// Marks and keys, wherever they were moved.
@@ -230,7 +226,7 @@ impl<'a> Reader<'a> {
             let own = self.own_column(*at);
             if let Some(field) = own.and_then(|col| self.fields.get(&col)) {
                 form.places.insert((line.to_owned(), field.clone()), self.place(*at));
-                self.read_answer(*at, cell, line, field, PlacedBy::Id, form);
+                read_answer(self.place(*at), cell, line, field, PlacedBy::Id, form);
             } else if self.is_known(cell) || own.is_some() {
                 form.plan_cells += 1;
             } else {

@@ -1,9 +1,6 @@
 //! A workbook by its parts, for what no value of ours can say: notes, shapes, struck-through type, formats of numbers.
 
-use std::io::{Cursor, Read, Write};
-
-use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
+use super::packages;
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -22,26 +19,12 @@ pub fn escaped(text: &str) -> String {
 impl Parts {
     /// Takes a workbook apart.
     pub fn of(bytes: &[u8]) -> Self {
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).expect("a workbook");
-        let mut parts = Vec::new();
-        for index in 0..archive.len() {
-            let mut part = archive.by_index(index).expect("a part");
-            let name = part.name().expect("a name").into_owned();
-            let mut content = Vec::new();
-            part.read_to_end(&mut content).expect("the part reads");
-            parts.push((name, content));
-        }
-        Self { parts }
+        Self { parts: packages::parts(bytes) }
     }
 
     /// Puts the workbook together.
     pub fn bytes(&self) -> Vec<u8> {
-        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, content) in &self.parts {
-            writer.start_file(name, SimpleFileOptions::default()).expect("the part begins");
-            writer.write_all(content).expect("the part is written");
-        }
-        writer.finish().expect("the workbook is finished").into_inner()
+        packages::package(&self.parts)
     }
 
     /// The text of a part; empty if there is none.

@@ -278,7 +278,7 @@ impl<'a> Retyped<'a> {
             if let Some(field) = self.field(line, at.col) {
                 first.get_or_insert_with(|| self.place(*at));
                 form.places.insert((id.clone(), field.clone()), self.place(*at));
-                form.answers.push(cells::answer(self.place(*at), cell, &id, &field, PlacedBy::Text));
+                cells::read_answer(self.place(*at), cell, &id, &field, PlacedBy::Text, form);
             } else {
                 others.push((*at, *cell));
             }
@@ -304,7 +304,7 @@ impl<'a> Retyped<'a> {
         form.plan_cells += plan.len();
         let lines = lines.iter().map(|&line| self.forms.campaign().lines[line].id.clone()).collect();
         if !own.is_empty() {
-            let cells = own.iter().map(|(at, cell)| (cell.text.clone(), self.place(*at))).collect();
+            let cells = own.iter().map(|(at, cell)| (cell.everything(), self.place(*at))).collect();
             form.doubtful.push(DoubtfulRow { lines, reason, cells });
         }
     }
@@ -321,7 +321,7 @@ impl<'a> Retyped<'a> {
             } else if let (Some(key), Some(id)) = (key.filter(|key| !key.is_empty()), line) {
                 self.compare_with_plan(key, id, *at, cell, form);
             } else {
-                form.stray.push(cells::stray(line.map(str::to_owned), &cell.text, self.file, self.sheet, Some(*at)));
+                form.stray.push(cells::stray(line.map(str::to_owned), &cell.everything(), self.file, self.sheet, Some(*at)));
             }
         }
     }

@@ -29,12 +29,12 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
         .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
         .collect();
-    if worksheets.len() > MAX_SHEETS {
-        return Err(Unreadable::TooLarge);
-    }
     let Some((first, _)) = worksheets.first() else {
         return Err(Unreadable::NotAWorkbook);
     };
+    if worksheets.len() > MAX_SHEETS {
+        return Err(Unreadable::TooLarge);
+    }
     let mut package = Package::open(bytes).ok_or(Unreadable::Damaged)?;
     let (parts, strings) = package.sheets();
     let is_1904 = xlsx.has_1904_epoch();
@@ -42,6 +42,11 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
     let (looks, strings_are_whole) = Looks::new(&mut package, &styles, strings.as_deref(), is_1904);
     let mut workbook = Workbook { modified: modified(&mut package), ..Workbook::default() };
     for (name, hidden) in worksheets {
+        if workbook.sheets.iter().any(|other| other.name == name) {
+            // By this name the library would read the first sheet again.
+            workbook.sheets.push(Sheet { name, hidden, incomplete: true, ..Sheet::default() });
+            continue;
+        }
         let mut sheet = Sheet { name, hidden, incomplete: !strings_are_whole, ..Sheet::default() };
         match xlsx.merge_cells_by_sheet_name(&sheet.name) {
             Ok(merges) => {
@@ -49,29 +54,17 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
             }
             Err(_) => sheet.incomplete = true,
         }
-        let place = parts.iter().find(|part| part.name == sheet.name);
-        let text = match place.map(|place| package.part(&place.part)) {
-            Some(Part::Text(text)) => Some(text),
-            Some(Part::Unreadable) => {
-                sheet.incomplete = true;
-                None
-            }
-            Some(Part::Absent) | None => None,
+        let part = parts.iter().find(|part| part.name == sheet.name);
+        let xml = match part.map(|part| package.part(&part.part)) {
+            Some(Part::Text(xml)) => xml,
+            _ => String::new(),
         };
-        if workbook.sheets.iter().any(|other| other.name == sheet.name) {
-            // By this name the library would read the first sheet again.
-            sheet = Sheet { name: sheet.name, hidden, incomplete: true, ..Sheet::default() };
-            workbook.sheets.push(sheet);
-            continue;
-        }
         let mut wanted = Wanted::default();
-        sheet.incomplete |= read_cells(&mut xlsx, &mut sheet, &mut wanted, is_1904, text.as_deref().map(markup::look)).is_err();
-        if let Some(text) = &text {
-            looks.apply(&mut sheet, &wanted, text);
-            sheet.page_texts = page_texts::read(text);
-        }
-        if let Some(place) = place {
-            let beside = package.relationships(&place.part);
+        sheet.incomplete |= read_cells(&mut xlsx, &mut sheet, &mut wanted, &markup::look(&xml), is_1904).is_err();
+        looks.apply(&mut sheet, &wanted, &xml);
+        sheet.page_texts = page_texts::read(&xml);
+        if let Some(part) = part {
+            let beside = package.relationships(&part.part);
             sheet.notes = notes::read(&mut package, &beside);
             sheet.notes.extend(drawings::read(&mut package, &beside));
         }
@@ -94,13 +87,7 @@ fn modified(package: &mut Package<'_>) -> Option<String> {
 }
 
 /// Reads the cells of a sheet. One that the library cannot read costs that cell, where the others name their places.
-fn read_cells(
-    xlsx: &mut Xlsx<Cursor<&[u8]>>,
-    sheet: &mut Sheet,
-    wanted: &mut Wanted,
-    is_1904: bool,
-    markup: Option<Markup>,
-) -> Result<(), XlsxError> {
+fn read_cells(xlsx: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, wanted: &mut Wanted, markup: &Markup, is_1904: bool) -> Result<(), XlsxError> {
     let mut reader = xlsx.worksheet_cells_reader(&sheet.name)?;
     let mut count = 0;
     let mut last = None;
@@ -108,7 +95,7 @@ fn read_cells(
         let record = match reader.next_cell_with_formula_metadata() {
             Ok(Some(record)) => record,
             Ok(None) => break,
-            Err(error) if markup.is_some_and(|markup| markup.is_placed) && !ends_reading(&error) => {
+            Err(error) if !markup.has_nameless && !ends_reading(&error) => {
                 sheet.incomplete = true;
                 count += 1;
                 continue;
@@ -129,14 +116,18 @@ fn read_cells(
         };
         wanted.numbers.extend(number.map(|number| (at, number)));
         wanted.inline |= matches!(record.value, DataRef::String(_)) && !formula;
-        let Some((text, doubt)) = cell_text(record.value, formula, is_1904) else {
-            continue;
+        let is_odd = !markup.odd.is_empty() && markup.odd.contains(&at.a1());
+        let (text, doubt) = match cell_text(record.value, formula, is_1904) {
+            // What the library makes of it is not what a spreadsheet program shows.
+            _ if is_odd => (String::new(), Some(Doubt::ErrorValue)),
+            Some(said) => said,
+            None => continue,
         };
         if (!is_blank(&text) || doubt.is_some()) && is_on_a_sheet(at) {
             sheet.cells.entry(at).or_insert(Cell { text, formula, doubt, ..Cell::default() });
         }
     }
-    sheet.incomplete |= markup.is_some_and(|markup| !markup.is_plain || markup.cells != count);
+    sheet.incomplete |= markup.is_odd || markup.cells != count;
     Ok(())
 }
 
