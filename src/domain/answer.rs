@@ -1,6 +1,6 @@
 //! Answers, what became of every filled cell, and the state of the collection.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::Finding;
 use super::place::Place;
@@ -129,6 +129,18 @@ impl Progress {
     /// The answer of a department for a field of a line.
     pub fn answer(&self, line: usize, department: usize, field: &str) -> Option<&Answer> {
         self.answers.get(&(line, department, field.to_owned()))
+    }
+
+    /// Departments that answered anything on a line, in 建制順.
+    pub fn answering(&self, line: usize) -> impl Iterator<Item = usize> {
+        let of_line = (line, 0, String::new())..(line + 1, 0, String::new());
+        let mut last = None;
+        self.answers.range(of_line).map(|((_, department, _), _)| *department).filter(move |&department| last.replace(department) != Some(department))
+    }
+
+    /// Departments that answered anything.
+    pub fn answered(&self) -> BTreeSet<usize> {
+        self.answers.keys().map(|(_, department, _)| *department).collect()
     }
 
     /// The readable value of an answer.

@@ -297,7 +297,7 @@ impl Template {
         template.scales = template
             .scales_raw
             .iter()
-            .map(|scale| Scale { key: scale.key.get_ref().clone(), grades: scale.grades.iter().map(RawGrade::grade).collect() })
+            .map(|scale| Scale::new(scale.key.get_ref().clone(), scale.grades.iter().map(RawGrade::grade).collect()))
             .collect();
         template.check(text)?;
         Ok(template)

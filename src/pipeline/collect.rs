@@ -129,7 +129,7 @@ pub fn collect(campaign: &Campaign<'_>, seen: Vec<Seen>) -> Progress {
                 let form = read.form;
                 let answers = form.answers.len();
                 let known = form.lines.keys().filter(|id| campaign.line_by_id(id).is_some()).count();
-                let department = department(campaign, &form.department);
+                let department = campaign.answering_department(&form.department);
                 // Year and round may be lost (someone replaced a word in all sheets); the lines then tell whose form it is.
                 let this_year = form.year.is_empty() || FiscalYear::parse(&form.year) == Some(campaign.plan.year);
                 let this_round = form.round.is_empty() || form.round == campaign.round.key;
@@ -184,15 +184,6 @@ fn shares_a_heading(campaign: &Campaign<'_>, records: &[Record]) -> bool {
 fn foreign(file: &str, reason: &str, cells: usize) -> Finding {
     let finding = Finding::new(Code::ReturnForeign).at(Place::file(file)).fact("file", short_name(file));
     finding.fact("reason", reason).fact("count", cells.to_string())
-}
-
-/// The department that a form was made for, by its name, an alias, or its successor.
-fn department(campaign: &Campaign<'_>, name: &str) -> Option<usize> {
-    let departments = &campaign.plan.departments;
-    let folded = fold(name);
-    let found = departments.iter().position(|department| fold(&department.name) == folded);
-    let found = found.or_else(|| departments.iter().position(|d| d.aliases.iter().any(|alias| fold(alias) == folded)))?;
-    Some(departments[found].answered_by)
 }
 
 /// By department in 建制順, then line, then severity: the coordinator works by telephone.

@@ -27,7 +27,7 @@ pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
     page.header_right.clone_from(&name);
     let face = Face {
         first_col: 1,
-        shows: &|line| line.departments.contains(&department),
+        lines: campaign.lines_of(department),
         cell: &|line, field| cell(campaign, line, department, field),
         note: &|line| note(campaign, line, department),
         owners: &|line| owners(campaign, line),
@@ -59,8 +59,7 @@ pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
         department: name,
         ..Label::default()
     };
-    let records: Vec<Record> =
-        campaign.lines.iter().filter(|line| line.departments.contains(&department)).map(|line| campaign.record(line)).collect();
+    let records: Vec<Record> = campaign.lines_of(department).iter().map(|&line| campaign.record(&campaign.lines[line])).collect();
     let hidden = carrier::hidden_sheet(&label, &records, &book);
     book.sheets.push(hidden);
     DepartmentForm { department, book }
