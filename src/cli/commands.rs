@@ -1,5 +1,6 @@
 //! Each command from its arguments to its exit status.
 
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -9,8 +10,9 @@ use super::args::{Args, Command, Common, Format, TemplateCommand};
 use super::{json, terminal};
 use crate::disk::collection;
 use crate::disk::packet_folder::Written;
+use crate::disk::parcels::Parcels;
 use crate::disk::workspace::{Workspace, load_template};
-use crate::disk::{packet_folder, parcels, writing};
+use crate::disk::{at_once, packet_folder, writing};
 use crate::domain::answer::{Progress, Status};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::problem::Problem;
@@ -20,7 +22,8 @@ use crate::form::template::Template;
 use crate::pipeline::collect::{self, Incoming, Seen};
 use crate::pipeline::distribute::{self, Parcel};
 use crate::pipeline::overview::overview;
-use crate::pipeline::{packet, plan};
+use crate::pipeline::packet;
+use crate::pipeline::plan::{self, ReadPlan};
 use crate::reconcile::identity::Register;
 use crate::reconcile::lines::Campaign;
 
@@ -90,15 +93,36 @@ impl Opened {
         Ok(Self { workspace, template })
     }
 
-    pub(super) fn campaign(&self, round: Option<&str>, register: &mut Register, seen: &[Seen]) -> Result<(Campaign<'_>, Vec<Finding>), Problem> {
+    fn plan(&self) -> Result<ReadPlan, Problem> {
         let path = self.workspace.plan();
         let file = self.workspace.relative(&path);
         let mut plan = plan::read_plan(&writing::read(&path)?, &self.template, self.workspace.year, &file)?;
         if let Some(due) = &self.workspace.settings.due {
             plan.value.settings.entry("提出期限".to_owned()).or_insert_with(|| due.clone());
         }
-        let from_forms = collect::remembered(seen, self.workspace.year, &self.template.name);
-        plan::campaign(plan, &self.template, round, register, &from_forms)
+        Ok(plan)
+    }
+
+    /// The year's lines, before anything came back.
+    pub(super) fn campaign(&self, round: Option<&str>, register: &mut Register) -> Result<(Campaign<'_>, Vec<Finding>), Problem> {
+        plan::campaign(self.plan()?, &self.template, round, register, &[])
+    }
+
+    /// The year's lines, and what came back; plan and returns are read at the same time.
+    fn campaign_and_returns(
+        &self,
+        common: &Common,
+        round: Option<&str>,
+        register: &mut Register,
+    ) -> Result<(Campaign<'_>, Vec<Finding>, Vec<Seen>), Problem> {
+        let (plan, seen) = std::thread::scope(|scope| {
+            let plan = scope.spawn(|| self.plan());
+            let seen = see_returns(common, &self.workspace);
+            (plan.join().unwrap_or_else(|panic| resume_unwind(panic)), seen)
+        });
+        let from_forms = collect::remembered(&seen, self.workspace.year, &self.template.name);
+        let (campaign, findings) = plan::campaign(plan?, &self.template, round, register, &from_forms)?;
+        Ok((campaign, findings, seen))
     }
 }
 
@@ -106,7 +130,7 @@ impl Opened {
 pub(super) fn check(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
     let mut register = opened.workspace.register();
-    let (campaign, findings) = opened.campaign(round, &mut register, &[])?;
+    let (campaign, findings) = opened.campaign(round, &mut register)?;
     let overview = overview(&campaign);
     match common.format {
         Format::Json => print(&json::check(&campaign, &overview, &findings)),
@@ -120,35 +144,31 @@ pub(super) fn check(common: &Common, round: Option<&str>) -> Result<bool, Proble
     Ok(needs_look(&findings))
 }
 
-/// What was written into 配布.
-pub(super) struct Distributed {
-    /// Each workbook with its path.
-    pub(super) parcels: Vec<(String, Parcel)>,
-    /// Files that someone had edited and that were kept.
-    kept: Vec<Finding>,
-}
-
-/// Draws the departments' workbooks and writes them, with the list of addressees, into 配布.
-pub(super) fn write_workbooks(
+/// Draws the departments' workbooks and writes them, with the list of addressees, into 配布. What `tell` says of each
+/// workbook and its path, and the files that someone had edited and that were kept.
+pub(super) fn write_workbooks<R: Send>(
     common: &Common,
     workspace: &Workspace,
     campaign: &Campaign<'_>,
-    departments: Vec<usize>,
+    departments: &[usize],
     force: bool,
-) -> Result<Distributed, Problem> {
+    tell: impl Fn(&Parcel, &str) -> R + Sync,
+) -> Result<(Vec<R>, Vec<Finding>), Problem> {
+    let folder = Parcels::open(workspace, force);
     let bar = terminal::bar(departments.len(), "作成中", common.quiet);
-    let mut written: Vec<(String, Parcel)> = Vec::new();
-    for department in departments {
+    let put = at_once::each(departments, |&department| -> Result<_, Problem> {
         let parcel = distribute::parcel(campaign, department)?;
-        written.push((parcels::path(workspace, &parcel.file_name), parcel));
+        let kept = folder.put(&parcel.file_name, &parcel.bytes)?;
         bar.inc(1);
-    }
+        Ok((tell(&parcel, &folder.path(&parcel.file_name)), kept))
+    });
     bar.finish_and_clear();
-    let list = distribute::mailing_list(campaign)?;
-    let list_name = distribute::mailing_list_name(campaign);
-    let files = written.iter().map(|(_, parcel)| (parcel.file_name.as_str(), parcel.bytes.as_slice()));
-    let kept = parcels::write(workspace, files.chain([(list_name.as_str(), list.as_slice())]), force)?;
-    Ok(Distributed { parcels: written, kept })
+    let list = distribute::mailing_list(campaign).and_then(|list| folder.put(&distribute::mailing_list_name(campaign), &list));
+    // Also where a file could not be written, the others were.
+    folder.close()?;
+    let (told, mut kept): (Vec<R>, Vec<Option<Finding>>) = put.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+    kept.push(list?);
+    Ok((told, kept.into_iter().flatten().collect()))
 }
 
 /// `distribute`.
@@ -156,20 +176,23 @@ pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: O
     let opened = Opened::new(common)?;
     let _running = opened.workspace.lock()?;
     let mut register = opened.workspace.register();
-    let (campaign, plan_findings) = opened.campaign(round, &mut register, &[])?;
+    let (campaign, plan_findings) = opened.campaign(round, &mut register)?;
     let departments = chosen(&campaign, only)?;
-    let Distributed { parcels, kept } = write_workbooks(common, &opened.workspace, &campaign, departments, force)?;
-    opened.workspace.save_register(&register)?;
-    match common.format {
-        Format::Json => print(&json::distribute(&campaign, &parcels, &kept)),
+    let kept = match common.format {
+        Format::Json => {
+            let tell = |parcel: &Parcel, path: &str| json::workbook(&campaign, parcel, path);
+            let (workbooks, kept) = write_workbooks(common, &opened.workspace, &campaign, &departments, force, tell)?;
+            opened.workspace.save_register(&register)?;
+            print(&json::distribute(&campaign, workbooks, &kept));
+            kept
+        }
         Format::Text => {
-            let rows: Vec<(String, usize, usize, String)> = parcels
-                .iter()
-                .map(|(path, parcel)| {
-                    let (lines, cells) = distribute::counts(&campaign, parcel.form.department);
-                    (campaign.department(parcel.form.department).to_owned(), lines, cells, path.clone())
-                })
-                .collect();
+            let tell = |parcel: &Parcel, path: &str| {
+                let (lines, cells) = distribute::counts(&campaign, parcel.form.department);
+                (campaign.department(parcel.form.department).to_owned(), lines, cells, path.to_owned())
+            };
+            let (rows, kept) = write_workbooks(common, &opened.workspace, &campaign, &departments, force, tell)?;
+            opened.workspace.save_register(&register)?;
             terminal::distribution(&rows);
             if !kept.is_empty() {
                 terminal::findings(&campaign, &kept);
@@ -184,8 +207,9 @@ pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: O
                     opened.workspace.settings.folders.distribution, opened.workspace.settings.folders.returns
                 );
             }
+            kept
         }
-    }
+    };
     Ok(needs_look(&kept))
 }
 
@@ -238,8 +262,7 @@ pub(super) fn collect_and<R>(
     let workspace = &opened.workspace;
     let _running = workspace.lock()?;
     let mut register = workspace.register();
-    let seen = see_returns(common, workspace);
-    let (campaign, plan_findings) = opened.campaign(round, &mut register, &seen)?;
+    let (campaign, plan_findings, seen) = opened.campaign_and_returns(common, round, &mut register)?;
     let progress = collect::collect(&campaign, seen);
     let drawn = packet::draw(&campaign, &progress, &plan_findings)?;
     let written = packet_folder::write(workspace, &drawn.file_name, &drawn.bytes)?;
@@ -288,8 +311,7 @@ fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress
 pub(super) fn status(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
     let mut register = opened.workspace.register();
-    let seen = see_returns(common, &opened.workspace);
-    let (campaign, _) = opened.campaign(round, &mut register, &seen)?;
+    let (campaign, _, seen) = opened.campaign_and_returns(common, round, &mut register)?;
     let progress = collect::collect(&campaign, seen);
     match common.format {
         Format::Json => {

@@ -1,6 +1,7 @@
 //! From the bytes of a plan to the year's lines.
 
 use crate::domain::finding::Finding;
+use crate::domain::plan::Plan;
 use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
 use crate::form::template::Template;
@@ -10,11 +11,14 @@ use crate::reconcile::identity::{Record, Register};
 use crate::reconcile::lines::Campaign;
 use crate::rules;
 
+/// A plan and what was noticed while it was read.
+pub type ReadPlan = Read<Plan>;
+
 /// Reads a plan. `file` is its name for messages.
 ///
 /// # Errors
 /// The file is no workbook, or holds no table of a plan.
-pub fn read_plan(bytes: &[u8], template: &Template, year: FiscalYear, file: &str) -> Result<Read<crate::domain::plan::Plan>, Problem> {
+pub fn read_plan(bytes: &[u8], template: &Template, year: FiscalYear, file: &str) -> Result<ReadPlan, Problem> {
     let workbook = read::workbook::read(bytes).map_err(|reason| Problem::PlanUnreadable(file.to_owned(), reason_words(reason).to_owned()))?;
     read::plan::read(&workbook, template, year, file).map_err(|error| match error {
         PlanError::NoSheet(sheets) => Problem::PlanWithoutSheet(file.to_owned(), sheets),
@@ -40,7 +44,7 @@ pub fn reason_words(reason: Unreadable) -> &'static str {
 /// # Errors
 /// There is no such round.
 pub fn campaign<'a>(
-    plan: Read<crate::domain::plan::Plan>,
+    plan: ReadPlan,
     template: &'a Template,
     round: Option<&str>,
     register: &mut Register,
