@@ -12,4 +12,5 @@ pub mod read;
 pub mod reconcile;
 pub mod rules;
 pub mod sheets;
+pub mod workers;
 pub mod write;

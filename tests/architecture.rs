@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each layer and the layers that it may use, lowest first: a layer may name only what stands above it in this list.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("domain", &[]),
     ("form", &["domain"]),
     ("reconcile", &["domain", "form"]),
@@ -15,21 +15,28 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ("write", &["domain", "form", "sheets"]),
     ("pipeline", &["domain", "form", "reconcile", "rules", "sheets", "read", "write"]),
     ("disk", &["domain", "form", "reconcile"]),
-    ("cli", &["domain", "form", "reconcile", "sheets", "pipeline", "disk"]),
+    ("workers", &["read"]),
+    ("cli", &["domain", "form", "reconcile", "sheets", "pipeline", "disk", "workers"]),
 ];
 
 /// Libraries and the only places (folders or files below `src`) that may use them.
-const LIBRARIES: [(&str, &[&str]); 11] = [
+const LIBRARIES: [(&str, &[&str]); 17] = [
     ("calamine", &["read/"]),
     ("quick_xml", &["read/"]),
     ("rust_xlsxwriter", &["write/"]),
     ("zip", &["read/", "write/"]),
-    ("strsim", &["reconcile/similarity.rs"]),
+    ("rapidfuzz", &["reconcile/similarity/"]),
+    ("cap", &["main.rs"]),
+    ("postcard", &["workers/"]),
     ("clap", &["cli/"]),
     ("indicatif", &["cli/"]),
     ("comfy_table", &["cli/"]),
     ("tempfile", &["disk/"]),
-    ("jiff", &["disk/"]),
+    ("jiff", &["disk/", "read/dates.rs"]),
+    ("encoding_rs", &["read/text.rs"]),
+    ("csv", &["read/workbook/delimited.rs"]),
+    ("cfb", &["read/kind.rs", "read/workbook/xls.rs", "read/mail/msg.rs"]),
+    ("mail_parser", &["read/mail/"]),
     ("toml", &["form/", "disk/"]),
 ];
 
@@ -184,14 +191,14 @@ fn only_disk_touches_the_file_system_and_nobody_the_network_or_other_programs() 
     let mut faults = Vec::new();
     for source in sources() {
         for (number, line) in source.code() {
-            let touches_files = line.contains("std::fs") || line.contains("fs::read") || line.contains("fs::write") || line.contains("File::");
+            let touches_files = line.contains("std::fs") || line.contains("fs::read") || line.contains("fs::write") || names_crate(line, "File");
             if touches_files && source.layer() != Some("disk") {
                 faults.push(format!("src/{}:{number} uses the file system", source.path));
             }
             if line.contains("std::net") {
                 faults.push(format!("src/{}:{number} uses the network", source.path));
             }
-            if line.contains("process::Command") || line.contains("process::{Command") {
+            if line.contains("process::") && line.contains("Command") && source.layer() != Some("workers") {
                 faults.push(format!("src/{}:{number} starts another program", source.path));
             }
         }

@@ -6,9 +6,13 @@ use serde_json::Value;
 use support::binary::{Desk, Said, list, text};
 use support::books;
 use support::city::City;
+use support::returns::Returns;
 use support::small_plan::SmallPlan;
+use torimatome::domain::catalogue::CATALOGUE;
+use torimatome::domain::finding::{Code, Finding};
 use torimatome::form::template::RATING;
 use torimatome::sheets::grid::Content;
+use torimatome::sheets::words;
 use torimatome::write::workbook;
 
 /// Not done: status 2, a sentence on stderr, nothing on stdout.
@@ -173,8 +177,58 @@ fn help_and_version() {
         let said = desk.run(&arguments).ends_with(0);
         assert!(!said.out.is_empty() && said.err.is_empty(), "{arguments:?}");
     }
-    for command in ["init", "check", "distribute", "collect", "status", "demo"] {
+    for command in ["init", "check", "distribute", "collect", "status", "explain", "demo"] {
         assert!(desk.run(["-h"]).out.contains(command));
+    }
+}
+
+#[test]
+fn explain_tells_every_code_by_its_name_and_its_heading() {
+    let desk = Desk::new();
+    let table = desk.run(["explain"]).ends_with(0).out;
+    let all = desk.run(["explain", "--format", "json"]).ends_with(0).json();
+    for words in CATALOGUE {
+        assert!(table.contains(words.name) && table.contains(words.title), "{}", words.name);
+        let one = list(&all, "codes").iter().find(|one| one["code"] == words.name);
+        let one = one.unwrap_or_else(|| panic!("{} is not listed", words.name));
+        assert_eq!((&one["severity"], &one["example"]), (&serde_json::json!(words.severity), &serde_json::json!(words.example)));
+    }
+    let by_name = desk.run(["explain", "rating-missing"]).ends_with(0);
+    let by_title = desk.run(["explain", Code::RatingMissing.words().title]).ends_with(0);
+    assert_eq!(by_name.out, by_title.out);
+    for (_, text) in Code::RatingMissing.words().explained() {
+        assert!(by_name.out.contains(&text), "{text}");
+    }
+    let one = desk.run(["--format", "json", "explain", "rating-missing"]).ends_with(0).json();
+    assert_eq!(list(&one, "codes").len(), 1);
+    assert_eq!(one["codes"][0]["code"], "rating-missing");
+}
+
+#[test]
+fn explain_suggests_a_near_code() {
+    let desk = Desk::new();
+    for typed in ["rating-mising", "評価が未記載"] {
+        let said = desk.run(["explain", typed]);
+        refused(&said);
+        assert!(said.err.contains("rating-missing"), "{typed}: {}", said.err);
+    }
+    let said = desk.run(["explain", "\u{1b}[31m？"]);
+    refused(&said);
+    assert!(!said.err.contains('\u{1b}') && CATALOGUE.iter().all(|words| !said.err.contains(words.name)), "{}", said.err);
+}
+
+#[test]
+fn collect_lists_its_findings_with_place_and_action() {
+    let (desk, city) = returned();
+    let (line, department) = city.plain_line(RATING, 2);
+    let mut returns = Returns::filled(&city);
+    let place = returns.set(line, department, RATING, "");
+    desk.write(&format!("作業/回収/{department}.xlsx"), &workbook::render(returns.book(department)).expect("drawn"));
+    let said = desk.work("collect").ends_with(1);
+    let shown: Vec<&str> = said.out.lines().filter(|line| line.ends_with("[rating-missing]")).collect();
+    let finding = Finding::new(Code::RatingMissing).department(department).line(line).field(RATING);
+    for part in [city.campaign.department(department), place.cell.as_deref().expect("a cell"), &words::action(&city.campaign, &finding)] {
+        assert!(matches!(shown[..], [one] if one.contains(part)), "{part}: {}", said.out);
     }
 }
 
@@ -370,4 +424,40 @@ fn a_moved_workspace_is_the_same_workspace() {
     std::fs::rename(desk.path("作業"), desk.path("引っ越した先")).expect("moved");
     let after = desk.run(["collect", "--format", "json", "-C", "引っ越した先"]).ends_with(0).json();
     assert_eq!(before, after);
+}
+
+/// What the packet says of a file in the column 採用.
+fn adopted(desk: &Desk, collected: &Value, file: &str) -> String {
+    let packet = torimatome::read::workbook::read(&desk.read(&format!("作業/{}", text(collected, "workbook")))).expect("a workbook");
+    let sheet = packet.sheets.iter().find(|sheet| sheet.name == "提出状況").expect("the sheet");
+    let column = |label: &str| sheet.cells.iter().find(|(_, cell)| cell.text == label).map(|(at, _)| at.col).expect("the column");
+    let row = sheet.cells.iter().find(|(at, cell)| at.col == column("ファイル") && cell.text == file).map(|(at, _)| at.row).expect("the row");
+    sheet.text(row, column("採用")).expect("a word").to_owned()
+}
+
+#[test]
+fn the_coordinator_says_which_file_counts() {
+    let (desk, _) = returned();
+    let file = "回収/0.xlsx";
+    let collected = desk.work_json("collect");
+    assert_eq!((list(&collected, "findings").len(), adopted(&desk, &collected, file).as_str()), (0, "する"));
+    let packet = format!("作業/{}", text(&collected, "workbook"));
+    let decide = |packet: &str, word: &str| {
+        let rows = [["部署", "採用", "ファイル"], ["", word, file]].map(|row| row.map(str::to_owned).to_vec());
+        let book = books::workbook(vec![books::sheet("提出状況", &rows)]);
+        desk.write(packet, &workbook::render(&book).expect("drawn"));
+    };
+    decide(&packet, "しない");
+    // The second time the newest packet is the program's own.
+    let mut newest = String::new();
+    for _ in 0..2 {
+        let collected = desk.work_json("collect");
+        let codes: Vec<&str> = list(&collected, "findings").iter().map(|finding| text(finding, "code")).collect();
+        assert_eq!(codes, ["return-missing", "file-set-aside"]);
+        assert_eq!(adopted(&desk, &collected, file), "しない");
+        newest = format!("作業/{}", text(&collected, "workbook"));
+    }
+    assert_ne!(newest, packet, "what was edited is kept");
+    decide(&newest, "する");
+    assert_eq!(desk.work_json("collect")["findings"], serde_json::json!([]));
 }

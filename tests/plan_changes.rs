@@ -6,14 +6,15 @@ use std::collections::BTreeMap;
 
 use support::binary::{Desk, list, text};
 use support::city::{City, assert_ledger, campaign, cities, template};
-use support::returns::Returns;
+use support::returns::{Returns, records};
 use support::small_plan::SmallPlan;
 use torimatome::domain::answer::Progress;
+use torimatome::domain::decisions::Decisions;
 use torimatome::domain::finding::{Code, Finding};
 use torimatome::domain::line::{Line, LineKind};
 use torimatome::domain::plan::{Item, Plan};
-use torimatome::domain::year::FiscalYear;
-use torimatome::pipeline::{collect, plan};
+use torimatome::pipeline::collect::{self, Forms};
+use torimatome::pipeline::plan;
 use torimatome::reconcile::identity::Register;
 use torimatome::reconcile::lines::Campaign;
 use torimatome::write::workbook;
@@ -65,10 +66,10 @@ fn collected(city: &City, changed: &Plan, returns: &Returns<'_>) -> [(Campaign<'
     [true, false].map(|remembers| {
         let mut register = if remembers { city.register.clone() } else { Register::default() };
         let seen = returns.see();
-        let from_forms = collect::remembered(&seen, city.year, city.template);
+        let from_forms = records(&seen);
         let read = torimatome::read::plan::Read { value: changed.clone(), findings: Vec::new() };
         let (campaign, _) = plan::campaign(read, template(city.template), None, &mut register, &from_forms).expect("the round is there");
-        let progress = collect::collect(&campaign, seen);
+        let progress = collect::collect(&Forms::new(&campaign), seen, &Decisions::default());
         assert_ledger(&progress);
         (campaign, progress)
     })
@@ -262,9 +263,9 @@ fn the_import_of_a_changed_plan() {
     assert_eq!(unchanged.findings, []);
     for mut register in [before.register.clone(), Register::default()] {
         let seen = returns.see();
-        let from_forms = collect::remembered(&seen, FiscalYear::parse("R6").expect("a year"), "sample");
+        let from_forms = records(&seen);
         let (after, _) = campaign(template("sample"), "令和6年度", &changed_small_plan().bytes(), &mut register, &from_forms);
-        let progress = collect::collect(&after, seen);
+        let progress = collect::collect(&Forms::new(&after), seen, &Decisions::default());
         assert_ledger(&progress);
         assert_eq!(count(&progress, Code::RowUnplaced), 1, "the deleted line");
         let key = |campaign: &Campaign<'_>, line: &Line| {
@@ -337,7 +338,7 @@ fn an_id_of_the_plan_wins() {
     let before = City::new("sample", "令和6年度", with_ids("元の題名"));
     let (after, _) = campaign(template("sample"), "令和6年度", &with_ids("まったく新しい題名"), &mut Register::default(), &[]);
     assert_eq!(after.lines[0].id, "K-1");
-    let progress = collect::collect(&after, Returns::filled(&before).see());
+    let progress = collect::collect(&Forms::new(&after), Returns::filled(&before).see(), &Decisions::default());
     assert_eq!(progress.answers.len(), before.cells().len());
     assert_eq!(progress.findings, []);
 }

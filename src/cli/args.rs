@@ -104,6 +104,13 @@ pub enum Command {
         #[arg(long, value_name = "回")]
         round: Option<String>,
     },
+    /// 指摘の意味と、すればよいことを表示する
+    #[command(after_help = "例：\n  torimatome explain\n  torimatome explain rating-missing\n  torimatome explain 評価が未記入")]
+    Explain {
+        /// 種別コードまたは種別（指定がなければ一覧）
+        #[arg(value_name = "種別コード")]
+        code: Option<String>,
+    },
     /// 様式の一覧・内容の表示・点検
     #[command(after_help = "例：\n  torimatome template list\n  torimatome template show sample\n  torimatome template check 様式.toml")]
     Template {

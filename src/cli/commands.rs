@@ -1,30 +1,29 @@
 //! Each command from its arguments to its exit status.
 
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::json;
 
 use super::args::{Args, Command, Common, Format, TemplateCommand};
+use super::returns::Returns;
 use super::{json, terminal};
-use crate::disk::collection;
 use crate::disk::packet_folder::Written;
 use crate::disk::parcels::Parcels;
 use crate::disk::workspace::{Workspace, load_template};
 use crate::disk::{at_once, packet_folder, writing};
 use crate::domain::answer::{Progress, Status};
+use crate::domain::decisions::Decisions;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
 use crate::form::builtin;
 use crate::form::template::Template;
-use crate::pipeline::collect::{self, Incoming, Seen};
+use crate::pipeline::collect::{self, Forms};
 use crate::pipeline::distribute::{self, Parcel};
 use crate::pipeline::overview::overview;
-use crate::pipeline::packet;
-use crate::pipeline::plan::{self, ReadPlan};
-use crate::reconcile::identity::Register;
+use crate::pipeline::{decisions, packet, plan};
+use crate::reconcile::identity::{Record, Register};
 use crate::reconcile::lines::Campaign;
 
 /// Runs a command; a problem is told on stderr and ends with status 2.
@@ -47,6 +46,7 @@ fn dispatch(args: &Args) -> Result<bool, Problem> {
         Command::Distribute { department, force, round } => distribute(common, department, *force, round.as_deref()),
         Command::Collect { round, ledger } => collect(common, round.as_deref(), *ledger),
         Command::Status { round } => status(common, round.as_deref()),
+        Command::Explain { code } => super::explain::run(common, code.as_deref()),
         Command::Template { command } => template(common, command),
         Command::Demo { dir } => super::demo::run(common, dir),
     }
@@ -83,7 +83,7 @@ pub fn init(common: &Common, dir: &Path, template: &str, plan: &Path, year: &str
 /// An opened workspace with its template and plan.
 pub(super) struct Opened {
     pub(super) workspace: Workspace,
-    template: Template,
+    pub(super) template: Template,
 }
 
 impl Opened {
@@ -93,36 +93,19 @@ impl Opened {
         Ok(Self { workspace, template })
     }
 
-    fn plan(&self) -> Result<ReadPlan, Problem> {
+    pub(super) fn campaign(
+        &self,
+        round: Option<&str>,
+        register: &mut Register,
+        from_forms: &[Record],
+    ) -> Result<(Campaign<'_>, Vec<Finding>), Problem> {
         let path = self.workspace.plan();
         let file = self.workspace.relative(&path);
         let mut plan = plan::read_plan(&writing::read(&path)?, &self.template, self.workspace.year, &file)?;
         if let Some(due) = &self.workspace.settings.due {
             plan.value.settings.entry("提出期限".to_owned()).or_insert_with(|| due.clone());
         }
-        Ok(plan)
-    }
-
-    /// The year's lines, before anything came back.
-    pub(super) fn campaign(&self, round: Option<&str>, register: &mut Register) -> Result<(Campaign<'_>, Vec<Finding>), Problem> {
-        plan::campaign(self.plan()?, &self.template, round, register, &[])
-    }
-
-    /// The year's lines, and what came back; plan and returns are read at the same time.
-    fn campaign_and_returns(
-        &self,
-        common: &Common,
-        round: Option<&str>,
-        register: &mut Register,
-    ) -> Result<(Campaign<'_>, Vec<Finding>, Vec<Seen>), Problem> {
-        let (plan, seen) = std::thread::scope(|scope| {
-            let plan = scope.spawn(|| self.plan());
-            let seen = see_returns(common, &self.workspace);
-            (plan.join().unwrap_or_else(|panic| resume_unwind(panic)), seen)
-        });
-        let from_forms = collect::remembered(&seen, self.workspace.year, &self.template.name);
-        let (campaign, findings) = plan::campaign(plan?, &self.template, round, register, &from_forms)?;
-        Ok((campaign, findings, seen))
+        plan::campaign(plan, &self.template, round, register, from_forms)
     }
 }
 
@@ -227,29 +210,13 @@ fn chosen(campaign: &Campaign<'_>, only: &[String]) -> Result<Vec<usize>, Proble
         .collect()
 }
 
-/// Reads everything that lies in 回収.
-fn see_returns(common: &Common, workspace: &Workspace) -> Vec<Seen> {
-    let files = collection::list(&workspace.returns(), &workspace.settings.folders.returns);
-    let bar = terminal::bar(files.len(), "読み取り中", common.quiet);
-    let see = |found: &collection::Found| {
-        let bytes = match &found.barred {
-            Some(reason) => Err(reason.clone()),
-            None if found.size > collect::MAX_FILE as u64 => Err(format!("{}MBを超えています", collect::MAX_FILE >> 20)),
-            None if found.set_aside || !collect::is_opened(&found.name) => Ok(Vec::new()),
-            None => writing::read(&found.path).map_err(|problem| problem.to_string()),
-        };
-        let seen = collect::see(&Incoming { name: found.name.clone(), bytes, modified: found.modified, set_aside: found.set_aside }, collect::open);
-        bar.inc(1);
-        seen
-    };
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = files.len().div_ceil(threads).max(1);
-    let seen = std::thread::scope(|scope| {
-        let shares: Vec<_> = files.chunks(share).map(|files| scope.spawn(move || files.iter().flat_map(see).collect::<Vec<_>>())).collect();
-        shares.into_iter().flat_map(|share| share.join().unwrap_or_default()).collect()
-    });
-    bar.finish_and_clear();
-    seen
+/// What was decided before, with what someone wrote into the packet since.
+fn decided(workspace: &Workspace) -> Decisions {
+    let mut decisions = workspace.decisions();
+    if let Some(packet) = packet_folder::last_edited(workspace) {
+        decisions::read_back(&packet, &mut decisions);
+    }
+    decisions
 }
 
 /// Reads what came back, writes the packet and the queries, and hands what was found and written to `show`.
@@ -262,12 +229,17 @@ pub(super) fn collect_and<R>(
     let workspace = &opened.workspace;
     let _running = workspace.lock()?;
     let mut register = workspace.register();
-    let (campaign, plan_findings, seen) = opened.campaign_and_returns(common, round, &mut register)?;
-    let progress = collect::collect(&campaign, seen);
+    let decisions = decided(workspace);
+    let returns = Returns::find(workspace);
+    let from_forms = returns.remembered(&opened, &register);
+    let (campaign, plan_findings) = opened.campaign(round, &mut register, &from_forms)?;
+    let forms = Forms::new(&campaign);
+    let progress = collect::collect(&forms, returns.see(common, &forms), &decisions);
     let drawn = packet::draw(&campaign, &progress, &plan_findings)?;
     let written = packet_folder::write(workspace, &drawn.file_name, &drawn.bytes)?;
     packet_folder::write_queries(workspace, &packet::queries_folder(&campaign), &packet::queries(&campaign, &progress))?;
     workspace.save_register(&register)?;
+    workspace.save_decisions(&decisions)?;
     Ok(show(workspace, &campaign, &progress, &written))
 }
 
@@ -281,6 +253,7 @@ pub(super) fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Res
                 if ledger {
                     terminal::ledgers(campaign, progress);
                 }
+                terminal::findings(campaign, &progress.findings);
                 if let Some(reason) = &written.beside {
                     println!("{reason}");
                 }
@@ -311,8 +284,12 @@ fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress
 pub(super) fn status(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
     let mut register = opened.workspace.register();
-    let (campaign, _, seen) = opened.campaign_and_returns(common, round, &mut register)?;
-    let progress = collect::collect(&campaign, seen);
+    let decisions = decided(&opened.workspace);
+    let returns = Returns::find(&opened.workspace);
+    let from_forms = returns.remembered(&opened, &register);
+    let (campaign, _) = opened.campaign(round, &mut register, &from_forms)?;
+    let forms = Forms::new(&campaign);
+    let progress = collect::collect(&forms, returns.see(common, &forms), &decisions);
     match common.format {
         Format::Json => {
             let mut value = json::board(&campaign, &progress);

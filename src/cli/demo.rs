@@ -72,6 +72,7 @@ fn tell(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress, wri
     println!("入れた不備と、見つかった指摘");
     terminal::faults(campaign, progress, faults);
     terminal::summary(campaign, progress);
+    println!("{}", terminal::counts(&progress.findings));
     if quiet {
         return;
     }

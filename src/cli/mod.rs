@@ -4,18 +4,30 @@ mod args;
 mod commands;
 mod demo;
 mod dialogue;
+mod explain;
 mod help;
 mod json;
 mod menu;
+mod returns;
 mod terminal;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-/// Runs the program with these arguments (the program's own name first).
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+use crate::workers;
+
+/// Runs the program with these arguments (the program's own name first). `limit_memory` keeps this process below so many bytes
+/// from now on; false if it already has more.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, limit_memory: impl Fn(usize) -> bool) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let [_, worker, limit] = arguments.as_slice()
+        && worker == workers::ARGUMENT
+    {
+        let limit = limit.to_str().and_then(|limit| limit.parse().ok());
+        return if limit.is_some_and(limit_memory) { workers::serve() } else { ExitCode::from(2) };
+    }
+    returns::keep_quiet_about_bad_files();
     if arguments.len() <= 1 && std::io::stdin().is_terminal() {
         return menu::run();
     }

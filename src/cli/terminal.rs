@@ -4,6 +4,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::domain::answer::{Progress, Status};
+use crate::domain::catalogue::Words;
 use crate::domain::finding::{Finding, Severity};
 use crate::pipeline::demo::Fault;
 use crate::pipeline::overview::Overview;
@@ -50,21 +51,43 @@ pub fn check(campaign: &Campaign<'_>, overview: &Overview, found: &[Finding]) {
     findings(campaign, found);
 }
 
+/// How many findings there are of each severity.
+pub fn counts(found: &[Finding]) -> String {
+    let count = |severity| found.iter().filter(|finding| finding.severity == severity).count();
+    format!("指摘 {}件（要対応 {}、要確認 {}、参考 {}）", found.len(), count(Severity::Error), count(Severity::Warning), count(Severity::Info))
+}
+
 /// What was found, the gravest first.
 pub fn findings(campaign: &Campaign<'_>, found: &[Finding]) {
     if found.is_empty() {
         println!("指摘はありません。");
         return;
     }
-    let count = |severity| found.iter().filter(|finding| finding.severity == severity).count();
-    println!("指摘 {}件（要対応 {}、要確認 {}、参考 {}）", found.len(), count(Severity::Error), count(Severity::Warning), count(Severity::Info));
+    println!("{}", counts(found));
     let mut sorted: Vec<&Finding> = found.iter().collect();
     sorted.sort_by_key(|finding| finding.severity);
     for finding in sorted.iter().take(LISTED) {
-        println!("  [{}] {}", finding.severity.label(), safe(&words::message(campaign, finding)));
+        println!("  [{}] {} [{}]", finding.severity.label(), safe(&words::message(campaign, finding)), finding.code.name());
     }
     if sorted.len() > LISTED {
         println!("  ほか {}件", sorted.len() - LISTED);
+    }
+}
+
+/// All codes of findings.
+pub fn codes(catalogue: &[Words]) {
+    let mut table = table(&["区分", "種別コード", "種別"], &[]);
+    for words in catalogue {
+        table.add_row([words.severity.label(), words.name, words.title]);
+    }
+    println!("{table}");
+}
+
+/// One code, explained.
+pub fn explanation(words: &Words) {
+    println!("{}（{}）　{}", words.title, words.name, words.severity.label());
+    for (part, text) in words.explained() {
+        println!("  {part}：{text}");
     }
 }
 
@@ -100,7 +123,7 @@ pub fn board(campaign: &Campaign<'_>, progress: &Progress) {
         let open = open_findings(progress, *department);
         required += submission.required;
         filled += submission.filled;
-        let modified = safe(&submission.saved_at());
+        let modified = safe(&submission.saved_at);
         table.add_row([
             campaign.department(*department).to_owned(),
             submission.status().label().to_owned(),
@@ -150,7 +173,5 @@ pub fn summary(campaign: &Campaign<'_>, progress: &Progress) {
     if !missing.is_empty() {
         println!("未提出：{}", missing.join("、"));
     }
-    let count = |severity| progress.findings.iter().filter(|finding| finding.severity == severity).count();
-    println!("要対応 {}件　要確認 {}件　参考 {}件", count(Severity::Error), count(Severity::Warning), count(Severity::Info));
     println!("{}", ledger(progress));
 }

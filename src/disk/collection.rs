@@ -3,10 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use unicode_normalization::UnicodeNormalization;
-
-/// Sub-folders whose files are listed, not read.
-const SET_ASIDE: [&str; 3] = ["旧", "差替前", "不要"];
+use crate::domain::file_name::{is_clutter, is_set_aside, shown};
 
 /// Deepest nesting of folders that is followed.
 const MAX_DEPTH: usize = 32;
@@ -16,7 +13,7 @@ const MAX_DEPTH: usize = 32;
 pub struct Found {
     /// Where it is.
     pub path: PathBuf,
-    /// Its path below the workspace, with `/`, in NFC.
+    /// Its path below the workspace as it is shown, with `/`.
     pub name: String,
     /// Whether it lies in a folder whose files are not read.
     pub set_aside: bool,
@@ -32,7 +29,8 @@ pub struct Found {
 pub fn list(folder: &Path, shown_as: &str) -> Vec<Found> {
     let mut found = Vec::new();
     walk(folder, shown_as, false, 0, &mut found);
-    found.sort_by(|a, b| a.name.cmp(&b.name));
+    // Two names may be shown alike.
+    found.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
     found
 }
 
@@ -50,16 +48,15 @@ fn walk(folder: &Path, shown_as: &str, set_aside: bool, depth: usize, found: &mu
         }
     };
     for entry in entries.flatten() {
-        let name: String = entry.file_name().to_string_lossy().nfc().collect();
+        let name = shown(&entry.file_name().to_string_lossy());
         let Ok(kind) = entry.file_type() else { continue };
-        let is_clutter = name.starts_with("~$") || name.starts_with('.') || matches!(name.to_lowercase().as_str(), "thumbs.db" | "desktop.ini");
         // A link could lead out of the folder, or in a circle.
-        if is_clutter || kind.is_symlink() {
+        if is_clutter(&name) || kind.is_symlink() {
             continue;
         }
         let shown = format!("{shown_as}/{name}");
         if kind.is_dir() {
-            walk(&entry.path(), &shown, set_aside || SET_ASIDE.contains(&name.as_str()), depth + 1, found);
+            walk(&entry.path(), &shown, set_aside || is_set_aside(&name), depth + 1, found);
         } else if kind.is_file() {
             let meta = entry.metadata().ok();
             let modified = meta.as_ref().and_then(|meta| meta.modified().ok());
@@ -67,5 +64,41 @@ fn walk(folder: &Path, shown_as: &str, set_aside: bool, depth: usize, found: &mu
             let size = meta.map_or(0, |meta| meta.len());
             found.push(Found { path: entry.path(), name: shown, set_aside, modified, size, barred: None });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_names_are_listed_and_shown_without_tricks() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let long = format!("{}.xlsx", "長".repeat(83));
+        let names = [long.as_str(), "カ\u{3099}イド.xlsx", "a\u{202e}xslx.exe", "b\n\u{1b}[31m.xlsx", "-rf.xlsx", "旧"];
+        for name in &names[..5] {
+            fs::write(folder.path().join(name), b"x").expect("a file");
+        }
+        fs::create_dir(folder.path().join(names[5])).expect("a folder");
+        fs::write(folder.path().join("旧/様式.xlsx"), b"x").expect("a file");
+        fs::write(folder.path().join("~$様式.xlsx"), b"x").expect("a file");
+        let found: Vec<(String, bool)> = list(folder.path(), "回収").into_iter().map(|found| (found.name, found.set_aside)).collect();
+        let mut expected: Vec<(String, bool)> = [long.as_str(), "ガイド.xlsx", "a\u{fffd}xslx.exe", "b\u{fffd}\u{fffd}[31m.xlsx", "-rf.xlsx"]
+            .map(|name| (format!("回収/{name}"), false))
+            .into();
+        expected.push(("回収/旧/様式.xlsx".to_owned(), true));
+        expected.sort();
+        assert_eq!(found, expected);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("様式.xlsx"), b"x").expect("a file");
+        std::os::unix::fs::symlink(folder.path().join("様式.xlsx"), folder.path().join("別名.xlsx")).expect("a link");
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("輪")).expect("a link");
+        let found: Vec<String> = list(folder.path(), "回収").into_iter().map(|found| found.name).collect();
+        assert_eq!(found, ["回収/様式.xlsx"]);
     }
 }

@@ -75,6 +75,17 @@ pub fn write(workspace: &Workspace, file_name: &str, bytes: &[u8]) -> Result<Wri
     Ok(Written { path, beside: Some(beside) })
 }
 
+/// The newest packet, if someone edited it since it was written.
+pub fn last_edited(workspace: &Workspace) -> Option<Vec<u8>> {
+    let folder = &workspace.settings.folders.packet;
+    let saved = |path: &Path| std::fs::metadata(path).and_then(|meta| meta.modified()).ok();
+    let newest = super::listing::with_extension(&workspace.packet(), "xlsx").into_iter().max_by_key(|path| (saved(path), path.clone()))?;
+    let bytes = writing::read(&newest).ok()?;
+    let known = workspace.written(RECORD);
+    let name = format!("{folder}/{}", newest.file_name()?.to_string_lossy());
+    (known.get(&name) != Some(&writing::hash(&bytes))).then_some(bytes)
+}
+
 /// Writes the queries into a folder below 取りまとめ and takes away those of an earlier run that have no open point any more, unless someone edited them.
 ///
 /// # Errors

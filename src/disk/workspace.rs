@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::records::{self, Written};
 use super::writing;
+use crate::domain::decisions::Decisions;
 use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
 use crate::form::builtin;
@@ -35,6 +36,40 @@ pub struct Settings {
     /// Folders.
     #[serde(default)]
     pub folders: Folders,
+    /// What reading one return may take.
+    #[serde(default, skip_serializing_if = "ReadingLimits::is_usual")]
+    pub limits: ReadingLimits,
+}
+
+/// What reading one return may take before it is given up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReadingLimits {
+    /// Memory in megabytes.
+    pub memory_mb: u64,
+    /// Seconds for any file.
+    pub seconds: u64,
+    /// Further seconds for each megabyte of the file.
+    pub seconds_per_mb: u64,
+}
+
+impl Default for ReadingLimits {
+    fn default() -> Self {
+        Self { memory_mb: 512, seconds: 10, seconds_per_mb: 1 }
+    }
+}
+
+impl ReadingLimits {
+    /// Least memory that lets a worker read a form.
+    const LEAST_MEMORY_MB: u64 = 64;
+
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn is_too_low(self) -> bool {
+        self.memory_mb < Self::LEAST_MEMORY_MB || self.seconds == 0
+    }
 }
 
 /// Names of the folders, relative to the workspace.
@@ -97,6 +132,9 @@ impl Workspace {
         let settings: Settings =
             toml::from_str(&text).map_err(|error| bad(crate::form::template_error::TemplateError::from_toml(&text, &error).to_string()))?;
         let year = FiscalYear::parse(&settings.year).ok_or_else(|| bad(Problem::BadYear(settings.year.clone()).to_string()))?;
+        if settings.limits.is_too_low() {
+            return Err(bad(format!("limits の memory_mb は{}以上、seconds は1以上にしてください。", ReadingLimits::LEAST_MEMORY_MB)));
+        }
         Ok(Self { root: root.to_owned(), settings, year })
     }
 
@@ -108,8 +146,14 @@ impl Workspace {
         if root.join(SETTINGS).exists() {
             return Err(Problem::WorkspaceExists(root.display().to_string()));
         }
-        let mut settings =
-            Settings { template: template.to_owned(), plan: default_plan(), year: year.to_string(), due: None, folders: Folders::default() };
+        let mut settings = Settings {
+            template: template.to_owned(),
+            plan: default_plan(),
+            year: year.to_string(),
+            due: None,
+            folders: Folders::default(),
+            limits: ReadingLimits::default(),
+        };
         if builtin::text(template).is_none() {
             writing::write(&root.join(OWN_TEMPLATE), &writing::read(Path::new(template))?)?;
             OWN_TEMPLATE.clone_into(&mut settings.template);
@@ -174,6 +218,23 @@ impl Workspace {
     /// [`Problem::CannotWrite`].
     pub fn save_register(&self, register: &Register) -> Result<(), Problem> {
         records::save(&self.register_path(), register)
+    }
+
+    /// What was decided about the returns.
+    pub fn decisions(&self) -> Decisions {
+        records::load(&self.decisions_path())
+    }
+
+    /// Remembers decisions, once there are any.
+    ///
+    /// # Errors
+    /// [`Problem::CannotWrite`].
+    pub fn save_decisions(&self, decisions: &Decisions) -> Result<(), Problem> {
+        if *decisions == self.decisions() { Ok(()) } else { records::save(&self.decisions_path(), decisions) }
+    }
+
+    fn decisions_path(&self) -> PathBuf {
+        self.records().join("決定.json")
     }
 
     fn register_path(&self) -> PathBuf {

@@ -57,8 +57,8 @@ pub struct Ledger {
 pub struct Submission {
     /// Its files, in the order in which they were merged.
     pub files: Vec<String>,
-    /// When the latest of them was saved, as the file says.
-    pub modified: Option<String>,
+    /// When the latest of them was saved, as far as is known, by the clock of an office in Japan: 「2025-05-20 09:30」.
+    pub saved_at: String,
     /// Cells that this department must fill in.
     pub required: usize,
     /// How many of them are filled in.
@@ -93,11 +93,6 @@ impl Status {
 }
 
 impl Submission {
-    /// When the latest file was saved: 「2025-05-20 09:30」, as far as the file says.
-    pub fn saved_at(&self) -> String {
-        self.modified.as_deref().unwrap_or_default().replace('T', " ").chars().take(16).collect()
-    }
-
     /// How far the department is.
     pub fn status(&self) -> Status {
         if self.files.is_empty() {
@@ -117,6 +112,10 @@ pub struct Progress {
     pub answers: BTreeMap<AnswerKey, Answer>,
     /// Where each cell to fill in is in the latest return, also while it is blank.
     pub cells: BTreeMap<AnswerKey, Place>,
+    /// Lines and departments whose answer lies in a row that cannot be placed for sure.
+    pub doubted: BTreeSet<(usize, usize)>,
+    /// Files that the coordinator does not want merged.
+    pub not_adopted: BTreeSet<String>,
     /// Per department (by index): what it returned.
     pub submissions: BTreeMap<usize, Submission>,
     /// What became of every written cell.

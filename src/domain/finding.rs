@@ -76,6 +76,9 @@ pub enum Code {
     RowMoved,
     RatingMissing,
     TextMissing,
+    TextUnfinished,
+    TextRefers,
+    TextStruck,
     RatingInvalid,
     ValueInvalid,
     ValueUncertain,
@@ -86,6 +89,7 @@ pub enum Code {
     RelistedBlank,
     StrayText,
     FileSetAside,
+    FileWithMacros,
     NoteToOffice,
     WorkbookKept,
 }

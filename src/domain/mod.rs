@@ -4,12 +4,17 @@
 
 pub mod answer;
 pub mod catalogue;
+pub mod decisions;
+pub mod explanation;
+pub mod file_name;
 pub mod finding;
+pub mod gap;
 pub mod line;
 pub mod owner;
 pub mod place;
 pub mod plan;
 pub mod problem;
+pub mod reference;
 pub mod returned;
 pub mod scale;
 pub mod text;

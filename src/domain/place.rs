@@ -19,6 +19,15 @@ impl CellRef {
     pub fn a1(self) -> String {
         format!("{}{}", column_letters(self.col), u64::from(self.row) + 1)
     }
+
+    /// The position that a spreadsheet calls so; `None` if it is no cell's name.
+    pub fn parse(name: &str) -> Option<Self> {
+        let (letters, digits) = name.split_at(name.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(name.len()));
+        let number = |col: u32, letter: u8| col.checked_mul(26)?.checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1);
+        let col = letters.bytes().try_fold(0, number)?;
+        let row: u32 = digits.parse().ok().filter(|_| digits.starts_with(|c: char| c.is_ascii_digit()))?;
+        (col > 0 && row > 0).then(|| Self::new(row - 1, col - 1))
+    }
 }
 
 /// Column letters of a column counted from zero: 0 is `A`, 26 is `AA`.
@@ -69,6 +78,28 @@ impl Place {
     }
 }
 
+/// Several places in words, the first `most` of them; what the place before has said already is not repeated:
+/// 「回収/x.xlsx シート「…」 セルH12、セルH13 ほか3か所」.
+pub fn in_words<'p>(places: impl IntoIterator<Item = &'p Place>, most: usize) -> String {
+    let places: Vec<&Place> = places.into_iter().collect();
+    let shown = &places[..places.len().min(most)];
+    let mut words: Vec<String> = Vec::new();
+    let mut before = &Place::default();
+    for place in shown {
+        let same_file = before.file.is_some() && place.file == before.file;
+        let same_sheet = same_file && before.sheet.is_some() && place.sheet == before.sheet;
+        let new = Place {
+            file: place.file.clone().filter(|_| !(same_file && place.sheet.is_some())),
+            sheet: place.sheet.clone().filter(|_| !(same_sheet && place.cell.is_some())),
+            cell: place.cell.clone(),
+        };
+        words.push(new.words());
+        before = place;
+    }
+    let rest = if places.len() > shown.len() { format!(" ほか{}か所", places.len() - shown.len()) } else { String::new() };
+    words.join("、") + &rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,5 +111,20 @@ mod tests {
         assert_eq!(column_letters(25), "Z");
         assert_eq!(column_letters(26), "AA");
         assert_eq!(column_letters(16383), "XFD");
+        for name in ["A1", "H12", "XFD1048576"] {
+            assert_eq!(CellRef::parse(name).map(CellRef::a1).as_deref(), Some(name));
+        }
+        for name in ["", "A", "1", "A0", "A+1", "あ1", "A1B", "ZZZZZZZZ1", "A99999999999"] {
+            assert_eq!(CellRef::parse(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn says_of_several_places_only_what_is_new() {
+        let cell = |file, row| Place::cell(file, "様式", CellRef::new(row, 7));
+        let places = [cell("a.xlsx", 0), cell("a.xlsx", 1), cell("b.xlsx", 1), cell("b.xlsx", 2)];
+        assert_eq!(in_words(&places, 3), "a.xlsx シート「様式」 セルH1、セルH2、b.xlsx シート「様式」 セルH2 ほか1か所");
+        assert_eq!(in_words(&[Place::file("a.xlsx"), Place::file("a.xlsx")], 3), "a.xlsx、a.xlsx");
+        assert_eq!(in_words(&[], 3), "");
     }
 }

@@ -37,6 +37,8 @@ pub enum Problem {
     NoRound(String, Vec<String>),
     /// No such department; those there are.
     NoDepartment(String, Vec<String>),
+    /// No such code of findings; a near one's name and heading.
+    NoCode(String, Option<(String, String)>),
     /// A workbook could not be made.
     CannotDraw(String, String),
     /// The demonstration needs an empty folder.
@@ -93,6 +95,13 @@ impl fmt::Display for Problem {
             Self::BadYear(text) => write!(f, "年度「{text}」を読めません。「令和6年度」「R6」「2024」のように指定してください。"),
             Self::NoRound(name, known) => write!(f, "回「{name}」はこの様式にありません。指定できるのは {} です。", known.join("、")),
             Self::NoDepartment(name, known) => write!(f, "部署「{name}」は計画にありません。指定できるのは {} です。", known.join("、")),
+            Self::NoCode(typed, near) => {
+                write!(f, "指摘の種別「{typed}」はありません。")?;
+                if let Some((name, title)) = near {
+                    write!(f, "「{name}」（{title}）の誤りではありませんか。")?;
+                }
+                write!(f, "一覧は torimatome explain で表示できます。")
+            }
             Self::CannotDraw(what, detail) => write!(f, "「{what}」を作成できません（{detail}）。"),
             Self::DemoFolderNotEmpty(dir) => {
                 write!(f, "フォルダ「{dir}」は空ではありません。見本を作る新しいフォルダの名前を指定してください（例：torimatome demo 見本2）。")

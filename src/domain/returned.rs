@@ -13,6 +13,8 @@ pub const FREE_COLUMN: &str = "担当係";
 pub struct Return {
     /// Path relative to the workspace.
     pub file: String,
+    /// Which of the forms of its file this is, from zero.
+    pub part: usize,
     /// When it was saved and sent.
     pub dates: Dates,
     /// Name of the department for which the form was made.
@@ -27,12 +29,18 @@ pub struct Return {
     pub answers: Vec<ReturnedAnswer>,
     /// Where each cell to fill in is, also while it is blank, by line id and field.
     pub places: BTreeMap<(String, String), Place>,
+    /// Cells to fill in of which everything was struck out.
+    pub struck_out: Vec<StruckOut>,
     /// What was written into cells for the office: label, text, place.
     pub office: Vec<(String, String, Place)>,
     /// Ids of lines whose row is gone, with the sheet where it was.
     pub missing_rows: Vec<(String, Place)>,
     /// Ids of lines whose row was found by its text, and where.
     pub recovered: Vec<(String, Place)>,
+    /// Rows with something written in them that belong to no line for sure.
+    pub doubtful: Vec<DoubtfulRow>,
+    /// Cells of a second copy of a row that only repeat the first.
+    pub repeated: usize,
     /// Plan text that was changed.
     pub edits: Vec<Edit>,
     /// What was written elsewhere.
@@ -45,16 +53,40 @@ pub struct Return {
     pub plan_cells: usize,
 }
 
-/// When a return was written, as far as is known. The order of the fields is the order in which they decide which of two
-/// returns is the later one.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+/// When a return was written, as far as is known; as instants that compare as text (`2025-04-18T01:02:03Z`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dates {
-    /// When it was saved last, as the file itself says (ISO 8601).
+    /// When it was saved last, as the file itself says.
     pub saved: Option<String>,
-    /// When the mail was sent in which it came (ISO 8601).
+    /// When the mail was sent in which it came.
     pub sent: Option<String>,
-    /// Seconds since 1970 of its last change, as the file system says.
-    pub file: u64,
+    /// When it was changed last, as the file system says.
+    pub file: Option<String>,
+    /// The first of these that is known, by the clock of an office in Japan: 「2025-04-18 10:02」.
+    pub shown: String,
+}
+
+impl Dates {
+    /// What decides which of two returns is the later one.
+    pub fn order(&self) -> impl Ord + '_ {
+        (self.best(), &self.saved, &self.sent, &self.file)
+    }
+
+    /// The first of the dates that is known.
+    pub fn best(&self) -> Option<&str> {
+        [&self.saved, &self.sent, &self.file].into_iter().find_map(|date| date.as_deref())
+    }
+
+    /// Which of them that is, in words; empty if none is known.
+    pub fn words(&self) -> String {
+        let kind = match self {
+            Self { saved: Some(_), .. } => "保存日時",
+            Self { sent: Some(_), .. } => "メールの送信日時",
+            Self { file: Some(_), .. } => "ファイルの日付",
+            _ => return String::new(),
+        };
+        format!("（{kind} {}）", self.shown)
+    }
 }
 
 /// One written cell to fill in.
@@ -64,8 +96,12 @@ pub struct ReturnedAnswer {
     pub line: String,
     /// Key of the field.
     pub field: String,
-    /// What was typed.
+    /// What was typed, as it is shown; what was struck out is left out.
     pub raw: String,
+    /// The number by its digits or the date as ISO 8601, where it is shown otherwise.
+    pub typed: Option<String>,
+    /// What was struck out.
+    pub struck: Option<String>,
     /// Why it is not certain, in words.
     pub doubt: Option<&'static str>,
     /// Whether there is nothing to show at all: an error value, a formula without result.
@@ -74,6 +110,43 @@ pub struct ReturnedAnswer {
     pub place: Place,
     /// How its row was found.
     pub placed_by: PlacedBy,
+}
+
+/// A row that belongs to no line for sure, and what the department wrote in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoubtfulRow {
+    /// Ids of the lines that it may belong to.
+    pub lines: Vec<String>,
+    /// Why it is not certain.
+    pub reason: RowDoubt,
+    /// Its written cells that are not the plan's: text and place.
+    pub cells: Vec<(String, Place)>,
+}
+
+/// Why a row belongs to no line for sure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowDoubt {
+    /// Its key names one line, its texts another.
+    Contradiction,
+    /// Another row of the same sheet stands for the same line.
+    Twin,
+    /// Two lines fit almost equally.
+    Several,
+    /// No line fits.
+    Unknown,
+}
+
+/// A cell to fill in of which everything was struck out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StruckOut {
+    /// Id of the line.
+    pub line: String,
+    /// Key of the field.
+    pub field: String,
+    /// What was struck out.
+    pub text: String,
+    /// Where.
+    pub place: Place,
 }
 
 /// A change to plan text.
@@ -96,8 +169,10 @@ pub struct Edit {
 /// Something written where nothing was to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stray {
-    /// Id of the line in whose row it stands.
+    /// Id of the line in whose row it stands, or right under whose row.
     pub line: Option<String>,
+    /// Key of the field under whose cell it stands.
+    pub field: Option<String>,
     /// What it says.
     pub text: String,
     /// Where.

@@ -3,7 +3,7 @@
 use super::text::{fold, is_blank};
 
 /// Units that may follow a number even where the plan names no unit.
-const COMMON_UNITS: [&str; 34] = [
+const COMMON_UNITS: [&str; 30] = [
     "人",
     "名",
     "件",
@@ -28,10 +28,6 @@ const COMMON_UNITS: [&str; 34] = [
     "冊",
     "部",
     "円",
-    "千円",
-    "万円",
-    "百万円",
-    "億円",
     "%",
     "パーセント",
     "ポイント",
@@ -41,7 +37,9 @@ const COMMON_UNITS: [&str; 34] = [
 ];
 
 /// Words before a number that do not change it.
-const PREFIXES: [&str; 5] = ["延べ", "のべ", "約", "計", "合計"];
+const PREFIXES: [&str; 4] = ["延べ", "のべ", "合計", "計"];
+/// What a minus looks like; offices write 「△5」 and 「▲5」.
+const MINUS: [&str; 8] = ["-", "−", "‐", "–", "ー", "△", "▲", "マイナス"];
 
 /// A number with what stood around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,45 +50,103 @@ pub struct Quantity {
     pub unit: String,
 }
 
-/// Reads 「１，２３４人」, 「延べ 175 件」, `98%`, 「△5」. `expected_unit` is what the form prints beside the cell, if anything:
-/// a different unit (千円 for 円) is not read, because the digits would then mean something else.
+/// Reads 「１，２３４人」, 「延べ 175 件」, 「1万2千人」, `98%`, 「△5」, 「¥1,200」. `expected_unit` is what the form prints beside the
+/// cell, if anything: another unit is not read, because the digits would then mean something else. Neither is a number that is
+/// only about right (約, 程度, 以上, a range): its digits alone would say more than was written.
 pub fn read_quantity(raw: &str, expected_unit: Option<&str>) -> Option<Quantity> {
     let text = fold(raw);
-    let mut rest = text.as_str();
+    let mut rest = text.trim_end_matches('。');
     for prefix in PREFIXES {
         rest = rest.strip_prefix(prefix).unwrap_or(rest);
     }
-    let mut negative = false;
-    for sign in ["-", "−", "△", "▲"] {
-        if let Some(after) = rest.strip_prefix(sign) {
-            negative = true;
-            rest = after;
-            break;
-        }
-    }
-    rest = rest.strip_prefix('+').unwrap_or(rest);
-    let end = rest.find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.')).unwrap_or(rest.len());
-    let (number, unit) = rest.split_at(end);
-    let digits = plain_digits(number)?;
+    rest = rest.strip_suffix("(延べ)").or_else(|| rest.strip_suffix("(のべ)")).unwrap_or(rest);
+    let unsigned = MINUS.iter().find_map(|sign| rest.strip_prefix(sign));
+    let negative = unsigned.is_some();
+    rest = unsigned.or_else(|| rest.strip_prefix('+')).unwrap_or(rest);
+    let in_yen = rest.strip_prefix('¥');
+    rest = in_yen.unwrap_or(rest);
     let expected = expected_unit.map(fold).filter(|unit| !unit.is_empty());
-    let known = match (&expected, unit) {
-        (_, "") => true,
-        (Some(expected), unit) => same_unit(expected, unit),
-        (None, unit) => COMMON_UNITS.contains(&unit),
+    let fits = |unit: &str| match (&expected, in_yen, unit) {
+        (expected, Some(_), "") => expected.as_ref().is_none_or(|expected| expected == "円"),
+        (_, None, "") => true,
+        (Some(expected), _, unit) => same_unit(expected, unit),
+        (None, _, unit) => COMMON_UNITS.contains(&unit),
     };
-    known.then(|| Quantity { digits: if negative && digits != "0" { format!("-{digits}") } else { digits }, unit: unit.to_owned() })
+    let (number, unit) = split_number(rest);
+    let plain = plain_digits(number).map(|digits| (digits, unit)).filter(|(_, unit)| fits(unit));
+    let (digits, unit) = plain.or_else(|| spoken_number(rest).filter(|(_, unit)| fits(unit)))?;
+    let digits = if negative && digits != "0" { format!("-{digits}") } else { digits };
+    let unit = if in_yen.is_some() { "円" } else { unit };
+    Some(Quantity { digits, unit: unit.to_owned() })
+}
+
+/// The digits, points and commas at the beginning of a text, and what follows.
+fn split_number(text: &str) -> (&str, &str) {
+    text.split_at(text.find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.')).unwrap_or(text.len()))
+}
+
+/// Reads 「1万2千人」, 「1.5億円」, 「3,000万円」, 「10千円」: digits with the words for powers of ten, the greater first.
+fn spoken_number(text: &str) -> Option<(String, &str)> {
+    /// Six decimals are kept.
+    const ONE: u128 = 1_000_000;
+    let (mut total, mut section) = (0_u128, 0_u128);
+    let (mut last_great, mut last_small) = (u128::MAX, u128::MAX);
+    let mut rest = text;
+    loop {
+        let (number, after) = split_number(rest);
+        let digits = if number.is_empty() { None } else { Some(plain_digits(number)?) };
+        let millionths = match &digits {
+            Some(digits) => {
+                let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+                Some(format!("{whole}{fraction:0<6}").parse::<u128>().ok().filter(|_| whole.len() <= 16 && fraction.len() <= 6)?)
+            }
+            None => None,
+        };
+        let word = after.chars().next();
+        let power = match word {
+            Some('十') => 10,
+            Some('百') => 100,
+            Some('千') => 1000,
+            Some('万') => 10_000,
+            Some('億') => 100_000_000,
+            Some('兆') => 1_000_000_000_000,
+            _ => 1,
+        };
+        match power {
+            // The unit begins; at least one word for a power of ten must have come before it.
+            1 => {
+                section += millionths.unwrap_or(0);
+                let value = total + section;
+                let fraction = format!("{:06}", value % ONE);
+                let digits = plain_digits(&format!("{}.{fraction}", value / ONE))?;
+                return (last_great.min(last_small) != u128::MAX).then_some((digits, after));
+            }
+            10..10_000 if power < last_small => {
+                section += millionths? * power;
+                last_small = power;
+            }
+            10_000.. if power < last_great => {
+                total += (section + millionths.unwrap_or(0)) * power;
+                (section, last_great, last_small) = (0, power, u128::MAX);
+                if total == 0 {
+                    return None;
+                }
+            }
+            _ => return None,
+        }
+        rest = &after[word.map_or(0, char::len_utf8)..];
+    }
 }
 
 /// The unit that a plan's own value shows, such as 件 in 「延べ 175 件」; `None` where the value is no number.
 pub fn unit_of(value: &str) -> Option<String> {
     let text = fold(value);
     let mut rest = text.as_str();
-    for prefix in PREFIXES {
+    for prefix in PREFIXES.iter().chain(&["約"]) {
         rest = rest.strip_prefix(prefix).unwrap_or(rest);
     }
-    let end = rest.find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.')).unwrap_or(rest.len());
-    plain_digits(&rest[..end])?;
-    let unit = &rest[end..];
+    let (number, unit) = split_number(rest);
+    plain_digits(number)?;
     (!unit.is_empty() && unit.chars().count() <= 4).then(|| unit.to_owned())
 }
 
@@ -122,9 +178,10 @@ fn plain_digits(number: &str) -> Option<String> {
     Some(if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") })
 }
 
-/// A number of a spreadsheet cell by its digits, without `.0`.
+/// A number of a spreadsheet cell by its digits, as many as spreadsheets keep, without `.0`.
 pub fn number_digits(number: f64) -> String {
-    number.to_string()
+    // Spreadsheets keep fifteen digits: 0.1 + 0.2 is 0.3 there.
+    format!("{number:.14e}").parse().unwrap_or(number).to_string()
 }
 
 /// Reads a date as `2025-03-01`: 「令和7年3月1日」, `R7.3.1`, `2025/3/1`, `2025-03-01`.
@@ -158,7 +215,7 @@ pub fn is_agreement(text: &str) -> bool {
         || same.is_some_and(|who| {
             who == "主担当"
                 || who == "再掲元"
-                || (who.ends_with(['課', '室', '局']) && who.chars().count() <= 20)
+                || (who.ends_with(['課', '室', '局', '館', '所']) && who.chars().count() <= 20)
                 || who.ends_with("センター")
                 || who == "主担当課"
         })
@@ -174,20 +231,87 @@ mod tests {
 
     #[test]
     fn numbers_by_their_digits() {
-        assert_eq!(digits("１，２３４人", Some("人")).as_deref(), Some("1234"));
-        assert_eq!(digits("延べ 175 件", None).as_deref(), Some("175"));
-        assert_eq!(digits("98%", Some("%")).as_deref(), Some("98"));
-        assert_eq!(digits("３．５０", None).as_deref(), Some("3.5"));
-        assert_eq!(digits("△5", None).as_deref(), Some("-5"));
-        assert_eq!(digits("0", None).as_deref(), Some("0"));
-        assert_eq!(digits("12名", Some("人")).as_deref(), Some("12"));
-        for raw in ["", "検討", "10月に設置", "1,23", "1.2.3", "6～7", "10千円", "約"] {
-            assert_eq!(digits(raw, Some("円")), None, "{raw}");
+        for (raw, unit, expected) in [
+            ("１，２３４人", Some("人"), "1234"),
+            ("1,234 名", Some("人"), "1234"),
+            ("延べ 175 件", None, "175"),
+            ("のべ175件", Some("件"), "175"),
+            ("計12回", Some("回"), "12"),
+            ("175人（延べ）", Some("人"), "175"),
+            ("98%", Some("%"), "98"),
+            ("１２．５％", Some("%"), "12.5"),
+            ("12.5パーセント", Some("%"), "12.5"),
+            ("３．５０", None, "3.5"),
+            ("0", None, "0"),
+            ("007", None, "7"),
+            ("30", Some("人"), "30"),
+            ("30か所", Some("箇所"), "30"),
+            ("120人。", Some("人"), "120"),
+            ("△5", None, "-5"),
+            ("▲ 5件", Some("件"), "-5"),
+            ("－５％", Some("%"), "-5"),
+            ("−5", None, "-5"),
+            ("マイナス5", None, "-5"),
+            ("＋３", None, "3"),
+            ("△0", None, "0"),
+            ("1万2千", None, "12000"),
+            ("１万２千人", Some("人"), "12000"),
+            ("1万2,345人", Some("人"), "12345"),
+            ("1.5万人", Some("人"), "15000"),
+            ("3千人", Some("人"), "3000"),
+            ("2億3,000万円", Some("円"), "230000000"),
+            ("5百万円", Some("円"), "5000000"),
+            ("10千円", Some("円"), "10000"),
+            ("10千円", Some("千円"), "10"),
+            ("1,234千円", Some("千円"), "1234"),
+            ("3万円", None, "30000"),
+            ("0.5億円", Some("円"), "50000000"),
+            ("△1万円", Some("円"), "-10000"),
+            ("￥1,200", Some("円"), "1200"),
+            ("¥1,200", None, "1200"),
+            ("¥1200円", Some("円"), "1200"),
+        ] {
+            assert_eq!(digits(raw, unit).as_deref(), Some(expected), "{raw}");
         }
+        for (raw, unit) in [
+            ("", None),
+            ("検討", None),
+            ("10月に設置", None),
+            ("1,23", None),
+            ("1.2.3", None),
+            ("6～7", Some("回")),
+            ("約", None),
+            ("約120件", Some("件")),
+            ("120件程度", Some("件")),
+            ("120人以上", Some("人")),
+            ("百人", Some("人")),
+            ("１、２３４人", Some("人")),
+            ("10件", Some("人")),
+            ("1万円", Some("千円")),
+            ("¥1,200", Some("人")),
+            ("3人（うち新規1人）", Some("人")),
+            ("1千2千", None),
+            ("0万", None),
+            ("万", None),
+            ("1万2万", None),
+            ("99999999999999999万", None),
+            ("9兆9兆", None),
+            ("5回（オンライン）", Some("回")),
+            ("△", None),
+            ("-", None),
+            ("- -5", None),
+        ] {
+            assert_eq!(digits(raw, unit), None, "{raw}");
+        }
+        let quantity = read_quantity("1万2千人", None);
+        assert_eq!(quantity.map(|quantity| quantity.unit).as_deref(), Some("人"));
         assert_eq!(unit_of("10,004,000 円").as_deref(), Some("円"));
+        assert_eq!(unit_of("約120件").as_deref(), Some("件"));
         assert_eq!(unit_of("検討"), None);
         assert_eq!(number_digits(1234.0), "1234");
         assert_eq!(number_digits(1.34), "1.34");
+        assert_eq!(number_digits(0.1 + 0.2), "0.3");
+        assert_eq!(number_digits(123_456_789_012_345.0), "123456789012345");
     }
 
     #[test]
@@ -201,7 +325,7 @@ mod tests {
 
     #[test]
     fn agreement_of_a_partner() {
-        for text in ["", "　", "主担当に同じ", "地域福祉課に同じ", "同左", "主担当と同じです。", "こども家庭センターに同じ"]
+        for text in ["", "　", "主担当に同じ", "地域福祉課に同じ", "同左", "主担当と同じです。", "こども家庭センターに同じ", "図書館に同じ"]
         {
             assert!(is_agreement(text), "{text}");
         }

@@ -40,6 +40,37 @@ impl FiscalYear {
     }
 }
 
+/// Words that name a year by its distance.
+const RELATIVE: [&str; 8] = ["翌年度", "次年度", "来年度", "今年度", "本年度", "当該年度", "前年度", "昨年度"];
+
+/// A label without the years in it, and those years: 「令和６年度の実績」 is 「実績」 of 令和6年度. Widths and spaces are folded; words such
+/// as 翌年度 are left out too.
+pub fn without_years(label: &str) -> (String, Vec<FiscalYear>) {
+    let folded = fold(label);
+    let mut rest = folded.as_str();
+    let (mut bare, mut years) = (String::new(), Vec::new());
+    while let Some(c) = rest.chars().next() {
+        if let Some(after) = RELATIVE.iter().find_map(|word| rest.strip_prefix(word)) {
+            rest = after.strip_prefix('の').unwrap_or(after);
+            continue;
+        }
+        let era = ERAS.iter().find(|(_, name, letter)| rest.starts_with(name) || rest.starts_with(letter));
+        let name = era.map_or(0, |(_, name, letter)| if rest.starts_with(name) { name.len() } else { letter.len() });
+        let number: usize = rest[name..].chars().take_while(|c| c.is_ascii_digit() || *c == '元').map(char::len_utf8).sum();
+        let year = era.and_then(|_| FiscalYear::parse(&rest[..name + number]));
+        if let Some(year) = year.filter(|_| number > 0) {
+            years.push(year);
+            rest = &rest[name + number..];
+            rest = rest.strip_prefix("年度").or_else(|| rest.strip_prefix('年')).unwrap_or(rest);
+            rest = rest.strip_prefix('の').unwrap_or(rest);
+        } else {
+            bare.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    (bare, years)
+}
+
 impl fmt::Display for FiscalYear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (first, name, _) = ERAS.iter().find(|era| self.0 >= era.0).unwrap_or(&ERAS[2]);
@@ -64,6 +95,17 @@ mod tests {
         for text in ["", "6", "令和", "令和0年度", "来年", "99999"] {
             assert_eq!(FiscalYear::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn labels_without_their_years() {
+        let bare = |label: &str| super::without_years(label).0;
+        assert_eq!(bare("令和６年度の　進捗状況"), "進捗状況");
+        assert_eq!(bare("実績（R5年度）"), "実績()");
+        assert_eq!(bare("計画最終年度までの目標"), "計画最終年度までの目標");
+        assert_eq!(bare("翌年度の目標"), "目標");
+        assert_eq!(bare("Reason"), "Reason");
+        assert_eq!(super::without_years("平成31年・令和元年度の値").1, [FiscalYear(2019), FiscalYear(2019)]);
     }
 
     #[test]

@@ -2,22 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::plan::reason_words;
+use super::unread;
 use crate::domain::answer::Progress;
+use crate::domain::decisions::Decisions;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::place::Place;
 use crate::domain::returned::Dates;
-use crate::domain::text::fold;
+use crate::domain::text::{fold, shortened};
 use crate::domain::year::FiscalYear;
-use crate::read::document::{Content, Document};
-pub use crate::read::document::{is_opened, open};
+use crate::read::dates;
+use crate::read::document::{Content, INSIDE, open_all};
+pub use crate::read::document::{Document, given_up, is_opened, open};
+pub use crate::read::forms::Forms;
 pub use crate::read::gate::MAX_FILE;
-use crate::read::returned::{self, ReadForm};
-use crate::read::workbook::{Unreadable, Workbook};
+use crate::read::returned::{self, ReadForm, Reading};
+use crate::read::workbook::Workbook;
 use crate::reconcile::identity::Record;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::merge::{self, Placed};
 use crate::rules;
+
+/// How much of a mail is shown, in characters.
+const MAX_MESSAGE: usize = 300;
 
 /// A file of 回収.
 pub struct Incoming {
@@ -33,33 +39,21 @@ pub struct Incoming {
 
 /// A document after reading.
 pub enum Seen {
-    /// One of our forms.
+    /// A form.
     Form(Box<ReadForm>),
-    /// A readable workbook without our marks.
-    OtherWorkbook(Box<Unmarked>),
-    /// Nothing to read: a finding.
+    /// Nothing to merge: a finding.
     Problem(Finding),
 }
 
-/// A workbook that does not say which form it is.
-pub struct Unmarked {
-    /// Its name for places.
-    pub name: String,
-    /// Its cells.
-    pub workbook: Workbook,
-    /// When it was sent and saved.
-    pub dates: Dates,
-}
-
-/// Opens a file and reads what it holds. Never fails: what cannot be read is a finding. `open` is [`open()`], or does
-/// the same in another process.
-pub fn see(incoming: &Incoming, open: impl Fn(&str, &[u8]) -> Vec<Document>) -> Vec<Seen> {
+/// Opens a file and reads what it holds. Never fails: what cannot be read is a finding. `open` is [`open()`], or does the same in
+/// another process.
+pub fn see(incoming: &Incoming, forms: &Forms<'_>, open: impl Fn(&str, &[u8]) -> Vec<Document>) -> Vec<Seen> {
     let at = |code| Finding::new(code).at(Place::file(&incoming.name)).fact("file", short_name(&incoming.name));
     if incoming.set_aside {
-        return vec![Seen::Problem(at(Code::FileSetAside))];
+        return vec![Seen::Problem(in_folder_set_aside(at(Code::FileSetAside)))];
     }
     match &incoming.bytes {
-        Ok(bytes) => open(&incoming.name, bytes).into_iter().map(|document| read(document, incoming.modified)).collect(),
+        Ok(bytes) => open_all(&incoming.name, bytes, open).flat_map(|document| read(document, incoming.modified, forms)).collect(),
         Err(reason) => {
             let remedy = "ファイルを閉じ、大きさと読み取りの権限を確かめてから、もう一度実行してください。";
             vec![Seen::Problem(at(Code::ReturnUnreadable).fact("reason", reason).fact("remedy", remedy))]
@@ -67,69 +61,132 @@ pub fn see(incoming: &Incoming, open: impl Fn(&str, &[u8]) -> Vec<Document>) -> 
     }
 }
 
-fn read(document: Document, modified: u64) -> Seen {
+fn read(document: Document, modified: u64, forms: &Forms<'_>) -> Vec<Seen> {
     let at = |code| Finding::new(code).at(Place::file(&document.name)).fact("file", short_name(&document.name));
+    let problem = |finding| vec![Seen::Problem(finding)];
     match document.content {
-        Content::OtherKind(extension) => Seen::Problem(at(Code::FileNotRead).fact("kind", kind_words(&extension))),
+        Content::OtherKind(extension) => {
+            problem(at(Code::FileNotRead).fact("kind", unread::kind(&extension)).fact("remedy", unread::kind_remedy(&extension)))
+        }
         Content::Unreadable(reason) => {
-            Seen::Problem(at(Code::ReturnUnreadable).fact("reason", reason_words(reason)).fact("remedy", remedy_words(reason)))
+            problem(at(Code::ReturnUnreadable).fact("reason", unread::reason(reason)).fact("remedy", unread::remedy(reason)))
+        }
+        // [`open_all`] leaves none unopened.
+        Content::Inside(_) => Vec::new(),
+        Content::SetAside => problem(in_folder_set_aside(at(Code::FileSetAside))),
+        Content::Message { from, text } => {
+            let from = if from.is_empty() { "送り主".to_owned() } else { from };
+            problem(at(Code::NoteToOffice).fact("department", from).fact("text", shortened(&text, MAX_MESSAGE)))
         }
         Content::Workbook(workbook) => {
-            let dates = Dates { saved: workbook.modified.clone(), sent: document.sent, file: modified };
-            match returned::read(&workbook, &document.name) {
-                Some(mut read) => {
-                    read.form.dates = dates;
-                    Seen::Form(Box::new(read))
-                }
-                None => Seen::OtherWorkbook(Box::new(Unmarked { name: document.name, workbook, dates })),
-            }
+            let macros = workbook.macros.then(|| Seen::Problem(at(Code::FileWithMacros)));
+            let dates = dates(workbook.modified.clone(), document.sent.clone(), modified);
+            let mut seen = read_workbook(&workbook, &document.name, &dates, forms);
+            seen.extend(macros);
+            seen
         }
     }
 }
 
-fn remedy_words(reason: Unreadable) -> &'static str {
-    match reason {
-        Unreadable::Encrypted => "パスワードを外して送り直すよう、送り主にお願いしてください。",
-        Unreadable::Empty | Unreadable::Damaged | Unreadable::TooLarge => "送り主に、もう一度送っていただくようお願いしてください。",
-        Unreadable::NotAWorkbook | Unreadable::OtherFormat => {
-            "Excelで開き、「名前を付けて保存」で「Excelブック（.xlsx）」として保存し直し、「回収」に入れてください。"
+fn read_workbook(workbook: &Workbook, name: &str, dates: &Dates, forms: &Forms<'_>) -> Vec<Seen> {
+    match returned::read(workbook, name, forms) {
+        Reading::Forms(read) => {
+            let with_dates = |mut read: ReadForm| {
+                read.form.dates = dates.clone();
+                Seen::Form(Box::new(read))
+            };
+            read.into_iter().map(with_dates).collect()
+        }
+        Reading::Unknown(departments) => {
+            let cells = workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum();
+            let names: Vec<&str> = departments.iter().map(|&department| forms.campaign().department(department)).collect();
+            let reason = if names.is_empty() {
+                "配布した様式の目印も、計画の文面も見つかりません".to_owned()
+            } else {
+                format!("{}のどの課の様式か決められません", names.join("・"))
+            };
+            vec![Seen::Problem(foreign(name, &reason, cells))]
         }
     }
+}
+
+/// Findings about what is around a return, a mail or its file, belong to the department whose return it is, where it is one.
+fn give_to_departments(findings: &mut [Finding], placed: &[Placed]) {
+    for finding in findings.iter_mut().filter(|finding| matches!(finding.code, Code::NoteToOffice | Code::FileWithMacros)) {
+        let Some(file) = finding.source.as_ref().and_then(|place| place.file.clone()) else {
+            continue;
+        };
+        let inside = format!("{file}{INSIDE}");
+        let returns = placed.iter().filter(|placed| placed.form.file == file || placed.form.file.starts_with(&inside));
+        let departments: BTreeSet<usize> = returns.map(|placed| placed.department).collect();
+        if let (Some(&department), 1) = (departments.first(), departments.len()) {
+            finding.department = Some(department);
+            finding.facts.retain(|(name, _)| *name != "department");
+        }
+    }
+}
+
+/// `file` are seconds since 1970, 0 where they are not known.
+fn dates(saved: Option<String>, sent: Option<String>, file: u64) -> Dates {
+    let file = i64::try_from(file).ok().filter(|seconds| *seconds > 0).and_then(dates::since_1970);
+    let dates = Dates { saved, sent, file, shown: String::new() };
+    let shown = dates.best().and_then(dates::in_japan).unwrap_or_default();
+    Dates { shown, ..dates }
+}
+
+fn in_folder_set_aside(finding: Finding) -> Finding {
+    let finding = finding.fact("reason", "旧・差替前・不要のフォルダにある");
+    finding.fact("remedy", "取り込む場合は、「回収」の別の場所に移してください。")
 }
 
 /// The lines that came back on forms of this year; they tell ids and 整理番号 where the office's own record is lost.
-pub fn remembered(seen: &[Seen], year: FiscalYear, template: &str) -> Vec<Record> {
+pub fn remembered(
+    incoming: impl Iterator<Item = Incoming>,
+    year: FiscalYear,
+    template: &str,
+    open: impl Fn(&str, &[u8]) -> Vec<Document>,
+) -> Vec<Record> {
     let mut records: BTreeMap<String, Record> = BTreeMap::new();
-    for seen in seen {
-        if let Seen::Form(form) = seen
-            && FiscalYear::parse(&form.form.year) == Some(year)
-            && form.template == template
-        {
-            for record in &form.records {
-                records.entry(record.id.clone()).or_insert_with(|| record.clone());
+    for incoming in incoming.filter(|incoming| !incoming.set_aside) {
+        let Ok(bytes) = incoming.bytes else { continue };
+        for document in open_all(&incoming.name, &bytes, &open) {
+            if let Content::Workbook(workbook) = document.content
+                && let Some((label, lines)) = returned::remembered(&workbook)
+                && FiscalYear::parse(&label.year) == Some(year)
+                && label.template == template
+            {
+                for record in lines {
+                    records.entry(record.id.clone()).or_insert(record);
+                }
             }
         }
     }
     records.into_values().collect()
 }
 
-/// Merges everything that was seen and looks for what a person must see.
-pub fn collect(campaign: &Campaign<'_>, seen: Vec<Seen>) -> Progress {
+/// Merges everything that was seen, but for files that were decided not to be, and looks for what a person must see.
+pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Progress {
+    let campaign = forms.campaign();
     let mut findings = Vec::new();
     let mut placed = Vec::new();
     let mut stale = Vec::new();
+    let mut not_adopted = BTreeSet::new();
     for seen in seen {
         match seen {
             Seen::Problem(finding) => findings.push(finding),
-            Seen::OtherWorkbook(other) => {
-                let cells = other.workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum();
-                findings.push(foreign(&other.name, "配布した様式の目印がありません", cells));
+            Seen::Form(read) if decisions.not_adopted.contains(&read.form.file) => {
+                if not_adopted.insert(read.form.file.clone()) {
+                    let finding = Finding::new(Code::FileSetAside).at(Place::file(&read.form.file)).fact("file", short_name(&read.form.file));
+                    let finding =
+                        finding.fact("reason", "「提出状況」の列「採用」で「しない」とされている").fact("department", &read.form.department);
+                    findings.push(finding.fact("remedy", "取り込む場合は、その列を「する」に直して保存し、もう一度取りまとめてください。"));
+                }
             }
             Seen::Form(read) => {
                 let form = read.form;
                 let answers = form.answers.len();
                 let known = form.lines.keys().filter(|id| campaign.line_by_id(id).is_some()).count();
-                let department = campaign.answering_department(&form.department);
+                let department = forms.department_of(&form.department);
                 // Year and round may be lost (someone replaced a word in all sheets); the lines then tell whose form it is.
                 let this_year = form.year.is_empty() || FiscalYear::parse(&form.year) == Some(campaign.plan.year);
                 let this_round = form.round.is_empty() || form.round == campaign.round.key;
@@ -141,7 +198,7 @@ pub fn collect(campaign: &Campaign<'_>, seen: Vec<Seen>) -> Progress {
                     let mut finding = Finding::new(Code::ReturnStale).at(Place::file(&form.file));
                     finding.department = department;
                     finding.related = form.answers.iter().map(|answer| answer.place.clone()).collect();
-                    let name = form.department.clone();
+                    let name = if form.department.is_empty() { "送り主".to_owned() } else { form.department.clone() };
                     findings.push(
                         finding
                             .fact("file", short_name(&form.file))
@@ -161,7 +218,9 @@ pub fn collect(campaign: &Campaign<'_>, seen: Vec<Seen>) -> Progress {
             }
         }
     }
+    give_to_departments(&mut findings, &placed);
     let mut progress = merge::merge(campaign, placed);
+    progress.not_adopted = not_adopted;
     for form in stale {
         progress.ledger.files += 1;
         progress.ledger.cells += form.cells;
@@ -200,17 +259,4 @@ fn sort(campaign: &Campaign<'_>, findings: &mut [Finding]) {
 
 fn short_name(name: &str) -> String {
     name.split_once('/').map_or(name, |(_, rest)| rest).to_owned()
-}
-
-fn kind_words(extension: &str) -> String {
-    match extension {
-        "doc" | "docx" | "rtf" | "odt" | "jtd" => "文書ファイル".to_owned(),
-        "pdf" => "PDF".to_owned(),
-        "zip" | "lzh" | "7z" | "rar" => "圧縮ファイル".to_owned(),
-        "eml" | "msg" => "メール".to_owned(),
-        "png" | "jpg" | "jpeg" | "gif" | "tif" | "tiff" | "heic" | "bmp" => "画像".to_owned(),
-        "ppt" | "pptx" => "プレゼンテーション".to_owned(),
-        "" => "種類の分からないファイル".to_owned(),
-        other => format!(".{other} ファイル"),
-    }
 }

@@ -1,8 +1,10 @@
 //! The journeys: check, distribute, collect. Bytes in, bytes out; no paths, no printing.
 
 pub mod collect;
+pub mod decisions;
 pub mod demo;
 pub mod distribute;
 pub mod overview;
 pub mod packet;
 pub mod plan;
+pub mod unread;

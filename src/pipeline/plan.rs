@@ -1,25 +1,24 @@
 //! From the bytes of a plan to the year's lines.
 
+use super::unread;
 use crate::domain::finding::Finding;
 use crate::domain::plan::Plan;
 use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
 use crate::form::template::Template;
+use crate::read;
 use crate::read::plan::{PlanError, Read};
-use crate::read::{self, workbook::Unreadable};
 use crate::reconcile::identity::{Record, Register};
 use crate::reconcile::lines::Campaign;
 use crate::rules;
 
-/// A plan and what was noticed while it was read.
-pub type ReadPlan = Read<Plan>;
 
 /// Reads a plan. `file` is its name for messages.
 ///
 /// # Errors
 /// The file is no workbook, or holds no table of a plan.
-pub fn read_plan(bytes: &[u8], template: &Template, year: FiscalYear, file: &str) -> Result<ReadPlan, Problem> {
-    let workbook = read::workbook::read(bytes).map_err(|reason| Problem::PlanUnreadable(file.to_owned(), reason_words(reason).to_owned()))?;
+pub fn read_plan(bytes: &[u8], template: &Template, year: FiscalYear, file: &str) -> Result<Read<Plan>, Problem> {
+    let workbook = read::workbook::read(bytes).map_err(|reason| Problem::PlanUnreadable(file.to_owned(), unread::reason(reason).to_owned()))?;
     read::plan::read(&workbook, template, year, file).map_err(|error| match error {
         PlanError::NoSheet(sheets) => Problem::PlanWithoutSheet(file.to_owned(), sheets),
         PlanError::NoHeader(labels) => Problem::PlanWithoutHeader(file.to_owned(), labels),
@@ -27,24 +26,12 @@ pub fn read_plan(bytes: &[u8], template: &Template, year: FiscalYear, file: &str
     })
 }
 
-/// Why a file does not read, in words.
-pub fn reason_words(reason: Unreadable) -> &'static str {
-    match reason {
-        Unreadable::Empty => "中身が空です",
-        Unreadable::Encrypted => "パスワードがかかっています",
-        Unreadable::TooLarge => "大きすぎるか、中身の数が異常です",
-        Unreadable::NotAWorkbook => "Excelブック（.xlsx）ではありません",
-        Unreadable::Damaged => "ファイルが壊れています",
-        Unreadable::OtherFormat => "この形式の表計算ファイルは読み取れません",
-    }
-}
-
 /// The year's lines of a plan, and what is to be said about the plan itself.
 ///
 /// # Errors
 /// There is no such round.
 pub fn campaign<'a>(
-    plan: ReadPlan,
+    plan: Read<Plan>,
     template: &'a Template,
     round: Option<&str>,
     register: &mut Register,

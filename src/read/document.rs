@@ -2,12 +2,21 @@
 //!
 //! A [`Document`] is plain data, so that a file can be opened in a process of its own.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+use super::gate::{self, MAX_FILE, MAX_UNPACKED};
+use super::kind::{self, Kind};
 use super::workbook::{self, Unreadable, Workbook};
+use super::{archive, mail};
+use crate::domain::file_name::extension;
 
 /// What stands between the name of an archive or a mail and the name of a file in it.
 pub const INSIDE: char = '!';
+
+/// Archives in archives and mails in mails that are opened.
+const MAX_NESTED: u8 = 2;
 
 /// A file of 回収, or a file inside one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,32 +34,150 @@ pub struct Document {
 pub enum Content {
     /// A spreadsheet.
     Workbook(Workbook),
-    /// A spreadsheet, or something with its name, that cannot be read.
+    /// A spreadsheet, an archive, a mail, or something with such a name, that cannot be read.
     Unreadable(Unreadable),
     /// A file of another kind, by the extension of its name.
     OtherKind(String),
+    /// What a mail says.
+    Message {
+        /// Who sent it.
+        from: String,
+        /// The text.
+        text: String,
+    },
+    /// A spreadsheet inside an archive or a mail, still to be opened: by itself, so that a bad one costs the others nothing.
+    Inside(Vec<u8>),
+    /// A file in a folder whose files are not read.
+    SetAside,
 }
 
-/// Spreadsheet formats by their file name that are not read.
-const OTHER_SPREADSHEETS: [&str; 6] = ["xls", "xlsb", "ods", "csv", "tsv", "xlt"];
-
-/// Opens a file. Never fails: what cannot be read is said in its content.
+/// Opens a file. Never fails: what cannot be read is said in its content. Of an archive or a mail, the spreadsheets are to be
+/// opened in turn ([`open_all`]).
 pub fn open(name: &str, bytes: &[u8]) -> Vec<Document> {
-    let extension = extension(name);
-    let content = match extension.as_str() {
-        "xlsx" | "xlsm" => workbook::read(bytes).map_or_else(Content::Unreadable, Content::Workbook),
-        other if OTHER_SPREADSHEETS.contains(&other) => Content::Unreadable(Unreadable::OtherFormat),
-        _ => Content::OtherKind(extension),
-    };
-    vec![Document { name: name.to_owned(), sent: None, content }]
+    let mut opening = Opening::default();
+    opening.open(name, bytes, &Wrapping::default());
+    opening.documents
+}
+
+/// A file whose reading was given up.
+pub fn given_up(name: &str) -> Document {
+    Document { name: name.to_owned(), sent: None, content: Content::Unreadable(Unreadable::EndedReader) }
+}
+
+/// Opens a file and every file inside it with `open`, which is [`open()`] or does the same in another process.
+pub fn open_all(name: &str, bytes: &[u8], open: impl Fn(&str, &[u8]) -> Vec<Document>) -> impl Iterator<Item = Document> {
+    open(name, bytes).into_iter().flat_map(move |document| match document.content {
+        Content::Inside(bytes) => {
+            let sent = |inside| Document { sent: document.sent.clone(), ..inside };
+            open(&document.name, &bytes).into_iter().map(sent).collect()
+        }
+        _ => vec![document],
+    })
 }
 
 /// Whether the content of such a file matters, by its name.
 pub fn is_opened(name: &str) -> bool {
-    matches!(extension(name).as_str(), "xlsx" | "xlsm")
+    kind::is_opened(file(name))
 }
 
-fn extension(name: &str) -> String {
-    let file = name.rsplit(['/', INSIDE]).next().unwrap_or(name);
-    file.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_lowercase())
+/// Name of a file without what is around it.
+fn file(name: &str) -> &str {
+    name.rsplit(['/', INSIDE]).next().unwrap_or(name)
+}
+
+/// What is around a file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Wrapping {
+    /// When the innermost mail around it was sent.
+    pub sent: Option<String>,
+    archives: u8,
+    mails: u8,
+}
+
+impl Wrapping {
+    /// Whether there is anything around the file.
+    fn is_around(&self) -> bool {
+        self.archives > 0 || self.mails > 0
+    }
+
+    /// Inside one more archive, if that is still opened.
+    pub fn in_archive(&self) -> Option<Self> {
+        (self.archives < MAX_NESTED).then(|| Self { archives: self.archives + 1, ..self.clone() })
+    }
+
+    /// Inside one more mail, if that is still opened.
+    pub fn in_mail(&self) -> Option<Self> {
+        (self.mails < MAX_NESTED).then(|| Self { mails: self.mails + 1, ..self.clone() })
+    }
+}
+
+/// The opening of a file with all that is inside it.
+#[derive(Default)]
+pub(super) struct Opening {
+    documents: Vec<Document>,
+    /// Names in use: two entries of an archive may be shown alike.
+    names: BTreeSet<String>,
+    unpacked: u64,
+}
+
+impl Opening {
+    /// Opens a file; `name` is unique.
+    pub fn open(&mut self, name: &str, bytes: &[u8], wrapping: &Wrapping) {
+        let content = match self.content(name, bytes, wrapping) {
+            Ok(Some(content)) => content,
+            Ok(None) => return,
+            // A file of another kind need not be readable.
+            Err(_) if !kind::is_expected(file(name)) => Content::OtherKind(extension(file(name))),
+            Err(reason) => Content::Unreadable(reason),
+        };
+        self.add(name, wrapping, content);
+    }
+
+    /// What a file holds; `None` where that has been added, piece by piece.
+    fn content(&mut self, name: &str, bytes: &[u8], wrapping: &Wrapping) -> Result<Option<Content>, Unreadable> {
+        let file = file(name);
+        if bytes.is_empty() {
+            return Err(Unreadable::Empty);
+        }
+        if bytes.len() > MAX_FILE {
+            return Err(Unreadable::TooLarge);
+        }
+        let package = if kind::is_package(bytes) { Some(gate::package(bytes)?) } else { None };
+        match (kind::of(file, bytes, package.as_ref()), package) {
+            (Kind::Archive, Some(package)) => archive::open(self, name, package, wrapping),
+            (kind @ (Kind::Mail | Kind::OutlookMail), _) => mail::open(self, kind, name, bytes, wrapping),
+            (Kind::Other, _) if kind::is_container(file) => return Err(Unreadable::Damaged),
+            (Kind::Other, _) => return Err(Unreadable::NotAWorkbook),
+            _ if wrapping.is_around() => return Ok(Some(Content::Inside(bytes.to_vec()))),
+            (kind, package) => return workbook::open(kind, file, bytes, package).map(|workbook| Some(Content::Workbook(workbook))),
+        }
+        Ok(None)
+    }
+
+    /// Adds what was found out about a file.
+    pub fn add(&mut self, name: &str, wrapping: &Wrapping, content: Content) {
+        self.documents.push(Document { name: name.to_owned(), sent: wrapping.sent.clone(), content });
+    }
+
+    /// The name of a file inside an archive or a mail.
+    pub fn name_inside(&mut self, around: &str, file: &str) -> String {
+        let name = format!("{around}{INSIDE}{file}");
+        let mut unique = name.clone();
+        let mut number = 2;
+        while !self.names.insert(unique.clone()) {
+            unique = format!("{name}（{number}）");
+            number += 1;
+        }
+        unique
+    }
+
+    /// Whether so much more may be unpacked; if so, it is counted.
+    pub fn has_room(&mut self, size: u64) -> bool {
+        let unpacked = self.unpacked.saturating_add(size);
+        if unpacked > MAX_UNPACKED {
+            return false;
+        }
+        self.unpacked = unpacked;
+        true
+    }
 }

@@ -275,7 +275,9 @@ impl<'a> Importer<'a> {
         };
         for row in table.rows() {
             if let (Some(key), Some(value)) = (table.value(row, key_col), table.value(row, value_col)) {
-                self.plan.settings.insert(fold(key), spoken_date(value));
+                let typed = table.sheet.cells.get(&CellRef::new(row, value_col)).and_then(|cell| cell.value.as_deref());
+                let date = typed.filter(|typed| read_date(typed).is_some());
+                self.plan.settings.insert(fold(key), spoken_date(date.unwrap_or(value)));
             }
         }
     }

@@ -1,20 +1,25 @@
-//! A returned form: which row and which cell is which, and what was written there.
+//! A returned workbook: which sheets are which form of which department, and what was written there.
 //!
-//! Rows are found by their key in column A; where it is gone, by the plan's text in the row; where neither helps, by the
-//! neighbours. Columns are found by the marks in row 1. So rows may be inserted, moved and sorted, and columns inserted.
+//! A workbook that still carries its hidden sheet is held against the form as it was sent; any other against the forms as they
+//! would be sent today. A workbook may hold sheets of several departments, and a sheet twice.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::workbook::{Cell, Doubt, Sheet, Workbook};
-use crate::domain::answer::PlacedBy;
-use crate::domain::place::{CellRef, Place};
-use crate::domain::returned::{Edit, Return, ReturnedAnswer, Stray};
-use crate::domain::text::{fold_widths, is_blank};
+use super::alignment::{Alignment, is_answered};
+use super::cells;
+use super::forms::{Forms, Hints, Whose};
+use super::retyped;
+use super::workbook::{Sheet, Workbook};
+use crate::domain::place::Place;
+use crate::domain::returned::{Return, RowDoubt};
+use crate::domain::text::fold_widths;
 use crate::reconcile::identity::Record;
-use crate::sheets::carrier::{self, AsSent, SentCell, SentRow, SentSheet, SentText};
+use crate::sheets::carrier::{self, AsSent, Label, SentCell, SentSheet, SentText};
 
-/// How many rows from the top are searched for the marks of a sheet and its columns.
+/// How many rows from the top are searched for the mark of a sheet.
 const MARK_ROWS: u32 = 12;
+/// Fewest cells that must be a form's own for a sheet without any mark to count as that form's.
+const RESEMBLING: usize = 3;
 
 /// A readable form and the lines it remembers.
 #[derive(Debug)]
@@ -27,42 +32,157 @@ pub struct ReadForm {
     pub template: String,
 }
 
-/// Reads a form; `None` if the workbook is none of ours. `file` is its name for places.
-pub fn read(workbook: &Workbook, file: &str) -> Option<ReadForm> {
-    let (hidden_index, sent, understood) = workbook.sheets.iter().enumerate().find_map(|(index, sheet)| {
-        let (sent, understood) = carrier::read_hidden_sheet(&rows_of(sheet))?;
-        Some((index, sent, understood))
-    })?;
-    let mut form = Return {
-        file: file.to_owned(),
-        department: sent.label.department.clone(),
-        year: sent.label.year.clone(),
-        round: sent.label.round.clone(),
-        lines: sent.records.iter().map(|record| (record.id.clone(), (record.number.clone(), record.title.clone()))).collect(),
-        ..Return::default()
-    };
-    let mut used: BTreeSet<usize> = BTreeSet::new();
+/// What a workbook turned out to be.
+#[derive(Debug)]
+pub enum Reading {
+    /// One form, or several: of several departments, or one twice.
+    Forms(Vec<ReadForm>),
+    /// A workbook in which no form was found; departments that it may belong to equally.
+    Unknown(Vec<usize>),
+}
+
+/// Where a sheet as sent is taken from: the workbook itself, or a department's form as it would be sent today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Source {
+    Own,
+    Today(usize),
+    /// Typed anew for this department, in whatever layout.
+    Retyped(usize),
+}
+
+/// A sheet of the workbook and what it is.
+struct Known<'w> {
+    sheet: &'w Sheet,
+    source: Source,
+    /// Index of the sheet as sent.
+    index: usize,
+    alignment: Alignment,
+}
+
+/// The lines that a workbook remembers, if it carries its hidden sheet: whose form it is, and its lines.
+pub fn remembered(workbook: &Workbook) -> Option<(Label, Vec<Record>)> {
+    let (_, sent, _) = hidden_sheet(workbook)?;
+    Some((sent.label, sent.records))
+}
+
+/// Reads a workbook. `file` is its name for places.
+pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
+    let hidden = hidden_sheet(workbook);
+    let own = hidden.as_ref().map(|(_, sent, _)| sent);
+    let label = own.map(|sent| sent.label.clone()).or_else(|| label_of(workbook));
+    let hints = Hints { label: label.as_ref(), named: named_in(workbook, forms), file };
+    let is_line = |text: &str| forms.campaign().line_by_id(text).is_some();
+    let mut unclear = Vec::new();
+    let mut known = Vec::new();
+    let mut extra = Vec::new();
     for (index, sheet) in workbook.sheets.iter().enumerate() {
-        form.cells += sheet.cells.len() + sheet.notes.len();
-        if sheet.incomplete {
-            form.incomplete.push(Place::sheet(file, &sheet.name));
-        }
-        if index == hidden_index {
-            read_hidden(sheet, file, &understood, &mut form);
+        if hidden.as_ref().is_some_and(|(hidden, ..)| *hidden == index) {
             continue;
         }
-        let own = sheet_of(sheet, &sent).filter(|own| used.insert(*own));
-        match own {
-            Some(own) => SheetReader::new(sheet, &sent.sheets[own], file).read(&mut form),
-            None => all_stray(sheet, file, &mut form),
+        match identify(sheet, own, &hints, forms) {
+            Ok((source, index)) => {
+                let sent = source_of(source, own, forms);
+                let alignment = sent.map(|sent| Alignment::new(sheet, &sent.sheets[index], &is_line)).unwrap_or_default();
+                let one = Known { sheet, source, index, alignment };
+                known.push(if own.is_none() && mark_of(sheet).is_none() { as_retyped(one, forms, file) } else { one });
+            }
+            Err(departments) => {
+                unclear.extend(departments);
+                extra.push(sheet);
+            }
         }
     }
-    for (_, sheet) in sent.sheets.iter().enumerate().filter(|(index, _)| !used.contains(index)) {
-        for row in sheet.rows.values().filter(|row| is_answered(row)) {
-            form.missing_rows.extend(row.key.clone().map(|key| (key, Place::sheet(file, &sheet.name))));
+    let proven: Vec<Source> = known.iter().filter(|known| proves_a_form(known, forms)).map(|known| known.source).collect();
+    if own.is_none() && proven.is_empty() {
+        return Reading::Unknown(unclear);
+    }
+    // A sheet without lines (記入要領, or just some list with a department's name on it) is part of a form that is there.
+    let (known, others): (Vec<Known<'_>>, Vec<Known<'_>>) =
+        known.into_iter().partition(|known| known.source == Source::Own || proven.contains(&known.source));
+    extra.extend(others.iter().map(|known| known.sheet));
+    let mut parts = parts(&known);
+    if parts.is_empty() {
+        parts.insert((Source::Own, 0), Vec::new());
+    }
+    let sents: Vec<&AsSent> = own.into_iter().chain(parts.keys().filter_map(|(source, _)| source_of(*source, own, forms))).collect();
+    let mut read: Vec<ReadForm> = Vec::new();
+    for (&(source, nth), sheets) in &parts {
+        let Some(sent) = source_of(source, own, forms) else { continue };
+        let mut form = blank(file, sent, source, label.as_ref());
+        form.part = read.len();
+        for known in sheets {
+            count(&mut form, known.sheet, file);
+            if let Source::Retyped(department) = source {
+                retyped::read(known.sheet, department, forms, file, &mut form);
+            } else {
+                cells::read(known.sheet, &sent.sheets[known.index], &known.alignment, forms, file, &mut form);
+            }
+            cells::read_page_texts(known.sheet, &sents, file, &mut form);
+        }
+        if nth == 0 && !matches!(source, Source::Retyped(_)) {
+            missing_sheets(&mut form, sent, sheets, file);
+        }
+        read.push(ReadForm { form, records: sent.records.clone(), template: sent.label.template.clone() });
+    }
+    if let Some(first) = read.first_mut() {
+        for sheet in extra {
+            count(&mut first.form, sheet, file);
+            cells::read_extra(sheet, file, &mut first.form);
+            cells::read_page_texts(sheet, &sents, file, &mut first.form);
+        }
+        if let Some((index, _, understood)) = &hidden {
+            let sheet = &workbook.sheets[*index];
+            count(&mut first.form, sheet, file);
+            cells::read_hidden(sheet, file, understood, &mut first.form);
+            cells::read_page_texts(sheet, &sents, file, &mut first.form);
         }
     }
-    Some(ReadForm { form, records: sent.records, template: sent.label.template })
+    Reading::Forms(read)
+}
+
+fn source_of<'f>(source: Source, own: Option<&'f AsSent>, forms: &'f Forms<'_>) -> Option<&'f AsSent> {
+    match source {
+        Source::Own => own,
+        Source::Today(department) | Source::Retyped(department) => forms.of(department),
+    }
+}
+
+/// Whether a sheet of a workbook that does not carry its hidden sheet is a form for sure: lines were found on it, and cells to
+/// fill in, and not just by some likeness.
+fn proves_a_form(known: &Known<'_>, forms: &Forms<'_>) -> bool {
+    if matches!(known.source, Source::Retyped(_)) {
+        return true;
+    }
+    let Some(sent) = source_of(known.source, None, forms) else { return false };
+    let (all, sure) = known.alignment.found_lines(&sent.sheets[known.index]);
+    all > 0 && sure * 2 >= all
+}
+
+/// A sheet without any mark is read by its headings if more lines are found so than by holding it against the form.
+fn as_retyped<'w>(known: Known<'w>, forms: &Forms<'_>, file: &str) -> Known<'w> {
+    let Source::Today(department) = known.source else { return known };
+    let Some(sent) = forms.of(department).map(|sent| &sent.sheets[known.index]) else { return known };
+    let (found, sure) = known.alignment.found_lines(sent);
+    let aligned = if sure * 2 >= found { found } else { 0 };
+    let rows: BTreeSet<u32> = known.sheet.cells.keys().map(|at| at.row).collect();
+    // 記入要領 has no lines to find, but is what it is.
+    if !sent.rows.values().any(is_answered) && known.alignment.rows.len() * 2 >= rows.len() {
+        return known;
+    }
+    if aligned > 0 && aligned == sent.rows.values().filter(|row| is_answered(row)).count() {
+        return known;
+    }
+    let mut trial = Return::default();
+    let by_headings = retyped::read(known.sheet, department, forms, file, &mut trial);
+    let strange = trial.doubtful.iter().filter(|row| row.reason == RowDoubt::Unknown).count();
+    if by_headings > aligned && by_headings > strange { Known { source: Source::Retyped(department), ..known } } else { known }
+}
+
+fn hidden_sheet(workbook: &Workbook) -> Option<(usize, AsSent, Vec<usize>)> {
+    workbook.sheets.iter().enumerate().find_map(|(index, sheet)| {
+        let (sent, understood) = carrier::read_hidden_sheet(&rows_of(sheet))?;
+        Some((index, sent, understood))
+    })
 }
 
 /// A sheet's cells as rows from the first, as the hidden sheet was written.
@@ -85,256 +205,128 @@ fn rows_of(sheet: &Sheet) -> Vec<Vec<String>> {
     rows
 }
 
-fn read_hidden(sheet: &Sheet, file: &str, understood: &[usize], form: &mut Return) {
-    for (at, cell) in &sheet.cells {
-        if understood.binary_search(&(at.row as usize)).is_ok() {
-            form.plan_cells += 1;
-        } else {
-            form.stray.push(stray(None, &cell.text, file, sheet, Some(*at)));
-        }
-    }
-    notes(sheet, file, &BTreeMap::new(), form);
+/// Whose form a workbook without hidden sheet says it is: by its property, else by the mark of a sheet.
+fn label_of(workbook: &Workbook) -> Option<Label> {
+    let property = workbook.properties.get(carrier::PROPERTY).and_then(|text| Label::from_text(text));
+    property.or_else(|| workbook.sheets.iter().find_map(|sheet| mark_of(sheet)?.1))
 }
 
-fn all_stray(sheet: &Sheet, file: &str, form: &mut Return) {
-    form.stray.extend(sheet.cells.iter().map(|(at, cell)| stray(None, &cell.text, file, sheet, Some(*at))));
-    notes(sheet, file, &BTreeMap::new(), form);
+/// The one department that the sheets of a workbook name (「○○課　御中」).
+fn named_in(workbook: &Workbook, forms: &Forms<'_>) -> Option<usize> {
+    let mut named: Vec<usize> = workbook.sheets.iter().filter_map(|sheet| forms.named_on(sheet)).collect();
+    named.dedup();
+    if let [one] = named[..] { Some(one) } else { None }
 }
 
-fn notes(sheet: &Sheet, file: &str, lines: &BTreeMap<u32, String>, form: &mut Return) {
-    for note in &sheet.notes {
-        let at = note.cell_ref();
-        let line = at.and_then(|at| lines.get(&at.row)).cloned();
-        form.stray.push(stray(line, &note.text, file, sheet, at));
-    }
+fn mark_of(sheet: &Sheet) -> Option<(usize, Option<Label>)> {
+    sheet.cells.iter().take_while(|(at, _)| at.row < MARK_ROWS).find_map(|(_, cell)| carrier::sheet_mark(&cell.text))
 }
 
-fn stray(line: Option<String>, text: &str, file: &str, sheet: &Sheet, at: Option<CellRef>) -> Stray {
-    let place = at.map_or_else(|| Place::sheet(file, &sheet.name), |at| Place::cell(file, &sheet.name, at));
-    Stray { line, text: text.to_owned(), place, sheet: sheet.name.clone() }
-}
-
-/// Which sheet of the form this is: by its mark, else by its name.
-fn sheet_of(sheet: &Sheet, sent: &AsSent) -> Option<usize> {
-    let mark = top_cells(sheet).find_map(|(_, cell)| carrier::sheet_index(&cell.text));
-    mark.filter(|&index| index < sent.sheets.len()).or_else(|| sent.sheets.iter().position(|own| own.name == sheet.name))
-}
-
-fn top_cells(sheet: &Sheet) -> impl Iterator<Item = (&CellRef, &Cell)> {
-    sheet.cells.range(..CellRef::new(MARK_ROWS, 0))
-}
-
-fn is_answered(row: &SentRow) -> bool {
-    row.cells.values().any(|cell| matches!(cell, SentCell::Answer(_)))
-}
-
-struct SheetReader<'a> {
-    sheet: &'a Sheet,
-    sent: &'a SentSheet,
-    file: &'a str,
-    /// Column as sent by column as returned.
-    columns: BTreeMap<u32, u32>,
-    /// Whether the marks of the columns are still there.
-    has_marks: bool,
-    /// Row as sent by row as returned, and how it was found.
-    rows: BTreeMap<u32, (u32, PlacedBy)>,
-}
-
-impl<'a> SheetReader<'a> {
-    fn new(sheet: &'a Sheet, sent: &'a SentSheet, file: &'a str) -> Self {
-        let mut columns = BTreeMap::new();
-        for (at, cell) in top_cells(sheet) {
-            if let Some(col) = carrier::column_index(&cell.text) {
-                columns.entry(at.col).or_insert(col);
-            } else if carrier::sheet_index(&cell.text).is_some() {
-                columns.entry(at.col).or_insert(0);
-            }
-        }
-        let has_marks = !columns.is_empty();
-        let mut reader = Self { sheet, sent, file, columns, has_marks, rows: BTreeMap::new() };
-        reader.match_rows();
-        reader
-    }
-
-    fn column(&self, col: u32) -> Option<u32> {
-        if self.has_marks { self.columns.get(&col).copied() } else { Some(col) }
-    }
-
-    /// Column as returned of a column as sent.
-    fn returned_column(&self, sent: u32) -> Option<u32> {
-        if self.has_marks { self.columns.iter().find(|(_, col)| **col == sent).map(|(col, _)| *col) } else { Some(sent) }
-    }
-
-    fn match_rows(&mut self) {
-        let mut open: BTreeSet<u32> = self.sent.rows.keys().copied().collect();
-        let by_key: BTreeMap<&str, u32> = self.sent.rows.iter().filter_map(|(at, row)| Some((row.key.as_deref()?, *at))).collect();
-        let mut raw_rows: BTreeMap<u32, Vec<(u32, &str)>> = BTreeMap::new();
-        for (at, cell) in &self.sheet.cells {
-            if let Some(col) = self.column(at.col) {
-                raw_rows.entry(at.row).or_default().push((col, &cell.text));
-            }
-        }
-        for (&raw, cells) in &raw_rows {
-            let key = cells.iter().find(|(col, _)| *col == 0).and_then(|(_, key)| by_key.get(key.trim()));
-            if let Some(&row) = key.filter(|row| open.contains(*row)) {
-                open.remove(&row);
-                self.rows.insert(raw, (row, PlacedBy::Id));
-            }
-        }
-        // Rows without key by what is written in them: the form's own rows exactly, lines by the plan's text.
-        let mut by_text: BTreeMap<String, VecDeque<u32>> = BTreeMap::new();
-        for &row in &open {
-            by_text.entry(sent_signature(&self.sent.rows[&row])).or_default().push_back(row);
-        }
-        for (&raw, cells) in &raw_rows {
-            if self.rows.contains_key(&raw) {
-                continue;
-            }
-            let signature = self.raw_signature(cells);
-            let Some(rows) = by_text.get_mut(&signature).filter(|_| !signature.is_empty()) else {
-                continue;
-            };
-            let Some(row) = rows.pop_front() else {
-                continue;
-            };
-            open.remove(&row);
-            let how = if self.sent.rows[&row].key.is_some() { PlacedBy::Text } else { PlacedBy::Id };
-            self.rows.insert(raw, (row, how));
-        }
-        // What is left keeps its distance from the row above.
-        let mut above: Option<(u32, u32)> = None;
-        for &raw in raw_rows.keys() {
-            if let Some((row, _)) = self.rows.get(&raw) {
-                above = Some((raw, *row));
-                continue;
-            }
-            let expected = above.map_or(raw, |(raw_above, row_above)| row_above + (raw - raw_above));
-            let free = open.contains(&expected) && self.sent.rows[&expected].key.is_none();
-            if free {
-                open.remove(&expected);
-                self.rows.insert(raw, (expected, PlacedBy::Position));
-                above = Some((raw, expected));
-            }
+/// Which sheet of which form this is; else the departments that it may belong to equally.
+fn identify(sheet: &Sheet, own: Option<&AsSent>, hints: &Hints<'_>, forms: &Forms<'_>) -> Result<(Source, usize), Vec<usize>> {
+    let mark = mark_of(sheet);
+    let marked_for = mark.as_ref().and_then(|(_, label)| label.as_ref());
+    if let Some(own) = own {
+        let is_another = marked_for.is_some_and(|marked| marked.department != own.label.department);
+        let index = mark.as_ref().map(|(index, _)| *index).filter(|index| *index < own.sheets.len());
+        let index = index.or_else(|| own.sheets.iter().position(|sent| sent.name == sheet.name)).or_else(|| most_like(sheet, own));
+        if let Some(index) = index.filter(|_| !is_another) {
+            return Ok((Source::Own, index));
         }
     }
-
-    /// Texts of the plan and the form in a returned row, where the row as sent would have them.
-    fn raw_signature(&self, cells: &[(u32, &str)]) -> String {
-        let candidates = |col: u32, text: &str| {
-            self.sent.rows.values().any(|row| match row.cells.get(&col) {
-                Some(SentCell::Label(label)) => fold_widths(label) == fold_widths(text),
-                Some(SentCell::Plan(_, plan)) => plan.is_still(text),
-                _ => false,
-            })
-        };
-        let parts = cells.iter().filter(|(col, text)| *col != 0 && candidates(*col, text));
-        parts.map(|(col, text)| format!("{col}:{}", fold_widths(text))).collect::<Vec<_>>().join("|")
-    }
-
-    fn read(&self, form: &mut Return) {
-        let mut line_of_row: BTreeMap<u32, String> = BTreeMap::new();
-        for (raw, (row, how)) in &self.rows {
-            let sent = &self.sent.rows[row];
-            if let Some(key) = sent.key.clone().filter(|_| is_answered(sent)) {
-                line_of_row.insert(*raw, key.clone());
-                if *how != PlacedBy::Id {
-                    form.recovered.push((key.clone(), Place::cell(self.file, &self.sheet.name, CellRef::new(*raw, 0))));
-                }
-                for (col, cell) in &sent.cells {
-                    if let (SentCell::Answer(field), Some(returned)) = (cell, self.returned_column(*col)) {
-                        let place = Place::cell(self.file, &self.sheet.name, CellRef::new(*raw, returned));
-                        form.places.insert((key.clone(), field.clone()), place);
-                    }
-                }
-            } else if let Some(key) = &sent.key {
-                line_of_row.insert(*raw, key.clone());
-            }
+    let whose = match forms.whose(sheet, &Hints { label: marked_for.or(hints.label), ..*hints }) {
+        Whose::Unclear(departments) => most_like_form(sheet, &departments, forms).map_or(Whose::Unclear(departments), Whose::Department),
+        whose => whose,
+    };
+    match whose {
+        Whose::Department(department) => {
+            let sent = forms.of(department).ok_or_else(Vec::new)?;
+            let index = mark.map(|(index, _)| index).filter(|index| *index < sent.sheets.len());
+            // A form of another layout resembles none; the sheet that is filled in stands for it.
+            let index = index.or_else(|| most_like(sheet, sent)).unwrap_or(sent.sheets.len().saturating_sub(1));
+            Ok((Source::Today(department), index))
         }
-        for (at, cell) in &self.sheet.cells {
-            self.read_cell(*at, cell, &line_of_row, form);
-        }
-        self.deleted_texts(form);
-        notes(self.sheet, self.file, &line_of_row, form);
-        let found: BTreeSet<u32> = self.rows.values().map(|(row, _)| *row).collect();
-        for (_, row) in self.sent.rows.iter().filter(|(at, row)| !found.contains(at) && is_answered(row)) {
-            form.missing_rows.extend(row.key.clone().map(|key| (key, Place::sheet(self.file, &self.sheet.name))));
-        }
-    }
-
-    fn read_cell(&self, at: CellRef, cell: &Cell, lines: &BTreeMap<u32, String>, form: &mut Return) {
-        let place = Place::cell(self.file, &self.sheet.name, at);
-        let line = lines.get(&at.row).cloned();
-        let sent_at = self.rows.get(&at.row).and_then(|(row, how)| Some((*row, self.column(at.col)?, *how)));
-        let sent = sent_at.and_then(|(row, col, how)| Some((self.sent.rows[&row].cells.get(&col)?, row, how)));
-        match sent {
-            Some((SentCell::Formula, ..)) => form.plan_cells += 1,
-            Some((SentCell::Label(label), ..)) if fold_widths(label) == fold_widths(&cell.text) => form.plan_cells += 1,
-            Some((SentCell::Plan(_, text), ..)) if text.is_still(&cell.text) => form.plan_cells += 1,
-            Some((SentCell::Plan(field, text), row, _)) => form.edits.push(Edit {
-                line: self.line_near(row),
-                field: field.clone(),
-                before: text.shown().to_owned(),
-                after: cell.text.clone(),
-                place,
-                counted: true,
-            }),
-            Some((SentCell::Office(label), ..)) => form.office.push((label.clone(), cell.text.clone(), place)),
-            Some((SentCell::Answer(field), row, how)) => form.answers.push(ReturnedAnswer {
-                line: self.sent.rows[&row].key.clone().unwrap_or_default(),
-                field: field.clone(),
-                raw: cell.text.clone(),
-                doubt: cell.doubt.map(doubt_words),
-                unreadable: matches!(cell.doubt, Some(Doubt::ErrorValue | Doubt::FormulaWithoutValue)),
-                place,
-                placed_by: how,
-            }),
-            Some((SentCell::Label(_), ..)) | None => form.stray.push(stray(line, &cell.text, self.file, self.sheet, Some(at))),
-        }
-    }
-
-    /// Plan text of rows that are still there, but whose cell was emptied.
-    fn deleted_texts(&self, form: &mut Return) {
-        for (raw, (row, _)) in &self.rows {
-            for (col, cell) in &self.sent.rows[row].cells {
-                let SentCell::Plan(field, SentText::Whole(text)) = cell else {
-                    continue;
-                };
-                let Some(returned) = self.returned_column(*col) else {
-                    continue;
-                };
-                let at = CellRef::new(*raw, returned);
-                if !is_blank(text) && !self.sheet.cells.contains_key(&at) {
-                    form.edits.push(Edit {
-                        line: self.line_near(*row),
-                        field: field.clone(),
-                        before: text.clone(),
-                        after: String::new(),
-                        place: Place::cell(self.file, &self.sheet.name, at),
-                        counted: false,
-                    });
-                }
-            }
-        }
-    }
-
-    /// The line of a row as sent, or the first one below it: a card's title belongs to the lines under it.
-    fn line_near(&self, row: u32) -> Option<String> {
-        self.sent.rows.range(row..).find_map(|(_, row)| row.key.clone())
+        Whose::Unclear(departments) => Err(departments),
+        Whose::Nobody => Err(Vec::new()),
     }
 }
 
-fn sent_signature(row: &SentRow) -> String {
-    let parts = row.cells.iter().filter(|(col, _)| **col != 0).filter_map(|(col, cell)| match cell {
-        SentCell::Label(text) | SentCell::Plan(_, SentText::Whole(text)) if !is_blank(text) => Some(format!("{col}:{}", fold_widths(text))),
+/// The department whose form a sheet resembles more than the others': they may share all their lines, but not what is printed beside them.
+fn most_like_form(sheet: &Sheet, departments: &[usize], forms: &Forms<'_>) -> Option<usize> {
+    let count = |department: usize| forms.of(department).map_or(0, |sent| sent.sheets.iter().map(|own| resemblance(sheet, own)).max().unwrap_or(0));
+    let mut ranked: Vec<(usize, usize)> = departments.iter().map(|&department| (count(department), department)).collect();
+    ranked.sort_unstable_by(|a, b| b.cmp(a));
+    match ranked[..] {
+        [(first, department), (second, _), ..] if first > second => Some(department),
         _ => None,
-    });
-    parts.collect::<Vec<_>>().join("|")
+    }
 }
 
-fn doubt_words(doubt: Doubt) -> &'static str {
-    match doubt {
-        Doubt::FormulaWithoutValue => "計算式の結果がファイルに残っていません",
-        Doubt::ErrorValue => "エラー値です",
-        Doubt::Date => "日付として入力されており、元の表示が分かりません",
+/// The sheet as sent whose keys and texts stand on a sheet most often.
+fn most_like(sheet: &Sheet, sent: &AsSent) -> Option<usize> {
+    let counts = sent.sheets.iter().enumerate().map(|(index, own)| (resemblance(sheet, own), std::cmp::Reverse(index)));
+    counts.max().filter(|(count, _)| *count >= RESEMBLING).map(|(_, std::cmp::Reverse(index))| index)
+}
+
+fn resemblance(sheet: &Sheet, sent: &SentSheet) -> usize {
+    let own: std::collections::HashSet<String> = sent
+        .rows
+        .values()
+        .flat_map(|row| {
+            let texts = row.cells.values().filter_map(|cell| match cell {
+                SentCell::Label(text) | SentCell::Plan(_, SentText::Whole(text)) => Some(fold_widths(text)),
+                _ => None,
+            });
+            texts.chain(row.key.clone())
+        })
+        .filter(|text| text.chars().count() > 1)
+        .collect();
+    sheet.cells.values().filter(|cell| own.contains(&fold_widths(&cell.text))).count()
+}
+
+/// Sheets by the form that they are part of. A sheet that is there twice belongs to a second copy of the form; the one that still has
+/// its name as sent is the first.
+fn parts<'k, 'w>(known: &'k [Known<'w>]) -> BTreeMap<(Source, usize), Vec<&'k Known<'w>>> {
+    let mut by_sheet: BTreeMap<(Source, usize), Vec<&Known<'_>>> = BTreeMap::new();
+    for one in known {
+        by_sheet.entry((one.source, one.index)).or_default().push(one);
+    }
+    let mut parts: BTreeMap<(Source, usize), Vec<&Known<'_>>> = BTreeMap::new();
+    for ((source, _), mut copies) in by_sheet {
+        // A copy is named after its original, with something added. A sheet that only bears the same mark is none.
+        copies.sort_by_key(|known| (known.alignment.rows.len() < RESEMBLING, known.sheet.name.chars().count()));
+        for (nth, known) in copies.into_iter().enumerate() {
+            parts.entry((source, nth)).or_default().push(known);
+        }
+    }
+    parts
+}
+
+fn blank(file: &str, sent: &AsSent, source: Source, label: Option<&Label>) -> Return {
+    // Year and round of a form without hidden sheet stand in its marks only.
+    let said = label.filter(|_| source != Source::Own);
+    Return {
+        file: file.to_owned(),
+        department: sent.label.department.clone(),
+        year: said.map_or(&sent.label.year, |label| &label.year).clone(),
+        round: said.map_or(&sent.label.round, |label| &label.round).clone(),
+        lines: sent.records.iter().map(|record| (record.id.clone(), (record.number.clone(), record.title.clone()))).collect(),
+        ..Return::default()
+    }
+}
+
+fn count(form: &mut Return, sheet: &Sheet, file: &str) {
+    form.cells += sheet.cells.len() + sheet.notes.len();
+    if sheet.incomplete {
+        form.incomplete.push(Place::sheet(file, &sheet.name));
+    }
+}
+
+/// Lines of sheets that did not come back at all.
+fn missing_sheets(form: &mut Return, sent: &AsSent, sheets: &[&Known<'_>], file: &str) {
+    for (_, sheet) in sent.sheets.iter().enumerate().filter(|(index, _)| !sheets.iter().any(|known| known.index == *index)) {
+        for row in sheet.rows.values().filter(|row| is_answered(row)) {
+            form.missing_rows.extend(row.key.clone().map(|key| (key, Place::sheet(file, &sheet.name))));
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! All returns of all departments into one state. Decides; drops nothing; every written cell is counted once.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::effective;
@@ -8,8 +9,9 @@ use super::values::interpret;
 use crate::domain::answer::{Answer, AnswerKey, Ledger, Progress, Submission};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::place::Place;
-use crate::domain::returned::{Dates, FREE_COLUMN, Return, ReturnedAnswer, Stray};
+use crate::domain::returned::{DoubtfulRow, FREE_COLUMN, Return, ReturnedAnswer, RowDoubt, Stray, StruckOut};
 use crate::domain::text::{fold, fold_widths, is_blank, one_line, shortened};
+use crate::form::template::Kind;
 
 /// A return and the department it belongs to.
 #[derive(Debug)]
@@ -39,6 +41,7 @@ pub fn merge(campaign: &Campaign<'_>, mut returns: Vec<Placed>) -> Progress {
         }
         merger.places(&forms);
         merger.answers(&forms);
+        merger.struck_out(&forms);
         merger.edits(&forms);
         merger.strays(&forms);
         merger.rows(&forms);
@@ -50,8 +53,9 @@ pub fn merge(campaign: &Campaign<'_>, mut returns: Vec<Placed>) -> Progress {
     progress
 }
 
-fn order(form: &Return) -> (&Dates, &str) {
-    (&form.dates, &form.file)
+/// A second copy of a form in the same file comes before the first, so that the first one counts.
+fn order(form: &Return) -> impl Ord + '_ {
+    (form.dates.order(), &form.file, Reverse(form.part))
 }
 
 fn add(sum: &mut Ledger, part: &Ledger) {
@@ -75,16 +79,21 @@ impl Merger<'_, '_> {
     fn count(&mut self, form: &Return) {
         let counted_edits = form.edits.iter().filter(|edit| edit.counted).count();
         let submission = &mut self.submission;
-        submission.files.push(form.file.clone());
-        submission.modified = form.dates.saved.clone().max(submission.modified.take());
+        if !submission.files.contains(&form.file) {
+            submission.files.push(form.file.clone());
+        }
+        submission.saved_at.clone_from(&form.dates.shown);
         let ledger = &mut submission.ledger;
-        ledger.files += 1;
+        ledger.files += usize::from(form.part == 0);
         ledger.cells += form.cells;
         ledger.plan += form.plan_cells;
         ledger.answers += form.office.len();
-        ledger.reported += form.stray.len() + counted_edits;
+        ledger.superseded += form.repeated;
+        let doubtful: usize = form.doubtful.iter().map(|row| row.cells.len()).sum();
+        let reported = form.stray.len() + form.struck_out.len() + counted_edits + doubtful;
+        ledger.reported += reported;
         // Counted by class elsewhere; what is in no class at all would show here.
-        let classified = form.plan_cells + form.office.len() + form.answers.len() + form.stray.len() + counted_edits;
+        let classified = form.plan_cells + form.office.len() + form.answers.len() + form.repeated + reported;
         ledger.unaccounted += form.cells.abs_diff(classified);
         for (label, text, place) in &form.office {
             if label.starts_with(FREE_COLUMN) {
@@ -151,13 +160,42 @@ impl Merger<'_, '_> {
     }
 
     fn answer(&mut self, line: usize, returned: &ReturnedAnswer) -> Answer {
-        let value =
-            if returned.unreadable { None } else { interpret(self.campaign, &self.campaign.lines[line], &returned.field, &returned.raw).ok() };
-        if let Some(doubt) = returned.doubt {
+        let read = || interpret(self.campaign, &self.campaign.lines[line], &returned.field, &returned.raw, returned.typed.as_deref()).ok();
+        let value = if returned.unreadable { None } else { read() };
+        if let Some(struck) = &returned.struck {
+            let finding = Finding::new(Code::TextStruck).department(self.department).line(line).field(&returned.field).at(returned.place.clone());
+            self.progress.findings.push(finding.fact("struck", shortened(struck, 60)).fact("kept", shortened(&returned.raw, 60)));
+        }
+        // A date is certain in a field for dates, however it was shown.
+        let is_date = self.campaign.template.field(&returned.field).is_some_and(|field| field.kind == Kind::Date) && value.is_some();
+        if let Some(doubt) = returned.doubt.filter(|_| !is_date) {
             let finding = Finding::new(Code::ValueUncertain).department(self.department).line(line).field(&returned.field).at(returned.place.clone());
             self.progress.findings.push(finding.fact("reason", doubt));
         }
         Answer { value, raw: returned.raw.clone(), source: returned.place.clone(), placed_by: returned.placed_by }
+    }
+
+    /// Cells of which everything was struck out: blank, unless another return fills them in. One finding per row and file.
+    fn struck_out(&mut self, forms: &[&Return]) {
+        let mut rows: BTreeMap<(&str, &str), Vec<&StruckOut>> = BTreeMap::new();
+        for form in forms {
+            for cell in &form.struck_out {
+                rows.entry((&form.file, &cell.line)).or_default().push(cell);
+            }
+        }
+        for ((_, id), cells) in rows {
+            let line = self.campaign.line_by_id(id);
+            let answered = |cell: &StruckOut| line.is_some_and(|line| self.progress.answer(line, self.department, &cell.field).is_some());
+            let severity = if cells.iter().all(|cell| answered(cell)) { Severity::Warning } else { Severity::Error };
+            let mut finding = Finding::new(Code::TextStruck).severity(severity).department(self.department).at(cells[0].place.clone());
+            finding.line = line;
+            finding.field = (cells.len() == 1).then(|| cells[0].field.clone());
+            finding.related = cells[1..].iter().map(|cell| cell.place.clone()).collect();
+            let labels: Vec<String> = cells.iter().map(|cell| self.campaign.template.label_of(&cell.field, self.campaign.plan.year)).collect();
+            let struck: Vec<String> = cells.iter().map(|cell| shortened(&cell.text, 60)).collect();
+            let finding = finding.fact("label", labels.join("・")).fact("struck", struck.join("」「")).fact("kept", "（空欄）");
+            self.progress.findings.push(finding);
+        }
     }
 
     fn conflicts(&mut self, conflicts: &[(&ReturnedAnswer, &ReturnedAnswer)], forms: &[&Return]) {
@@ -171,7 +209,9 @@ impl Merger<'_, '_> {
         let mut finding = Finding::new(Code::ReturnConflict).severity(severity).department(self.department).at(last.place.clone()).related(places);
         finding.line = line.filter(|_| conflicts.len() == 1);
         finding.field = (conflicts.len() == 1).then(|| last.field.clone());
-        let choice = format!("後に保存された「{}」", last.place.file.as_deref().unwrap_or_default());
+        let file = last.place.file.as_deref().unwrap_or_default();
+        let dates = forms.iter().rev().find(|form| form.file == file).map(|form| form.dates.words()).unwrap_or_default();
+        let choice = format!("後の「{file}」{dates}");
         self.progress.findings.push(finding.fact("count", conflicts.len().to_string()).fact("choice", choice));
     }
 
@@ -212,6 +252,7 @@ impl Merger<'_, '_> {
                 let line = line.map(|id| id.strip_prefix("list:").unwrap_or(id)).and_then(|id| self.campaign.line_by_id(id));
                 let mut finding = Finding::new(Code::StrayText).department(self.department).at(strays[0].place.clone());
                 finding.line = line;
+                finding.field = strays[0].field.clone().filter(|field| strays.iter().all(|stray| stray.field.as_ref() == Some(field)));
                 finding.related = strays[1..].iter().map(|stray| stray.place.clone()).collect();
                 let text = strays.iter().map(|stray| shortened(&stray.text, 40)).take(3).collect::<Vec<_>>().join("／");
                 self.progress.findings.push(finding.fact("text", text));
@@ -237,6 +278,9 @@ impl Merger<'_, '_> {
         for (line, place) in missing {
             self.progress.findings.push(Finding::new(Code::RowMissing).department(self.department).line(line).at(place));
         }
+        for row in forms.iter().flat_map(|form| &form.doubtful) {
+            self.doubtful(row);
+        }
         for form in forms {
             if let Some(((_, first), rest)) = form.recovered.split_first() {
                 let finding = Finding::new(Code::RowRecovered).department(self.department).at(first.clone());
@@ -244,6 +288,31 @@ impl Merger<'_, '_> {
                 self.progress.findings.push(finding.fact("count", form.recovered.len().to_string()));
             }
         }
+    }
+}
+
+impl Merger<'_, '_> {
+    fn doubtful(&mut self, row: &DoubtfulRow) {
+        let lines: Vec<usize> = row.lines.iter().filter_map(|id| self.campaign.line_by_id(id)).collect();
+        let (code, reason) = match row.reason {
+            RowDoubt::Contradiction => (Code::RowAmbiguous, "目印と文面が別の取組を指しています"),
+            RowDoubt::Twin => (Code::RowAmbiguous, "同じ取組の行が二つあります"),
+            RowDoubt::Several => (Code::RowAmbiguous, "文面が二つ以上の取組に同じくらい似ています"),
+            RowDoubt::Unknown => (Code::RowUnplaced, ""),
+        };
+        let mut places = row.cells.iter().map(|(_, place)| place.clone());
+        let mut finding = Finding::new(code).department(self.department).fact("reason", reason).fact("count", row.cells.len().to_string());
+        finding.source = places.next();
+        finding.related = places.collect();
+        finding.line = lines.first().copied();
+        let others = lines.iter().map(|&line| format!("{}「{}」", self.campaign.lines[line].number, one_line(&self.campaign.lines[line].name())));
+        let texts: Vec<String> = row.cells.iter().map(|(text, _)| shortened(text, 30)).collect();
+        if row.reason == RowDoubt::Unknown {
+            finding = finding.fact("number", "").fact("title", texts.first().cloned().unwrap_or_default());
+        }
+        let finding = finding.fact("lines", others.collect::<Vec<_>>().join("と")).fact("texts", texts.join("／"));
+        self.progress.doubted.extend(lines.into_iter().map(|line| (line, self.department)));
+        self.progress.findings.push(finding);
     }
 }
 

@@ -1,10 +1,11 @@
-//! What belongs together: lines and their ids, copies and their originals, answers and their lines. The only user of strsim.
+//! What belongs together: lines and their ids, copies and their originals, answers and their lines. The only user of rapidfuzz.
 
 pub mod assignment;
 mod draw_up;
 pub mod effective;
 pub mod identity;
 pub mod lines;
+pub mod meant;
 pub mod merge;
 pub mod printed;
 pub mod relisted;

@@ -1,9 +1,11 @@
 //! What the packet prints for a field of a line: one answer for all, or each owner's under its tag; grades collapsed or beside names.
 
-use super::effective;
+use super::effective::{self, Origin};
 use super::lines::Campaign;
+use super::meant::meant;
 use crate::domain::answer::Progress;
 use crate::domain::line::{Asked, Line, LineKind};
+use crate::domain::reference::reference;
 use crate::domain::text::fold_widths;
 use crate::domain::value::unit_of;
 use crate::form::template::{ACTUAL, Field, Kind, RATING, RatingPrint, RelistedPrint};
@@ -102,7 +104,10 @@ fn instead(campaign: &Campaign<'_>, line: &Line, key: &str) -> Option<String> {
 
 /// The text of the answer that stands for a department's cell, as printed; `None` if there is none.
 pub fn shown(campaign: &Campaign<'_>, progress: &Progress, line: usize, department: usize, key: &str) -> Option<String> {
-    let (answer, _) = effective::answer(campaign, progress, line, department, key)?;
+    let (answer, origin) = effective::answer(campaign, progress, line, department, key)?;
+    // 「同上」 says nothing on paper, where other lines may stand above.
+    let own = matches!(origin, Origin::Own) && reference(&answer.raw).is_some();
+    let answer = if own { meant(campaign, progress, line, department, key).map_or(answer, |(_, meant)| meant) } else { answer };
     let value = answer.value.as_deref().unwrap_or(&answer.raw);
     Some(as_printed(campaign, &campaign.lines[line], key, value))
 }

@@ -15,11 +15,11 @@ pub struct Misfit {
     pub allowed: String,
 }
 
-/// The value of a typed text.
+/// The value of a typed text. `typed` is the number or date behind it, where a cell shows it otherwise.
 ///
 /// # Errors
 /// It is none of the scale's grades, choices, numbers or dates that the field takes.
-pub fn interpret(campaign: &Campaign<'_>, line: &Line, key: &str, raw: &str) -> Result<String, Misfit> {
+pub fn interpret(campaign: &Campaign<'_>, line: &Line, key: &str, raw: &str, typed: Option<&str>) -> Result<String, Misfit> {
     let Some(field) = campaign.template.field(key) else {
         return Ok(if key == ACTUAL { actual(campaign, line, raw) } else { raw.to_owned() });
     };
@@ -42,11 +42,16 @@ pub fn interpret(campaign: &Campaign<'_>, line: &Line, key: &str, raw: &str) -> 
         }
         Kind::Number | Kind::Percent => {
             let unit = if field.kind == Kind::Percent { Some("%") } else { field.unit.as_deref() };
+            // A power of ten, or a number that was rounded to be shown.
+            let text = typed.filter(|_| raw.parse::<f64>().is_ok()).unwrap_or(raw);
             let quantity =
-                read_quantity(raw, unit).ok_or_else(|| misfit(format!("数値{}", unit.map(|unit| format!("（{unit}）")).unwrap_or_default())))?;
+                read_quantity(text, unit).ok_or_else(|| misfit(format!("数値{}", unit.map(|unit| format!("（{unit}）")).unwrap_or_default())))?;
             Ok(quantity.digits)
         }
-        Kind::Date => read_date(raw).ok_or_else(|| misfit("日付（令和7年3月1日など）".to_owned())),
+        Kind::Date => typed
+            .and_then(|typed| read_date(typed.split(' ').next()?))
+            .or_else(|| read_date(raw))
+            .ok_or_else(|| misfit("日付（令和7年3月1日など）".to_owned())),
     }
 }
 

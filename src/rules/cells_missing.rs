@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::domain::answer::Progress;
-use crate::domain::finding::{Code, Finding};
-use crate::reconcile::effective::required_cells;
+use crate::domain::finding::{Code, Finding, Severity};
+use crate::domain::place::Place;
+use crate::reconcile::effective::{RequiredCell, required_cells};
 use crate::reconcile::lines::Campaign;
 
 pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
@@ -12,16 +13,19 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
     let told = |code: Code| progress.findings.iter().filter(move |finding| finding.code == code);
     let gone: BTreeSet<(Option<usize>, Option<usize>)> = told(Code::RowMissing).map(|finding| (finding.line, finding.department)).collect();
     let moved: BTreeSet<Option<usize>> = told(Code::RowMoved).map(|finding| finding.line).collect();
+    let struck: BTreeSet<&Place> = told(Code::TextStruck).filter(|finding| finding.severity == Severity::Error).flat_map(places).collect();
     let mut findings = Vec::new();
     for (index, line) in campaign.lines.iter().enumerate() {
         for &department in &line.departments {
             // Who returned nothing, or nothing but blanks, is told so once.
-            if !answered.contains(&department) {
+            if !answered.contains(&department) || progress.doubted.contains(&(index, department)) {
                 continue;
             }
             let required = required_cells(campaign, progress, index, department);
-            let blank: Vec<_> = required.iter().filter(|cell| !cell.filled).collect();
             let place = |field: &str| progress.cells.get(&(index, department, field.to_owned()));
+            // What was struck out altogether is told as such.
+            let is_struck = |cell: &RequiredCell| place(&cell.field).is_some_and(|place| struck.contains(place));
+            let blank: Vec<_> = required.iter().filter(|cell| !cell.filled && !is_struck(cell)).collect();
             let row_is_gone = gone.contains(&(Some(index), Some(department)));
             // The line came to this department after its form was made, and the one that had it answered: that is told once, there.
             let never_asked = line.open.iter().all(|field| place(field).is_none());
@@ -47,4 +51,8 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
         }
     }
     findings
+}
+
+fn places(finding: &Finding) -> impl Iterator<Item = &Place> {
+    finding.source.iter().chain(&finding.related)
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::answer::{Answer, Progress};
 use crate::domain::finding::{Code, Finding};
+use crate::domain::reference::reference;
 use crate::domain::text::fold_widths;
 use crate::reconcile::effective::{self, own};
 use crate::reconcile::lines::Campaign;
@@ -15,7 +16,9 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
             let mut first_field = None;
             let mut other = None;
             for field in &line.open {
-                let readable = |department: usize| own(campaign, progress, index, department, field).filter(|answer| answer.value.is_some());
+                // What cannot be read, or only points elsewhere, is compared with nothing.
+                let is_readable = |answer: &&Answer| answer.value.is_some() && reference(&answer.raw).is_none();
+                let readable = |department: usize| own(campaign, progress, index, department, field).filter(is_readable);
                 // The first in the order of the line that answered: 主担当, or whoever knows an indicator's value.
                 let Some((first, theirs)) = line.departments.iter().find_map(|&d| Some((d, readable(d)?))) else {
                     continue;

@@ -10,10 +10,14 @@ mod relisted_owner_differs;
 mod relisted_text_differs;
 mod relisted_unmarked;
 mod return_missing;
+mod text_refers;
+mod text_unfinished;
 mod value_invalid;
 
-use crate::domain::answer::Progress;
+use crate::domain::answer::{Answer, Progress};
 use crate::domain::finding::Finding;
+use crate::domain::text::fold_widths;
+use crate::reconcile::effective;
 use crate::reconcile::lines::Campaign;
 
 /// A rule about the plan itself.
@@ -25,8 +29,16 @@ type AnswerRule = fn(&Campaign<'_>, &Progress) -> Vec<Finding>;
 const PLAN_RULES: [PlanRule; 5] =
     [plan_unknown_owner::check, relisted_original::check, relisted_owner_differs::check, relisted_text_differs::check, relisted_unmarked::check];
 
-const ANSWER_RULES: [AnswerRule; 6] =
-    [return_missing::check, cells_missing::check, value_invalid::check, joint_conflict::check, relisted_answers::check, relisted_blank::check];
+const ANSWER_RULES: [AnswerRule; 8] = [
+    return_missing::check,
+    cells_missing::check,
+    value_invalid::check,
+    text_unfinished::check,
+    text_refers::check,
+    joint_conflict::check,
+    relisted_answers::check,
+    relisted_blank::check,
+];
 
 /// All findings about the plan.
 pub fn plan(campaign: &Campaign<'_>) -> Vec<Finding> {
@@ -36,4 +48,13 @@ pub fn plan(campaign: &Campaign<'_>) -> Vec<Finding> {
 /// All findings about merged answers.
 pub fn answers(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
     ANSWER_RULES.iter().flat_map(|rule| rule(campaign, progress)).collect()
+}
+
+/// Whether an answer says what stands at its original, or what 主担当 wrote: what is to be mended in it is told there.
+fn is_repeated(campaign: &Campaign<'_>, progress: &Progress, (line, department, field): (usize, usize, &str), answer: &Answer) -> bool {
+    let asked = &campaign.lines[line];
+    let original = asked.original_for(department).and_then(|original| effective::own(campaign, progress, original, department, field));
+    let lead = asked.lead().filter(|lead| asked.answered_once() && *lead != department);
+    let lead = lead.and_then(|lead| effective::own(campaign, progress, line, lead, field));
+    [original, lead].into_iter().flatten().any(|other| fold_widths(&other.raw) == fold_widths(&answer.raw))
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::answer::Progress;
 use crate::domain::finding::{Code, Difference, Finding, Severity};
+use crate::domain::reference::reference;
 use crate::form::template::Kind;
 use crate::reconcile::effective::{self, Origin, own};
 use crate::reconcile::lines::Campaign;
@@ -28,6 +29,9 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
                 let (Some(mine), Some(other), false) = (&copy.value, &theirs.value, matches!(origin, Origin::Copy(_))) else {
                     continue;
                 };
+                if reference(&copy.raw).is_some() || reference(&theirs.raw).is_some() {
+                    continue;
+                }
                 let kind = campaign.template.field(field).map_or(Kind::Text, |field| field.kind);
                 let base = |code| {
                     Finding::new(code)

@@ -18,7 +18,7 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
     unread
         .filter_map(|((line, department, field), answer)| {
             own(campaign, progress, *line, *department, field)?;
-            let misfit = interpret(campaign, &campaign.lines[*line], field, &answer.raw).err()?;
+            let misfit = interpret(campaign, &campaign.lines[*line], field, &answer.raw, None).err()?;
             let is_rating = campaign.template.field(field).is_some_and(|field| field.kind == Kind::Rating);
             let already = told.contains(&answer.source);
             let code = if is_rating { Code::RatingInvalid } else { Code::ValueInvalid };

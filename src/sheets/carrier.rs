@@ -1,7 +1,7 @@
 //! What travels with a form so that it can be read again: keys beside the rows, and a hidden sheet with the form as it was sent.
 //!
-//! Row 1 and column A of each sheet of the form are hidden: A1 names the sheet, the rest of row 1 the columns, the rest of
-//! column A the lines. The hidden sheet repeats every written cell as sent, so that what a department changed can be told
+//! Row 1 and column A of each sheet of the form are hidden: A1 names the sheet and whose form it is, the rest of row 1 the
+//! columns, the rest of column A the lines. A document property says once more whose form it is. The hidden sheet repeats every written cell as sent, so that what a department changed can be told
 //! from what the plan changed since. Its rows carry check sums; a row that does not fit its sum is not used.
 
 use std::collections::BTreeMap;
@@ -20,6 +20,12 @@ const MAGIC: &str = "torimatome";
 const VERSION: u32 = 1;
 /// What A1 of each sheet of the form begins with; its index follows.
 const SHEET_MARK: &str = "様式:";
+/// Name of the document property that says whose form it is.
+pub const PROPERTY: &str = "torimatome";
+/// What stands between the parts of a repeated cell.
+const PART: char = '¦';
+/// What stands between the parts of a mark or property; Shift_JIS has it, because a sheet may be saved as CSV.
+const MARK_PART: char = '｜';
 /// What each cell of row 1 begins with; the column's index follows.
 const COLUMN_MARK: &str = "列:";
 /// Longest text that is repeated in full; of longer ones only a hash, because a cell ends at 32,767 characters.
@@ -42,6 +48,21 @@ pub struct Label {
     pub distribution: String,
 }
 
+impl Label {
+    /// As the sheets' marks and the document property hold it.
+    pub fn to_text(&self) -> String {
+        [&self.template, &self.year, &self.round, &self.department].map(|part| part.replace(MARK_PART, "|")).join(&MARK_PART.to_string())
+    }
+
+    /// Reads [`Label::to_text`].
+    pub fn from_text(text: &str) -> Option<Self> {
+        let parts: Vec<&str> = text.split(MARK_PART).collect();
+        let [template, year, round, department] = parts[..] else { return None };
+        let own = |part: &str| part.to_owned();
+        Some(Self { template: own(template), year: own(year), round: own(round), department: own(department), ..Self::default() })
+    }
+}
+
 /// A form as it was sent.
 #[derive(Debug, Clone, Default)]
 pub struct AsSent {
@@ -58,6 +79,8 @@ pub struct AsSent {
 pub struct SentSheet {
     /// Its name.
     pub name: String,
+    /// What is printed on the edges of its pages.
+    pub page_texts: Vec<String>,
     /// Its written or open cells by row and column.
     pub rows: BTreeMap<u32, SentRow>,
 }
@@ -95,6 +118,15 @@ pub enum SentText {
     Hash(String),
 }
 
+impl SentSheet {
+    /// Whether this was printed on the edges of its pages; a long text is cut there.
+    pub fn prints(&self, text: &str) -> bool {
+        let text = fold_widths(text);
+        let begins = |sent: &str| text.strip_suffix('…').is_some_and(|start| !start.is_empty() && sent.starts_with(start));
+        self.page_texts.iter().map(|sent| fold_widths(sent)).any(|sent| sent == text || begins(&sent))
+    }
+}
+
 impl SentText {
     /// Whether this text is still there, widths, spaces and line breaks aside.
     pub fn is_still(&self, now: &str) -> bool {
@@ -114,9 +146,9 @@ impl SentText {
 }
 
 /// Puts the keys into row 1 and column A of a sheet of the form. Both must be empty and hidden.
-pub fn add_keys(sheet: &mut Sheet, index: usize) {
+pub fn add_keys(sheet: &mut Sheet, index: usize, label: &Label) {
     let marks = (1..sheet.columns.len() as u32).map(|col| Cell::text(col, format!("{COLUMN_MARK}{col}"), Style::Key));
-    let cells = std::iter::once(Cell::text(0, format!("{SHEET_MARK}{index}"), Style::Key)).chain(marks).collect();
+    let cells = std::iter::once(Cell::text(0, format!("{SHEET_MARK}{index}{MARK_PART}{}", label.to_text()), Style::Key)).chain(marks).collect();
     sheet.rows.insert(0, Row { cells, hidden: true, ..Row::default() });
     for row in &mut sheet.rows[1..] {
         if let Some(key) = &row.key {
@@ -128,14 +160,16 @@ pub fn add_keys(sheet: &mut Sheet, index: usize) {
     sheet.freeze = sheet.freeze.map(|(row, col)| (shift(row), col));
 }
 
-/// Index of the sheet of the form that A1 names.
-pub fn sheet_index(a1: &str) -> Option<usize> {
-    a1.strip_prefix(SHEET_MARK)?.parse().ok()
+/// Index of the sheet of the form that A1 names, and whose form it is. Version 1 named the sheet only.
+pub fn sheet_mark(a1: &str) -> Option<(usize, Option<Label>)> {
+    let mark = a1.trim().strip_prefix(SHEET_MARK)?;
+    let (index, label) = mark.split_once(MARK_PART).unwrap_or((mark, ""));
+    Some((index.parse().ok()?, Label::from_text(label)))
 }
 
 /// Index of the column that a cell of row 1 names.
 pub fn column_index(mark: &str) -> Option<u32> {
-    mark.strip_prefix(COLUMN_MARK)?.parse().ok()
+    mark.trim().strip_prefix(COLUMN_MARK)?.parse().ok()
 }
 
 /// The hidden sheet for a form.
@@ -161,7 +195,8 @@ pub fn hidden_sheet(label: &Label, records: &[Record], book: &Book) -> Sheet {
         table.push(row);
     }
     for (index, sheet) in book.sheets.iter().enumerate() {
-        table.push(vec!["S".to_owned(), index.to_string(), sheet.name.clone()]);
+        let page = [&sheet.page.header_left, &sheet.page.header_right].map(|text| cut(text));
+        table.push([["S".to_owned(), index.to_string(), sheet.name.clone()].as_slice(), &page].concat());
         for (row_index, row) in sheet.rows.iter().enumerate() {
             let cells: Vec<String> = row.cells.iter().filter_map(encode_cell).collect();
             if !cells.is_empty() {
@@ -183,6 +218,14 @@ pub fn hidden_sheet(label: &Label, records: &[Record], book: &Book) -> Sheet {
         sheet.rows.push(Row::of(cells.collect()));
     }
     sheet
+}
+
+/// A form as it will be sent, from its book with the hidden sheet.
+pub fn as_sent(book: &Book) -> Option<AsSent> {
+    let hidden = book.sheets.iter().find(|sheet| sheet.role == SheetRole::Hidden)?;
+    let text = |cell: &Cell| if let Content::Text(text) = &cell.content { text.clone() } else { String::new() };
+    let rows: Vec<Vec<String>> = hidden.rows.iter().map(|row| row.cells.iter().map(text).collect()).collect();
+    read_hidden_sheet(&rows).map(|(sent, _)| sent)
 }
 
 fn checksum(row: &[String]) -> String {
@@ -216,15 +259,15 @@ fn encode_cell(cell: &Cell) -> Option<String> {
         Content::Answer(answer) => format!("{col}\u{1f}A\u{1f}{}", answer.field),
         Content::Office(label) => format!("{col}\u{1f}O\u{1f}{label}"),
     })
-    .map(|text| text.replace('\u{1f}', "¦"))
+    .map(|text| text.replace('\u{1f}', &PART.to_string()))
 }
 
 fn decode_cell(text: &str) -> Option<(u32, SentCell)> {
-    let mut parts = text.splitn(3, '¦');
+    let mut parts = text.splitn(3, PART);
     let col = parts.next()?.parse().ok()?;
     let kind = parts.next()?;
     let rest = parts.next().unwrap_or("");
-    let field_and_text = || rest.split_once('¦').map(|(field, text)| (field.to_owned(), text.to_owned()));
+    let field_and_text = || rest.split_once(PART).map(|(field, text)| (field.to_owned(), text.to_owned()));
     let cell = match kind {
         "L" => SentCell::Label(rest.to_owned()),
         "F" => SentCell::Formula,
@@ -271,7 +314,11 @@ pub fn read_hidden_sheet(rows: &[Vec<String>]) -> Option<(AsSent, Vec<usize>)> {
                 let path = cells.iter().skip(7).cloned().collect();
                 sent.records.push(Record { id: cell(1), number: cell(2), kind, path, title: cell(4), owners, text: cell(6) });
             }
-            "S" => sent.sheets.push(SentSheet { name: cell(2), rows: BTreeMap::new() }),
+            "S" => {
+                // Forms of an earlier kind print their name and the department's, and do not say so.
+                let page_texts = if cells.len() > 3 { cells[3..].to_vec() } else { vec![cell(2), sent.label.department.clone()] };
+                sent.sheets.push(SentSheet { name: cell(2), page_texts, rows: BTreeMap::new() });
+            }
             "R" => {
                 if let (Some(sheet), Ok(at)) = (sent.sheets.last_mut(), cell(1).parse()) {
                     let key = Some(cell(2)).filter(|key| !key.is_empty());

@@ -22,6 +22,13 @@ pub struct DepartmentForm {
 pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
     let template = campaign.template;
     let name = campaign.department(department).to_owned();
+    let label = Label {
+        template: template.name.clone(),
+        year: campaign.plan.year.to_string(),
+        round: campaign.round.key.clone(),
+        department: name.clone(),
+        ..Label::default()
+    };
     let mut page = Page::new(template.form.paper, template.form.orientation);
     page.header_left.clone_from(&campaign.round.form_name);
     page.header_right.clone_from(&name);
@@ -37,9 +44,9 @@ pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
     };
     let layout = Layout::new(campaign, &face);
     let mut sheet = layout.sheet(&campaign.round.form_name, SheetRole::Form, page, &[]);
-    carrier::add_keys(&mut sheet, 1);
+    carrier::add_keys(&mut sheet, 1, &label);
     let mut guide = guide::sheet(campaign, department, &sheet);
-    carrier::add_keys(&mut guide, 0);
+    carrier::add_keys(&mut guide, 0, &label);
 
     let mut names = Vec::new();
     for (row, line) in sheet.rows.iter().enumerate().filter_map(|(row, r)| Some((row, campaign.line_by_id(r.key.as_deref()?)?))) {
@@ -51,13 +58,7 @@ pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
         sheets: vec![guide, sheet],
         opens_on: 0,
         names,
-    };
-    let label = Label {
-        template: template.name.clone(),
-        year: campaign.plan.year.to_string(),
-        round: campaign.round.key.clone(),
-        department: name,
-        ..Label::default()
+        properties: vec![(carrier::PROPERTY.to_owned(), label.to_text())],
     };
     let records: Vec<Record> = campaign.lines_of(department).iter().map(|&line| campaign.record(&campaign.lines[line])).collect();
     let hidden = carrier::hidden_sheet(&label, &records, &book);

@@ -41,6 +41,8 @@ pub struct Book {
     pub opens_on: usize,
     /// Defined names: name, index of the sheet, row, column.
     pub names: Vec<(String, usize, u32, u32)>,
+    /// Custom properties of the document: name and text.
+    pub properties: Vec<(String, String)>,
 }
 
 /// A sheet to be written.

@@ -40,6 +40,7 @@ pub fn book(campaign: &Campaign<'_>, files: &[(usize, String)], counts: &dyn Fn(
         sheets: vec![sheet],
         opens_on: 0,
         names: Vec::new(),
+        properties: Vec::new(),
     }
 }
 

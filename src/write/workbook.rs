@@ -42,7 +42,8 @@ pub fn render_saved_on(book: &Book, (year, month, day): (u16, u8, u8)) -> Result
     let mut workbook = Workbook::new();
     workbook.set_default_format(&default_format(), 18, 64)?;
     let saved = ExcelDateTime::from_ymd(year, month, day)?;
-    workbook.set_properties(&DocProperties::new().set_title(&book.title).set_author(&book.author).set_creation_datetime(&saved));
+    let properties = DocProperties::new().set_title(&book.title).set_author(&book.author).set_creation_datetime(&saved);
+    workbook.set_properties(&book.properties.iter().fold(properties, |all, (name, text)| all.set_custom_property(name, text.as_str())));
     let names = sheet_names(book);
     for (index, name) in names.iter().enumerate() {
         workbook.add_worksheet().set_name(name)?.set_active(index == book.opens_on);

@@ -1,7 +1,7 @@
 //! Faults in the cells of one return.
 
 use crate::support::city::{cities, file_of};
-use crate::support::returns::{Returns, with_note};
+use crate::support::returns::Returns;
 use crate::support::{at_cell, books};
 use crate::{expect, text_field};
 use torimatome::domain::answer::Status;
@@ -10,7 +10,6 @@ use torimatome::domain::line::LineKind;
 use torimatome::domain::place::Place;
 use torimatome::form::template::{DESCRIPTION, RATING, TITLE};
 use torimatome::sheets::grid::Content;
-use torimatome::write::workbook;
 
 #[test]
 fn a_blank_rating() {
@@ -168,10 +167,8 @@ fn a_note_at_a_cell() {
         let id = &city.campaign.lines[line].id;
         let place = books::place(book, department, books::answer_at(book, id, text_field(city)));
         let cell = place.cell.clone().expect("a cell");
-        let bytes = with_note(&workbook::render(book).expect("drawn"), 2, &cell, "ここは速報値です");
         let mut returns = Returns::filled(city);
-        returns.remove(department);
-        returns.add(file_of(department).trim_start_matches("回収/"), bytes, 0);
+        returns.change_parts(department, |parts| parts.note(2, &cell, "ここは速報値です"));
         let finding = Finding::new(Code::StrayText).department(department).line(line).at(place);
         let progress = expect(&returns, &[finding], "note");
         assert_eq!(progress.answers.len(), city.cells().len());

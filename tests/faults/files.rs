@@ -5,10 +5,11 @@ use crate::support::city::{City, cities, city, file_of};
 use crate::support::returns::Returns;
 use crate::support::{at_cell, books, small_plan};
 use torimatome::domain::answer::Status;
+use torimatome::domain::decisions::Decisions;
 use torimatome::domain::finding::{Code, Finding, Severity};
 use torimatome::domain::place::Place;
 use torimatome::form::template::RATING;
-use torimatome::pipeline::collect::{self, Incoming, Seen};
+use torimatome::pipeline::collect::{self, Forms, Incoming, Seen};
 use torimatome::write::workbook;
 
 #[test]
@@ -114,13 +115,13 @@ fn files_that_are_no_returns() {
         let plain = workbook::render(&books::workbook(vec![books::sheet("Sheet1", &[vec!["名簿".to_owned()]])])).expect("drawn");
         let whole = workbook::render(city.filled.values().next().expect("a department")).expect("drawn");
         let half = whole[..whole.len() / 2].to_vec();
-        let foreign = [("名簿.xlsx", plain), ("計画.xlsx", city.plan.clone())];
+        let foreign = [("名簿.xlsx", plain), ("計画.xlsx", city.plan.clone()), ("表.csv", b"a,b".to_vec())];
         let unreadable = [
             ("ごみ.xlsx", b"\x00\x01 this is no workbook".to_vec()),
             ("空.xlsx", Vec::new()),
             ("半分.xlsx", half),
-            ("昔の形式.xls", whole.clone()),
-            ("表.csv", b"a,b".to_vec()),
+            ("Webページ.xls", b"<html><table><tr><td>1</td></tr></table></html>".to_vec()),
+            ("絵.ods", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec()),
         ];
         let not_read = [("添書.docx", b"PK".to_vec()), ("別紙.pdf", b"%PDF".to_vec()), ("写真.JPG", Vec::new()), ("拡張子なし", Vec::new())];
         let all = foreign
@@ -183,8 +184,8 @@ fn a_file_that_the_system_does_not_give_out() {
     let Some(city) = city("honjo") else { return };
     let held = Incoming { name: "回収/開いている.xlsx".into(), bytes: Err("使用中です".into()), modified: 0, set_aside: false };
     let mut seen = Returns::filled(city).see();
-    let held = collect::see(&held, collect::open);
+    let held = collect::see(&held, &Forms::new(&city.campaign), collect::open);
     assert!(matches!(&held[..], [Seen::Problem(finding)] if finding.code == Code::ReturnUnreadable));
     seen.extend(held);
-    assert_eq!(collect::collect(&city.campaign, seen).findings.len(), 1);
+    assert_eq!(collect::collect(&Forms::new(&city.campaign), seen, &Decisions::default()).findings.len(), 1);
 }

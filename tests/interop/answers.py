@@ -118,6 +118,13 @@ class Answers:
         text = self._text(serial, department, line["title"] or line["levels"][-1])
         return Answer(text, text)
 
+    def another(self, line_id, department, field):
+        """Another answer for a cell, as someone gives who answers a second time."""
+        first = self.by_cell[line_id, department, field]
+        line = {"title": "二度目の回答", "levels": []}
+        tries = (self._make(serial, line, department, field) for serial in range(len(self.by_cell) + 1, len(self.by_cell) + 20))
+        return next(other for other in tries if other.value != first.value)
+
     def of(self, workbook):
         """What is typed into one department's workbook: `(sheet, cell, typed)` for every cell to fill in."""
         department = workbook["department"]

@@ -87,19 +87,27 @@ class Office:
         shutil.rmtree(self._profile, ignore_errors=True)
 
     def open(self, path):
-        """A document, opened without a window. Once more with a new process when the old one died."""
+        """A document, opened without a window."""
+        return self._load(Path(path).as_uri())
+
+    def new(self):
+        """An empty spreadsheet."""
+        return self._load("private:factory/scalc")
+
+    def _load(self, url):
+        """Once more with a new process when the old one died."""
         for attempt in (1, 2):
             try:
                 if self._desktop is None:
                     self._start()
-                document = self._desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, _properties(Hidden=True))
+                document = self._desktop.loadComponentFromURL(url, "_blank", 0, _properties(Hidden=True))
                 if document is None:
-                    raise AssertionError(f"LibreOffice does not open {path}")
+                    raise AssertionError(f"LibreOffice does not open {url}")
                 return document
             except Disposed:
                 self._desktop = None
                 if attempt == 2:
-                    raise AssertionError(f"LibreOffice died twice while opening {path}") from None
+                    raise AssertionError(f"LibreOffice died twice while opening {url}") from None
 
     @staticmethod
     def save_xlsx(document, path):

@@ -8,6 +8,7 @@ Needs LibreOffice Calc with python3-uno, python3-openpyxl and poppler-utils of t
 """
 
 import argparse
+import random
 import shutil
 import sys
 import tempfile
@@ -22,11 +23,12 @@ import sabotage
 import strict
 from answers import Answers
 from compare import differences, unclean
+from matrix import tests as matrix_tests
 from office import Office
 from workspace import CITIES, REPOSITORY, Skipped, Workspace, lines
 
 # Shown of one failed test; the rest is counted.
-MAX_FAULTS = 12
+MAX_FAULTS = 40
 
 
 class Bench:
@@ -36,6 +38,8 @@ class Bench:
         self.binary = binary
         self.folder = folder
         self.office = Office()
+        self.damage = ""
+        self.seed = 0
         self._workspaces = {}
 
     def workspace(self, city):
@@ -145,6 +149,8 @@ def tests(bench):
         yield f"{city.name}: forms as LibreOffice shows them", lambda city=city: opened(bench, city)
         yield f"{city.name}: files as Excel wants them", lambda city=city: written(bench, city)
         yield f"{city.name}: long answers on paper", lambda city=city: printed(bench, city)
+        if bench.matrix:
+            yield from matrix_tests.tests(bench, city)
 
 
 def run(bench, only):
@@ -180,6 +186,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=Path, default=REPOSITORY / "target" / "release" / "torimatome")
     parser.add_argument("--only", default="", help="run the tests whose name contains this")
+    parser.add_argument("--damage", default="", help="of the matrix, only damages whose name contains this")
+    parser.add_argument("--seed", type=int, default=None, help="of the matrix, chooses the mixed damages")
     parser.add_argument("--keep", type=Path, help="work in this folder and leave it for a look")
     arguments = parser.parse_args()
     if not arguments.binary.exists():
@@ -187,6 +195,9 @@ def main():
     folder = arguments.keep or Path(tempfile.mkdtemp(prefix="torimatome-interop-"))
     folder.mkdir(parents=True, exist_ok=True)
     bench = Bench(arguments.binary.resolve(), folder.resolve())
+    bench.damage = arguments.damage
+    bench.matrix = "matrix" in arguments.only or bool(arguments.damage)
+    bench.seed = arguments.seed if arguments.seed is not None else random.randrange(10_000)
     try:
         return run(bench, arguments.only)
     finally:

@@ -4,13 +4,14 @@ Everything here speaks with the program as a coordinator does: through its comma
 """
 
 import json
+import os
 import shutil
 import subprocess
 import tomllib
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-SHARED = REPOSITORY.parent / "shared"
+SHARED = Path(os.environ.get("TORIMATOME_SHARED") or REPOSITORY.parent / "shared").resolve()
 
 
 class Skipped(Exception):

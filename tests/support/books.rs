@@ -96,5 +96,5 @@ pub fn sheet(name: &str, rows: &[Vec<String>]) -> Sheet {
 
 /// A workbook of such sheets.
 pub fn workbook(sheets: Vec<Sheet>) -> Book {
-    Book { title: String::new(), author: String::new(), sheets, opens_on: 0, names: Vec::new() }
+    Book { title: String::new(), author: String::new(), sheets, opens_on: 0, names: Vec::new(), properties: Vec::new() }
 }

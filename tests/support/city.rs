@@ -10,7 +10,7 @@ use torimatome::domain::text::fold;
 use torimatome::domain::year::FiscalYear;
 use torimatome::form::builtin;
 use torimatome::form::template::{ACTUAL, Kind, Template};
-use torimatome::pipeline::collect::{self, Incoming, Seen};
+use torimatome::pipeline::collect::{self, Forms, Incoming, Seen};
 use torimatome::pipeline::plan;
 use torimatome::read::returned::ReadForm;
 use torimatome::reconcile::identity::{Record, Register};
@@ -98,7 +98,8 @@ impl City {
     /// Every filled form as read from its bytes.
     pub fn read(&self) -> &BTreeMap<usize, ReadForm> {
         self.read.get_or_init(|| {
-            let read = |(department, book): (&usize, &Book)| (*department, read_form(&file_of(*department), book));
+            let forms = Forms::new(&self.campaign);
+            let read = |(department, book): (&usize, &Book)| (*department, read_form(&file_of(*department), book, &forms));
             self.filled.iter().map(read).collect()
         })
     }
@@ -160,10 +161,10 @@ pub fn file_of(department: usize) -> String {
 }
 
 /// A form as read from its bytes.
-pub fn read_form(file: &str, book: &Book) -> ReadForm {
+pub fn read_form(file: &str, book: &Book, forms: &Forms<'_>) -> ReadForm {
     let bytes = workbook::render(book).expect("the form is drawn");
     let incoming = Incoming { name: file.to_owned(), bytes: Ok(bytes), modified: 0, set_aside: false };
-    match collect::see(&incoming, collect::open).pop() {
+    match collect::see(&incoming, forms, collect::open).pop() {
         Some(Seen::Form(form)) => *form,
         _ => panic!("{file} is one of our forms"),
     }

@@ -6,6 +6,9 @@
 pub mod binary;
 pub mod books;
 pub mod city;
+pub mod containers;
+pub mod packages;
+pub mod parts;
 pub mod returns;
 pub mod small_plan;
 

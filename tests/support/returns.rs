@@ -1,18 +1,18 @@
 //! A set of returns: all forms filled in, some of them changed, further files beside them.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
 
 use torimatome::domain::answer::Progress;
+use torimatome::domain::decisions::Decisions;
 use torimatome::domain::place::Place;
-use torimatome::pipeline::collect::{self, Incoming, Seen};
+use torimatome::pipeline::collect::{self, Forms, Incoming, Seen};
+use torimatome::reconcile::identity::Record;
 use torimatome::sheets::grid::{Book, Content};
 use torimatome::write::workbook;
-use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
 
 use super::books::{self, At};
 use super::city::{City, again, file_of, read_form};
+use super::parts::Parts;
 
 /// The returns of a city.
 pub struct Returns<'c> {
@@ -95,52 +95,42 @@ impl<'c> Returns<'c> {
         Place::sheet(&file_of(department), &workbook::sheet_names(book)[sheet])
     }
 
+    /// Replaces a department's return by the same one with other parts.
+    pub fn change_parts(&mut self, department: usize, change: impl FnOnce(&mut Parts)) {
+        let mut parts = Parts::of(&workbook::render(self.book(department)).expect("the form is drawn"));
+        change(&mut parts);
+        self.remove(department);
+        self.add(file_of(department).trim_start_matches("回収/"), parts.bytes(), 0);
+    }
+
     /// Everything as it is read.
     pub fn see(&self) -> Vec<Seen> {
+        let forms = Forms::new(&self.city.campaign);
         let mut seen = Vec::new();
         for (department, read) in self.city.read() {
             match self.changed.get(department) {
                 None => seen.push(Seen::Form(Box::new(again(read)))),
-                Some(Some(book)) => seen.push(Seen::Form(Box::new(read_form(&file_of(*department), book)))),
+                Some(Some(book)) => seen.push(Seen::Form(Box::new(read_form(&file_of(*department), book, &forms)))),
                 Some(None) => {}
             }
         }
-        seen.extend(self.further.iter().flat_map(|incoming| collect::see(incoming, collect::open)));
+        seen.extend(self.further.iter().flat_map(|incoming| collect::see(incoming, &forms, collect::open)));
         seen
     }
 
     /// Everything merged.
     pub fn collect(&self) -> Progress {
-        collect::collect(&self.city.campaign, self.see())
+        collect::collect(&Forms::new(&self.city.campaign), self.see(), &Decisions::default())
     }
 }
 
-/// The same workbook with a note at a cell of a sheet (from one).
-pub fn with_note(bytes: &[u8], sheet: usize, cell: &str, text: &str) -> Vec<u8> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).expect("a workbook");
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default();
-    let relationships = format!("xl/worksheets/_rels/sheet{sheet}.xml.rels");
-    for index in 0..archive.len() {
-        let mut part = archive.by_index(index).expect("a part");
-        let name = part.name().expect("a name").into_owned();
-        assert_ne!(name, relationships, "the sheet has no parts of its own yet");
-        let mut content = Vec::new();
-        part.read_to_end(&mut content).expect("the part reads");
-        writer.start_file(name, options).expect("the part begins");
-        writer.write_all(&content).expect("the part is written");
+/// The lines that forms remember, each once.
+pub fn records(seen: &[Seen]) -> Vec<Record> {
+    let mut records: BTreeMap<String, Record> = BTreeMap::new();
+    for seen in seen {
+        if let Seen::Form(form) = seen {
+            records.extend(form.records.iter().map(|record| (record.id.clone(), record.clone())));
+        }
     }
-    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
-    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let comments = format!(
-        r#"<comments xmlns="{main}"><authors><author>課</author></authors><commentList><comment ref="{cell}" authorId="0"><text><r><t>{text}</t></r></text></comment></commentList></comments>"#
-    );
-    let rels =
-        format!(r#"<Relationships xmlns="{package}"><Relationship Id="rId1" Type="{office}/comments" Target="../comments1.xml"/></Relationships>"#);
-    for (name, content) in [("xl/comments1.xml".to_owned(), comments), (relationships, rels)] {
-        writer.start_file(name, options).expect("the part begins");
-        writer.write_all(content.as_bytes()).expect("the part is written");
-    }
-    writer.finish().expect("the workbook is finished").into_inner()
+    records.into_values().collect()
 }

@@ -1,5 +1,9 @@
 //! A workbook as plain cells. Reading never trusts the file: sizes are checked first, one bad sheet costs that sheet only.
 
+mod biff;
+mod delimited;
+mod ods;
+mod xls;
 mod xlsx;
 
 use std::collections::BTreeMap;
@@ -7,9 +11,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
-use super::gate;
+use super::gate::{self, Package};
+use super::kind::{self, Kind};
 use super::notes::Note;
 use crate::domain::place::CellRef;
+
+/// Most written cells of a workbook.
+const MAX_CELLS: usize = 300_000;
+/// Most characters of a cell, as in Excel.
+const MAX_TEXT: usize = 32_767;
 
 /// Why a file could not be read at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +36,16 @@ pub enum Unreadable {
     Damaged,
     /// A spreadsheet of a format that is not read.
     OtherFormat,
+    /// An archive that wants a password.
+    EncryptedArchive,
+    /// An archive or a mail inside too many others.
+    Nested,
+    /// Two parts with one name, or parts that share their bytes: no program writes that.
+    Tampered,
+    /// Reading took longer than allowed.
+    TookTooLong,
+    /// Reading took more memory than allowed, or ended the process that read.
+    EndedReader,
 }
 
 /// A readable workbook.
@@ -35,6 +55,10 @@ pub struct Workbook {
     pub sheets: Vec<Sheet>,
     /// When it was saved last, as the file itself says (ISO 8601); comparable as text.
     pub modified: Option<String>,
+    /// Properties that someone gave the document, by name.
+    pub properties: BTreeMap<String, String>,
+    /// Whether it may hold macros. They are never run.
+    pub macros: bool,
 }
 
 /// One worksheet.
@@ -44,21 +68,28 @@ pub struct Sheet {
     pub name: String,
     /// Whether it is hidden.
     pub hidden: bool,
-    /// The cells that hold more than white space, in reading order.
+    /// The cells that hold more than white space, in reading order; struck-through text counts too.
     pub cells: BTreeMap<CellRef, Cell>,
     /// Merged areas, first and last cell.
     pub merges: Vec<(CellRef, CellRef)>,
-    /// Notes and comments.
+    /// Notes, comments, text boxes and shapes.
     pub notes: Vec<Note>,
+    /// What is printed on the edges of its pages, as far as it is text.
+    pub page_texts: Vec<String>,
     /// Set where a part of the sheet could not be read.
     pub incomplete: bool,
 }
 
 /// A written cell.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
-    /// What it says: a text as typed, a number by its digits, a date as ISO 8601.
+    /// What it says: a text as typed, but for what was struck out; a number or date as it is shown. Where that is not known, a
+    /// number by its digits, a date as ISO 8601.
     pub text: String,
+    /// The number by its digits or the date as ISO 8601, where [`Cell::text`] shows it otherwise.
+    pub value: Option<String>,
+    /// What was struck out in it. All of it may be; then nothing is left in [`Cell::text`].
+    pub struck: Option<String>,
     /// Whether a formula stands in it.
     pub formula: bool,
     /// Set where what was typed cannot be shown for sure.
@@ -74,6 +105,24 @@ pub enum Doubt {
     ErrorValue,
     /// A date or time; how it was shown is not known.
     Date,
+    /// Bytes that are no character in the encoding of the file.
+    Garbled,
+}
+
+impl Cell {
+    /// Whether all that stands in it was struck out.
+    pub fn is_struck_out(&self) -> bool {
+        self.text.is_empty() && self.struck.is_some()
+    }
+
+    /// All that stands in it, for messages: what was struck out too.
+    pub fn everything(&self) -> String {
+        match &self.struck {
+            Some(struck) if self.is_struck_out() => format!("（取り消し線）{struck}"),
+            Some(struck) => format!("{}（取り消し線：{struck}）", self.text),
+            None => self.text.clone(),
+        }
+    }
 }
 
 impl Sheet {
@@ -96,12 +145,64 @@ impl Sheet {
     }
 }
 
-/// Reads the bytes of an .xlsx or .xlsm file.
+/// Reads a workbook of any format that is read.
 ///
 /// # Errors
 /// Only where there is nothing to read at all; a sheet that fails is marked [`Sheet::incomplete`].
 pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
-    gate::check(bytes)?;
+    if bytes.is_empty() {
+        return Err(Unreadable::Empty);
+    }
+    let package = if kind::is_package(bytes) { Some(gate::package(bytes)?) } else { None };
+    open(kind::of(".xlsx", bytes, package.as_ref()), "", bytes, package)
+}
+
+/// Reads a workbook of a kind. `file` is the name of its file, `package` its opened package if it is one.
+///
+/// # Errors
+/// As [`read`].
+pub fn open(kind: Kind, file: &str, bytes: &[u8], package: Option<Package<'_>>) -> Result<Workbook, Unreadable> {
     // The library panics on some damaged files; such a file must not end the run.
-    catch_unwind(AssertUnwindSafe(|| xlsx::read(bytes))).unwrap_or(Err(Unreadable::Damaged))
+    let guarded = |read: &mut dyn FnMut() -> Result<Workbook, Unreadable>| catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Unreadable::Damaged));
+    let workbook = match (kind, package) {
+        (Kind::Xlsx, Some(mut package)) => {
+            gate::workbook(&mut package)?;
+            let macros = has_macros(&mut package);
+            let parts = gate::unpacked(&mut package)?;
+            let workbook = guarded(&mut || xlsx::read(&parts));
+            workbook.map(|workbook| Workbook { macros, ..workbook })
+        }
+        (Kind::Ods, Some(mut package)) => {
+            gate::workbook(&mut package)?;
+            guarded(&mut || ods::read(&mut package))
+        }
+        (Kind::Xls, _) => guarded(&mut || xls::read(bytes)),
+        (Kind::Delimited, _) => delimited::read(file.rsplit_once('.').map_or(file, |(stem, _)| stem), bytes),
+        (Kind::Encrypted, _) => Err(Unreadable::Encrypted),
+        (Kind::OtherSpreadsheet, _) => Err(Unreadable::OtherFormat),
+        _ => Err(Unreadable::NotAWorkbook),
+    };
+    workbook.and_then(bounded)
+}
+
+/// Refuses more cells than can be compared in reasonable time, and cuts texts that no spreadsheet program would let anybody type.
+fn bounded(mut workbook: Workbook) -> Result<Workbook, Unreadable> {
+    if workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum::<usize>() > MAX_CELLS {
+        return Err(Unreadable::TooLarge);
+    }
+    for sheet in &mut workbook.sheets {
+        for cell in sheet.cells.values_mut().filter(|cell| cell.text.len() > MAX_TEXT) {
+            if let Some((end, _)) = cell.text.char_indices().nth(MAX_TEXT) {
+                cell.text.truncate(end);
+                sheet.incomplete = true;
+            }
+        }
+    }
+    Ok(workbook)
+}
+
+/// Whether an .xlsx package may hold macros: its workbook part says so. (SheetJS names the type of .xlsb in every file.)
+fn has_macros(package: &mut Package<'_>) -> bool {
+    let types = package.index_for_name("[Content_Types].xml").and_then(|index| gate::unpack(package, index).ok());
+    types.is_some_and(|types| String::from_utf8_lossy(&types).contains("macroEnabled.main+xml"))
 }

@@ -8,7 +8,13 @@ use super::{Cell, Doubt, Sheet, Unreadable, Workbook};
 use crate::domain::place::CellRef;
 use crate::domain::text::{is_blank, unix_lines};
 use crate::domain::value::number_digits;
-use crate::read::notes;
+use crate::read::looks::{Looks, Wanted};
+use crate::read::markup::{self, Markup};
+use crate::read::package::{Package, Part};
+use crate::read::{dates, drawings, notes, page_texts, shown, xml};
+
+/// Most worksheets.
+const MAX_SHEETS: usize = 500;
 
 /// Reads a file that has passed the gate.
 pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
@@ -17,68 +23,152 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
         XlsxError::FileNotFound(_) => Unreadable::NotAWorkbook,
         _ => Unreadable::Damaged,
     })?;
-    let mut workbook = Workbook::default();
     let worksheets: Vec<(String, bool)> = xlsx
         .sheets_metadata()
         .iter()
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
         .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
         .collect();
+    if worksheets.len() > MAX_SHEETS {
+        return Err(Unreadable::TooLarge);
+    }
+    let Some((first, _)) = worksheets.first() else {
+        return Err(Unreadable::NotAWorkbook);
+    };
+    let mut package = Package::open(bytes).ok_or(Unreadable::Damaged)?;
+    let (parts, strings) = package.sheets();
+    let is_1904 = xlsx.has_1904_epoch();
+    let styles = xlsx.worksheet_cells_reader(first).map(|reader| reader.styles().to_vec()).unwrap_or_default();
+    let (looks, strings_are_whole) = Looks::new(&mut package, &styles, strings.as_deref(), is_1904);
+    let mut workbook = Workbook { modified: modified(&mut package), ..Workbook::default() };
     for (name, hidden) in worksheets {
-        let mut sheet = Sheet { name, hidden, ..Sheet::default() };
+        let mut sheet = Sheet { name, hidden, incomplete: !strings_are_whole, ..Sheet::default() };
         match xlsx.merge_cells_by_sheet_name(&sheet.name) {
             Ok(merges) => {
                 sheet.merges = merges.iter().map(|m| (CellRef::new(m.start.0, m.start.1), CellRef::new(m.end.0, m.end.1))).collect();
             }
             Err(_) => sheet.incomplete = true,
         }
-        sheet.incomplete |= read_cells(&mut xlsx, &mut sheet).is_err();
+        let place = parts.iter().find(|part| part.name == sheet.name);
+        let text = match place.map(|place| package.part(&place.part)) {
+            Some(Part::Text(text)) => Some(text),
+            Some(Part::Unreadable) => {
+                sheet.incomplete = true;
+                None
+            }
+            Some(Part::Absent) | None => None,
+        };
+        if workbook.sheets.iter().any(|other| other.name == sheet.name) {
+            // By this name the library would read the first sheet again.
+            sheet = Sheet { name: sheet.name, hidden, incomplete: true, ..Sheet::default() };
+            workbook.sheets.push(sheet);
+            continue;
+        }
+        let mut wanted = Wanted::default();
+        sheet.incomplete |= read_cells(&mut xlsx, &mut sheet, &mut wanted, is_1904, text.as_deref().map(markup::look)).is_err();
+        if let Some(text) = &text {
+            looks.apply(&mut sheet, &wanted, text);
+            sheet.page_texts = page_texts::read(text);
+        }
+        if let Some(place) = place {
+            let beside = package.relationships(&place.part);
+            sheet.notes = notes::read(&mut package, &beside);
+            sheet.notes.extend(drawings::read(&mut package, &beside));
+        }
         workbook.sheets.push(sheet);
     }
-    if workbook.sheets.is_empty() {
-        return Err(Unreadable::NotAWorkbook);
+    if workbook.sheets.iter().all(|sheet| sheet.cells.is_empty()) && workbook.sheets.iter().any(|sheet| sheet.incomplete) {
+        return Err(Unreadable::Damaged);
     }
-    let extra = notes::read(bytes);
-    workbook.modified = extra.modified;
-    for (sheet, notes) in extra.notes {
-        if let Some(sheet) = workbook.sheets.iter_mut().find(|s| s.name == sheet) {
-            sheet.notes = notes;
-        }
+    if let Ok(properties) = xlsx.workbook_properties() {
+        workbook.properties = properties.custom_properties.into_iter().collect();
     }
     Ok(workbook)
 }
 
-fn read_cells(xlsx: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet) -> Result<(), XlsxError> {
+/// When the file was saved last, as it says itself.
+fn modified(package: &mut Package<'_>) -> Option<String> {
+    let xml = package.text("docProps/core.xml")?;
+    let found = xml::texts(&xml, "modified", &[]).into_iter().map(|(_, text)| text).next();
+    found.and_then(|text| dates::stated(&text))
+}
+
+/// Reads the cells of a sheet. One that the library cannot read costs that cell, where the others name their places.
+fn read_cells(
+    xlsx: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &mut Sheet,
+    wanted: &mut Wanted,
+    is_1904: bool,
+    markup: Option<Markup>,
+) -> Result<(), XlsxError> {
     let mut reader = xlsx.worksheet_cells_reader(&sheet.name)?;
-    while let Some(record) = reader.next_cell_with_formula()? {
+    let mut count = 0;
+    let mut last = None;
+    loop {
+        let record = match reader.next_cell_with_formula_metadata() {
+            Ok(Some(record)) => record,
+            Ok(None) => break,
+            Err(error) if markup.is_some_and(|markup| markup.is_placed) && !ends_reading(&error) => {
+                sheet.incomplete = true;
+                count += 1;
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        count += 1;
+        let at = CellRef::new(record.pos.0, record.pos.1);
+        // Programs write cells in order. Another order means that a name of a cell was too long for the library to count.
+        sheet.incomplete |= last.is_some_and(|last| at <= last) || !is_on_a_sheet(at);
+        last = Some(at);
         let formula = record.formula.is_some();
-        let Some((text, doubt)) = cell_text(record.value, formula) else {
+        let number = match &record.value {
+            DataRef::Float(number) => Some(*number),
+            DataRef::DateTime(date) => Some(date.as_f64()),
+            DataRef::DateTimeIso(text) => shown::from_iso(text, is_1904),
+            _ => None,
+        };
+        wanted.numbers.extend(number.map(|number| (at, number)));
+        wanted.inline |= matches!(record.value, DataRef::String(_)) && !formula;
+        let Some((text, doubt)) = cell_text(record.value, formula, is_1904) else {
             continue;
         };
-        if !is_blank(&text) || doubt.is_some() {
-            sheet.cells.insert(CellRef::new(record.pos.0, record.pos.1), Cell { text, formula, doubt });
+        if (!is_blank(&text) || doubt.is_some()) && is_on_a_sheet(at) {
+            sheet.cells.entry(at).or_insert(Cell { text, formula, doubt, ..Cell::default() });
         }
     }
+    sheet.incomplete |= markup.is_some_and(|markup| !markup.is_plain || markup.cells != count);
     Ok(())
 }
 
+/// Whether an error is about the file and not about one cell: nothing comes after it, or what comes is not to be trusted.
+fn ends_reading(error: &XlsxError) -> bool {
+    matches!(error, XlsxError::Io(_) | XlsxError::Zip(_) | XlsxError::Xml(_) | XlsxError::XmlAttr(_) | XlsxError::XmlEof(_))
+}
+
+fn is_on_a_sheet(at: CellRef) -> bool {
+    at.row < 1 << 20 && at.col < 1 << 14
+}
+
 /// What a cell says; `None` if it is empty.
-fn cell_text(value: DataRef<'_>, formula: bool) -> Option<(String, Option<Doubt>)> {
+pub(super) fn cell_text(value: DataRef<'_>, formula: bool, is_1904: bool) -> Option<(String, Option<Doubt>)> {
     Some(match value {
         DataRef::Empty if formula => (String::new(), Some(Doubt::FormulaWithoutValue)),
         DataRef::Empty => return None,
         DataRef::Int(number) => (number.to_string(), None),
-        DataRef::Float(number) => (number_digits(number), None),
+        DataRef::Float(number) if !number.is_finite() => (number.to_string(), Some(Doubt::ErrorValue)),
+        DataRef::Float(number) => (if formula { shown::general(number) } else { number_digits(number) }, None),
         DataRef::String(text) => (unix_lines(&text), None),
         DataRef::SharedString(text) => (unix_lines(text), None),
         DataRef::Bool(value) => (if value { "TRUE" } else { "FALSE" }.to_owned(), None),
         DataRef::DateTime(date) => {
-            let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
-            let day = format!("{year:04}-{month:02}-{day:02}");
-            let time = if (hour, minute, second) == (0, 0, 0) { String::new() } else { format!(" {hour:02}:{minute:02}:{second:02}") };
-            (format!("{day}{time}"), Some(Doubt::Date))
+            let text = shown::iso(date.as_f64(), is_1904).unwrap_or_else(|| number_digits(date.as_f64()));
+            (text, Some(Doubt::Date))
         }
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => (text, Some(Doubt::Date)),
+        DataRef::DateTimeIso(text) => {
+            let day = shown::from_iso(&text, is_1904).and_then(|number| shown::iso(number, is_1904));
+            (day.unwrap_or(text), Some(Doubt::Date))
+        }
+        DataRef::DurationIso(text) => (text, Some(Doubt::Date)),
         DataRef::Error(error) => (error.to_string(), Some(Doubt::ErrorValue)),
     })
 }

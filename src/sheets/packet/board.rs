@@ -1,11 +1,20 @@
 //! 提出状況: who returned what, and what became of every written cell.
 
+use std::collections::BTreeMap;
+
 use super::office_sheet;
 use crate::domain::answer::{Progress, Status};
 use crate::domain::finding::{Code, Severity};
 use crate::domain::text::one_line;
 use crate::reconcile::lines::Campaign;
-use crate::sheets::grid::{Cell, Row, Sheet, Style};
+use crate::sheets::grid::{Answer, Cell, Content, Required, Row, Sheet, Style};
+
+/// Name of the sheet.
+pub const SHEET_NAME: &str = "提出状況";
+/// Label of the column that names a file.
+pub const FILE: &str = "ファイル";
+/// Label of the column that says whether a file is merged; the coordinator changes it, and the next collection reads it.
+pub const ADOPTED: &str = "採用";
 
 const COLUMNS: [(&str, u32); 15] = [
     ("部署", 14),
@@ -22,12 +31,12 @@ const COLUMNS: [(&str, u32); 15] = [
     ("差替え前", 7),
     ("要確認", 7),
     ("行方不明", 7),
-    ("ファイル", 30),
+    ("届いたファイル", 30),
 ];
 
 /// The sheet.
 pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Sheet {
-    let mut sheet = office_sheet(campaign, "提出状況", &COLUMNS.map(|(_, width)| width));
+    let mut sheet = office_sheet(campaign, SHEET_NAME, &COLUMNS.map(|(_, width)| width));
     let returned = progress.submissions.values().filter(|submission| submission.status() != Status::Missing).count();
     let width = COLUMNS.len() as u32;
     let ledger = &progress.ledger;
@@ -53,7 +62,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Sheet {
         sheet.push(Row::of(vec![
             Cell::text(0, campaign.department(department), Style::Text),
             Cell::text(1, status.label(), if status == Status::Complete { Style::Centered } else { Style::Missing }),
-            Cell::text(2, submission.saved_at(), Style::Text),
+            Cell::text(2, &submission.saved_at, Style::Text),
             Cell::number(3, submission.filled, Style::Number),
             Cell::number(4, submission.required, Style::Number),
             Cell::number(5, open, Style::Number),
@@ -68,6 +77,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Sheet {
             Cell::text(14, submission.files.join("\n"), Style::Text),
         ]));
     }
+    files(campaign, progress, &mut sheet);
     let unread = [Code::ReturnUnreadable, Code::FileNotRead, Code::ReturnForeign, Code::ReturnStale, Code::FileSetAside];
     let others: Vec<String> = progress
         .findings
@@ -80,4 +90,36 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Sheet {
         sheet.push(Row::of(vec![Cell::text(0, format!("取り込まなかったファイル：\n{}", others.join("\n")), Style::Note).across(width)]));
     }
     sheet
+}
+
+/// One row per file, with the cell in which the coordinator says whether it counts.
+fn files(campaign: &Campaign<'_>, progress: &Progress, sheet: &mut Sheet) {
+    let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (&department, submission) in &progress.submissions {
+        for file in &submission.files {
+            files.entry(file).or_default().push(campaign.department(department));
+        }
+    }
+    for file in &progress.not_adopted {
+        files.entry(file).or_default();
+    }
+    if files.is_empty() {
+        return;
+    }
+    let last = COLUMNS.len() as u32 - 1;
+    sheet.rows.push(Row::gap(8.0));
+    let note = "ファイルごとの採用：取り込まないファイルは「しない」を選び、保存してから、もう一度取りまとめてください（torimatome collect）。";
+    sheet.push(Row::of(vec![Cell::text(0, note, Style::Note).across(last + 1)]));
+    let labels = vec![Cell::text(0, "部署", Style::Label), Cell::text(1, ADOPTED, Style::Label), Cell::text(2, FILE, Style::Label).across(last - 1)];
+    sheet.push(Row::of(labels));
+    for (file, departments) in files {
+        let text = if progress.not_adopted.contains(file) { "しない" } else { "する" };
+        let choices = vec!["する".to_owned(), "しない".to_owned()];
+        let choice = Answer { field: "adopted".to_owned(), required: Required::No, choices, text: text.to_owned() };
+        sheet.push(Row::of(vec![
+            Cell::text(0, departments.join("\n"), Style::Text),
+            Cell::new(1, Content::Answer(choice), Style::Decision),
+            Cell::text(2, file, Style::Text).across(last - 1),
+        ]));
+    }
 }

@@ -56,7 +56,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, form: &Sheet) -> Opti
             Cell::text(6, words::action(campaign, finding), Style::Text),
             Cell::text(7, typed(progress, finding), Style::Text),
             shown,
-            Cell::text(9, finding.source.as_ref().map(crate::domain::place::Place::words).unwrap_or_default(), Style::Text),
+            Cell::text(9, words::places(finding), Style::Text),
             Cell::text(10, "", Style::Decision),
             Cell::text(11, "", Style::Decision),
             Cell::text(12, finding.code.name(), Style::Text),

@@ -1,7 +1,7 @@
 //! The consolidated workbook: the committee's sheets, then the office's.
 
 mod answers;
-mod board;
+pub mod board;
 mod checklist;
 mod form;
 mod indicators;
@@ -42,6 +42,7 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
         sheets,
         opens_on,
         names: Vec::new(),
+        properties: Vec::new(),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::{office_sheet, severity_style};
 use crate::domain::finding::Finding;
-use crate::domain::place::Place;
 use crate::reconcile::lines::Campaign;
 use crate::sheets::grid::{Cell, Row, Sheet, Style};
 use crate::sheets::words;
@@ -24,7 +23,7 @@ pub fn sheet(campaign: &Campaign<'_>, findings: &[Finding]) -> Option<Sheet> {
             Cell::text(1, finding.code.words().title, Style::Text),
             Cell::text(2, words::what(campaign, finding), Style::Text),
             Cell::text(3, words::action(campaign, finding), Style::Text),
-            Cell::text(4, finding.source.as_ref().map(Place::words).unwrap_or_default(), Style::Text),
+            Cell::text(4, words::places(finding), Style::Text),
             Cell::text(5, finding.code.name(), Style::Text),
         ]));
     }

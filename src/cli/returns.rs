@@ -1,0 +1,120 @@
+//! What lies in 回収: each file is opened in a process of its own.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use super::args::Common;
+use super::commands::Opened;
+use super::terminal;
+use crate::disk::collection::{self, Found};
+use crate::disk::workspace::{ReadingLimits, Workspace};
+use crate::disk::writing;
+use crate::pipeline::collect::{self, Document, Forms, Incoming, Seen};
+use crate::reconcile::identity::{Record, Register};
+use crate::workers::{Limits, Pool};
+
+/// Name of the threads that read returns. A panic there becomes a finding and is not told otherwise.
+const THREAD: &str = "returns";
+
+/// Lets a panic in a thread that reads returns pass without a word on the terminal.
+pub fn keep_quiet_about_bad_files() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().name() != Some(THREAD) {
+            usual(info);
+        }
+    }));
+}
+
+/// The files of 回収 and the workers that open them.
+pub struct Returns {
+    files: Vec<Found>,
+    /// None where the system starts no second process.
+    pool: Option<Pool>,
+}
+
+impl Returns {
+    /// Looks what lies there.
+    pub fn find(workspace: &Workspace) -> Self {
+        let files = collection::list(&workspace.returns(), &workspace.settings.folders.returns);
+        let start = || std::env::current_exe().and_then(|program| Pool::start(&program, limits(workspace.settings.limits)));
+        let pool = if files.is_empty() { None } else { start().ok() };
+        if pool.is_none() && !files.is_empty() {
+            eprintln!(
+                "届いたファイルを別のプロセスに分けて読むことができないため、このプロセスで読み取ります。壊れたファイルがあると、途中で止まることがあります。"
+            );
+        }
+        Self { files, pool }
+    }
+
+    /// The lines that came back on forms, where the office's own record of them is lost.
+    pub fn remembered(&self, opened: &Opened, register: &Register) -> Vec<Record> {
+        if !register.records.is_empty() {
+            return Vec::new();
+        }
+        let open = |name: &str, bytes: &[u8]| self.open(name, bytes);
+        collect::remembered(self.files.iter().map(incoming), opened.workspace.year, &opened.template.name, open)
+    }
+
+    /// Reads all of it, in the order of names.
+    pub fn see(&self, common: &Common, forms: &Forms<'_>) -> Vec<Seen> {
+        let bar = terminal::bar(self.files.len(), "読み取り中", common.quiet);
+        let next = AtomicUsize::new(0);
+        // Each thread takes the next file, so that no more files are in memory than there are threads.
+        let take = || {
+            let mut seen = Vec::new();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(found) = self.files.get(index) else {
+                    return seen;
+                };
+                seen.push((index, self.see_one(found, forms)));
+                bar.inc(1);
+            }
+        };
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(self.files.len());
+        let mut seen: Vec<(usize, Vec<Seen>)> = std::thread::scope(|scope| {
+            let start = || std::thread::Builder::new().name(THREAD.to_owned()).spawn_scoped(scope, take);
+            let started: Vec<_> = (0..threads).map_while(|_| start().ok()).collect();
+            // Where the system gives no thread at all, this one reads.
+            let here = if started.is_empty() { take() } else { Vec::new() };
+            started.into_iter().flat_map(|thread| thread.join().expect("a panic was caught")).chain(here).collect()
+        });
+        bar.finish_and_clear();
+        seen.sort_by_key(|(index, _)| *index);
+        seen.into_iter().flat_map(|(_, seen)| seen).collect()
+    }
+
+    fn see_one(&self, found: &Found, forms: &Forms<'_>) -> Vec<Seen> {
+        let incoming = incoming(found);
+        let seen = catch_unwind(AssertUnwindSafe(|| collect::see(&incoming, forms, |name, bytes| self.open(name, bytes))));
+        seen.unwrap_or_else(|_| collect::see(&incoming, forms, |name, _| vec![collect::given_up(name)]))
+    }
+
+    fn open(&self, name: &str, bytes: &[u8]) -> Vec<Document> {
+        match &self.pool {
+            Some(pool) => pool.open(name, bytes),
+            None => collect::open(name, bytes),
+        }
+    }
+}
+
+/// A file, not yet opened.
+fn incoming(found: &Found) -> Incoming {
+    let bytes = match &found.barred {
+        Some(reason) => Err(reason.clone()),
+        None if found.size > collect::MAX_FILE as u64 => Err(format!("{}MBを超えています", collect::MAX_FILE >> 20)),
+        None if found.set_aside || !collect::is_opened(&found.name) => Ok(Vec::new()),
+        None => writing::read(&found.path).map_err(|problem| problem.to_string()),
+    };
+    Incoming { name: found.name.clone(), bytes, modified: found.modified, set_aside: found.set_aside }
+}
+
+fn limits(set: ReadingLimits) -> Limits {
+    Limits {
+        memory: usize::try_from(set.memory_mb.saturating_mul(1 << 20)).unwrap_or(usize::MAX),
+        time: Duration::from_secs(set.seconds),
+        time_per_mb: Duration::from_secs(set.seconds_per_mb),
+    }
+}

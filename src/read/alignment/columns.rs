@@ -1,0 +1,152 @@
+//! Which column of a returned sheet is which column of the form: by the marks in row 1, and where they are gone or were left behind
+//! when cells were moved, by the labels and texts that stand in the columns.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::domain::text::fold_widths;
+use crate::read::workbook::Sheet;
+use crate::sheets::carrier::{self, SentCell, SentSheet, SentText};
+
+/// How many rows from the top are searched for the marks of the columns.
+const MARK_ROWS: u32 = 12;
+/// Shortest text that tells columns apart, in characters.
+const TELLING: usize = 2;
+
+/// Column as sent by column as returned; empty where nothing is known of them.
+pub type Columns = BTreeMap<u32, u32>;
+
+/// Finds the columns.
+pub fn find(sheet: &Sheet, sent: &SentSheet) -> Columns {
+    let marks = marked(sheet);
+    if are_undisturbed(sheet, sent, &marks) {
+        return marks;
+    }
+    let (votes, labelled) = votes(sheet, sent);
+    let elected = elect(&votes);
+    if elected.is_empty() {
+        return marks;
+    }
+    let mut columns = elected.clone();
+    for (&raw, &own) in &marks {
+        if !columns.contains_key(&raw) && !columns.values().any(|&taken| taken == own) {
+            columns.insert(raw, own);
+        }
+    }
+    if marks.is_empty() && !labelled {
+        fill_gaps(&mut columns, sent);
+    }
+    columns
+}
+
+fn marked(sheet: &Sheet) -> Columns {
+    let mut columns = Columns::new();
+    for (at, cell) in sheet.cells.iter().take_while(|(at, _)| at.row < MARK_ROWS) {
+        let own = carrier::column_index(&cell.text).or_else(|| carrier::sheet_mark(&cell.text).map(|_| 0));
+        if let Some(own) = own.filter(|own| !columns.values().any(|taken| taken == own)) {
+            columns.entry(at.col).or_insert(own);
+        }
+    }
+    columns
+}
+
+/// Whether the marks are all there, and each label that heads a column still stands in its own.
+fn are_undisturbed(sheet: &Sheet, sent: &SentSheet, marks: &Columns) -> bool {
+    let widest = sent.rows.values().filter_map(|row| row.cells.keys().next_back()).max().copied().unwrap_or(0);
+    if marks.len() as u32 <= widest {
+        return false;
+    }
+    // A text in its own row and column proves the column; the marks themselves, in row 1, prove nothing.
+    let below = |row: u32| row > 0;
+    let texts = sent.rows.iter().filter(|(row, _)| below(**row)).flat_map(|(_, row)| &row.cells);
+    let telling: HashSet<u32> = texts.filter(|(_, cell)| is_text(cell)).map(|(col, _)| *col).collect();
+    let proven: HashSet<u32> = sheet
+        .cells
+        .iter()
+        .filter(|(at, _)| below(at.row))
+        .filter_map(|(at, cell)| {
+            let own = marks.get(&at.col)?;
+            is_same(sent.rows.get(&at.row)?.cells.get(own)?, &cell.text).then_some(*own)
+        })
+        .collect();
+    marks.values().all(|own| *own == 0 || !telling.contains(own) || proven.contains(own))
+}
+
+fn is_text(cell: &SentCell) -> bool {
+    matches!(cell, SentCell::Label(_) | SentCell::Plan(_, SentText::Whole(_)))
+}
+
+fn is_same(sent: &SentCell, text: &str) -> bool {
+    match sent {
+        SentCell::Label(own) | SentCell::Plan(_, SentText::Whole(own)) => own == text,
+        _ => false,
+    }
+}
+
+/// How often a text of the form that stands in one column only was found in a column as returned, and whether columns have
+/// headings: then a column to fill in has its own too.
+fn votes(sheet: &Sheet, sent: &SentSheet) -> (BTreeMap<(u32, u32), usize>, bool) {
+    let mut home: HashMap<String, HashSet<u32>> = HashMap::new();
+    let mut labels: HashSet<String> = HashSet::new();
+    let cells = sent.rows.values().flat_map(|row| row.cells.iter().map(move |(col, cell)| (row, col, cell)));
+    for (row, col, cell) in cells.filter(|(_, col, _)| **col != 0) {
+        if let SentCell::Label(text) | SentCell::Plan(_, SentText::Whole(text)) = cell {
+            let folded = fold_widths(text);
+            if matches!(cell, SentCell::Label(_)) && row.key.is_none() {
+                labels.insert(folded.clone());
+            }
+            home.entry(folded).or_default().insert(*col);
+        }
+    }
+    let mut labels_of_rows: BTreeMap<u32, HashSet<u32>> = BTreeMap::new();
+    let mut votes = BTreeMap::new();
+    for (at, cell) in &sheet.cells {
+        let text = fold_widths(&cell.text);
+        if text.chars().count() < TELLING || text.chars().all(char::is_numeric) || carrier::column_index(&cell.text).is_some() {
+            continue;
+        }
+        if let Some(cols) = home.get(&text).filter(|cols| cols.len() == 1) {
+            if labels.contains(&text) {
+                labels_of_rows.entry(at.row).or_default().insert(at.col);
+            }
+            for &col in cols {
+                *votes.entry((at.col, col)).or_default() += 1;
+            }
+        }
+    }
+    // A note over a line is one cell; headings stand side by side.
+    (votes, labels_of_rows.values().any(|columns| columns.len() > 1))
+}
+
+/// One column for one, those with the most votes first.
+fn elect(votes: &BTreeMap<(u32, u32), usize>) -> Columns {
+    let mut ranked: Vec<(usize, u32, u32)> = votes.iter().map(|(&(raw, own), &count)| (count, raw, own)).collect();
+    ranked.sort_by_key(|&(count, raw, own)| (std::cmp::Reverse(count), raw, own));
+    let mut columns = Columns::new();
+    for (_, raw, own) in ranked {
+        if !columns.contains_key(&raw) && !columns.values().any(|&taken| taken == own) {
+            columns.insert(raw, own);
+        }
+    }
+    columns
+}
+
+/// Columns without any text of their own (cells to fill in, pasted without their headings) lie where their neighbours say.
+fn fill_gaps(columns: &mut Columns, sent: &SentSheet) {
+    let all: HashSet<u32> = sent.rows.values().flat_map(|row| row.cells.keys()).copied().filter(|col| *col != 0).collect();
+    let mut open: Vec<u32> = all.into_iter().filter(|own| !columns.values().any(|taken| taken == own)).collect();
+    open.sort_unstable();
+    let known: BTreeMap<u32, u32> = columns.iter().map(|(&raw, &own)| (own, raw)).collect();
+    for own in open {
+        let shift = |(&near, &raw): (&u32, &u32)| i64::from(raw) - i64::from(near);
+        let before = known.range(..own).next_back().map(shift);
+        let after = known.range(own..).next().map(shift);
+        let shift = match (before, after) {
+            (Some(before), Some(after)) if before != after => continue,
+            (Some(shift), _) | (None, Some(shift)) => shift,
+            (None, None) => continue,
+        };
+        if let Ok(raw) = u32::try_from(i64::from(own) + shift) {
+            columns.entry(raw).or_insert(own);
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! Every written cell of an aligned sheet, in exactly one class: answer, cell for the office, text of plan and form, or something
+//! that a person must be told of.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::alignment::{Alignment, Doubtful, is_answered};
+use super::forms::Forms;
+use super::workbook::{Cell, Doubt, Sheet};
+use crate::domain::answer::PlacedBy;
+use crate::domain::place::{CellRef, Place};
+use crate::domain::returned::{DoubtfulRow, Edit, Return, ReturnedAnswer, RowDoubt, Stray, StruckOut};
+use crate::domain::text::{fold_widths, is_blank};
+use crate::sheets::carrier::{self, AsSent, SentCell, SentSheet, SentText};
+
+/// Reads an aligned sheet into a return.
+pub fn read(sheet: &Sheet, sent: &SentSheet, alignment: &Alignment, forms: &Forms<'_>, file: &str, form: &mut Return) {
+    Reader::new(sheet, sent, alignment, forms, file).read(form);
+}
+
+/// Reads a sheet that is no part of the form: everything on it is told.
+pub fn read_extra(sheet: &Sheet, file: &str, form: &mut Return) {
+    form.stray.extend(sheet.cells.iter().map(|(at, cell)| stray(None, &cell.everything(), file, sheet, Some(*at))));
+    notes(sheet, file, &BTreeMap::new(), form);
+}
+
+/// Reads the hidden sheet; `understood` are its rows that are as they were sent.
+pub fn read_hidden(sheet: &Sheet, file: &str, understood: &[usize], form: &mut Return) {
+    for (at, cell) in &sheet.cells {
+        if understood.binary_search(&(at.row as usize)).is_ok() {
+            form.plan_cells += 1;
+        } else {
+            form.stray.push(stray(None, &cell.everything(), file, sheet, Some(*at)));
+        }
+    }
+    notes(sheet, file, &BTreeMap::new(), form);
+}
+
+/// Notes and comments, with the line in whose row each stands.
+pub fn notes(sheet: &Sheet, file: &str, lines: &BTreeMap<u32, String>, form: &mut Return) {
+    for note in &sheet.notes {
+        let at = note.cell_ref();
+        let line = at.and_then(|at| lines.get(&at.row)).cloned();
+        form.stray.push(stray(line, &note.text, file, sheet, at));
+    }
+}
+
+/// Reads what was added to the edges of a sheet's pages; only that counts. A sheet that was copied brings along what was printed
+/// there.
+pub fn read_page_texts(sheet: &Sheet, sents: &[&AsSent], file: &str, form: &mut Return) {
+    let was_sent = |text: &str| sents.iter().flat_map(|sent| &sent.sheets).any(|sheet| sheet.prints(text));
+    for text in sheet.page_texts.iter().filter(|text| !was_sent(text)) {
+        form.cells += 1;
+        form.stray.push(stray(None, text, file, sheet, None));
+    }
+}
+
+/// Something written where nothing was to be written.
+pub fn stray(line: Option<String>, text: &str, file: &str, sheet: &Sheet, at: Option<CellRef>) -> Stray {
+    let place = at.map_or_else(|| Place::sheet(file, &sheet.name), |at| Place::cell(file, &sheet.name, at));
+    Stray { line, field: None, text: text.to_owned(), place, sheet: sheet.name.clone() }
+}
+
+/// A written cell to fill in.
+pub fn answer(place: Place, cell: &Cell, line: &str, field: &str, placed_by: PlacedBy) -> ReturnedAnswer {
+    ReturnedAnswer {
+        line: line.to_owned(),
+        field: field.to_owned(),
+        raw: cell.text.clone(),
+        typed: cell.value.clone(),
+        struck: cell.struck.clone(),
+        doubt: cell.doubt.map(doubt_words),
+        unreadable: matches!(cell.doubt, Some(Doubt::ErrorValue | Doubt::FormulaWithoutValue)),
+        place,
+        placed_by,
+    }
+}
+
+struct Reader<'a> {
+    sheet: &'a Sheet,
+    sent: &'a SentSheet,
+    alignment: &'a Alignment,
+    forms: &'a Forms<'a>,
+    file: &'a str,
+    /// Every text of the form as sent, for rows that are not found.
+    texts: HashSet<String>,
+    /// Field of each column in which lines are answered, and columns that hold the plan's texts.
+    fields: BTreeMap<u32, String>,
+    plan_columns: BTreeSet<u32>,
+    /// Line of each returned row.
+    lines: BTreeMap<u32, String>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(sheet: &'a Sheet, sent: &'a SentSheet, alignment: &'a Alignment, forms: &'a Forms<'a>, file: &'a str) -> Self {
+        let mut reader = Self {
+            sheet,
+            sent,
+            alignment,
+            forms,
+            file,
+            texts: HashSet::new(),
+            fields: BTreeMap::new(),
+            plan_columns: BTreeSet::new(),
+            lines: BTreeMap::new(),
+        };
+        for row in sent.rows.values().filter(|row| is_answered(row)) {
+            for (col, cell) in &row.cells {
+                match cell {
+                    SentCell::Answer(field) => drop(reader.fields.entry(*col).or_insert_with(|| field.clone())),
+                    SentCell::Plan(..) => drop(reader.plan_columns.insert(*col)),
+                    _ => {}
+                }
+            }
+        }
+        let has_gaps = sheet.cells.keys().any(|at| !alignment.rows.contains_key(&at.row));
+        if has_gaps {
+            reader.texts = sent.rows.values().flat_map(|row| row.cells.values()).filter_map(text_of).map(fold_widths).collect();
+        }
+        for (raw, (own, _)) in &alignment.rows {
+            reader.lines.extend(sent.rows[own].key.clone().map(|key| (*raw, key)));
+        }
+        reader.lines.extend(alignment.strangers.iter().map(|(raw, key)| (*raw, key.clone())));
+        reader
+    }
+
+    fn place(&self, at: CellRef) -> Place {
+        Place::cell(self.file, &self.sheet.name, at)
+    }
+
+    fn read(&self, form: &mut Return) {
+        self.open_cells(form);
+        let mut row: Vec<(CellRef, &Cell)> = Vec::new();
+        for (at, cell) in &self.sheet.cells {
+            if row.first().is_some_and(|(first, _)| first.row != at.row) {
+                self.read_row(&std::mem::take(&mut row), form);
+            }
+            row.push((*at, cell));
+        }
+        self.read_row(&row, form);
+        self.deleted_texts(form);
+        notes(self.sheet, self.file, &self.lines, form);
+        self.missing_rows(form);
+    }
+
+    /// Where each cell to fill in is, also while it is blank, and which lines had lost their key.
+    fn open_cells(&self, form: &mut Return) {
+        for (raw, (own, how)) in &self.alignment.rows {
+            let sent = &self.sent.rows[own];
+            let Some(key) = sent.key.as_ref().filter(|_| is_answered(sent)) else { continue };
+            let mut first = None;
+            for (col, cell) in &sent.cells {
+                if let (SentCell::Answer(field), Some(returned)) = (cell, self.alignment.returned_column(*col)) {
+                    let place = self.place(CellRef::new(*raw, returned));
+                    first.get_or_insert_with(|| place.clone());
+                    form.places.insert((key.clone(), field.clone()), place);
+                }
+            }
+            if *how != PlacedBy::Id {
+                form.recovered.push((key.clone(), first.unwrap_or_else(|| self.place(CellRef::new(*raw, 0)))));
+            }
+        }
+    }
+
+    fn read_row(&self, cells: &[(CellRef, &Cell)], form: &mut Return) {
+        let Some((first, _)) = cells.first() else { return };
+        let raw = first.row;
+        if let Some((own, how)) = self.alignment.rows.get(&raw) {
+            for (at, cell) in cells {
+                self.read_cell(*at, cell, *own, *how, form);
+            }
+        } else if let Some(line) = self.alignment.strangers.get(&raw) {
+            self.read_stranger(cells, line, form);
+        } else if let Some(doubt) = self.alignment.doubtful.get(&raw) {
+            self.read_doubtful(cells, doubt, form);
+        } else {
+            self.read_unknown(cells, form);
+        }
+    }
+
+    fn own_column(&self, at: CellRef) -> Option<u32> {
+        self.alignment.columns.get(&at.col).copied()
+    }
+
+    fn read_cell(&self, at: CellRef, cell: &Cell, own: u32, how: PlacedBy, form: &mut Return) {
+        let sent = &self.sent.rows[&own];
+        match self.own_column(at).and_then(|col| sent.cells.get(&col)) {
+            Some(SentCell::Formula) => form.plan_cells += 1,
+            Some(SentCell::Label(label)) if fold_widths(label) == fold_widths(&cell.text) => form.plan_cells += 1,
+            Some(SentCell::Plan(_, text)) if text.is_still(&cell.text) => form.plan_cells += 1,
+            Some(SentCell::Plan(field, text)) => form.edits.push(Edit {
+                line: self.line_near(own),
+                field: field.clone(),
+                before: text.shown().to_owned(),
+                after: cell.text.clone(),
+                place: self.place(at),
+                counted: true,
+            }),
+            Some(SentCell::Office(label)) if !cell.is_struck_out() => form.office.push((label.clone(), cell.text.clone(), self.place(at))),
+            Some(SentCell::Answer(field)) => self.read_answer(at, cell, sent.key.as_deref().unwrap_or_default(), field, how, form),
+            Some(SentCell::Label(_)) | None if self.is_mark(cell) => form.plan_cells += 1,
+            Some(SentCell::Label(_) | SentCell::Office(_)) | None => {
+                form.stray.push(stray(self.lines.get(&at.row).cloned(), &cell.everything(), self.file, self.sheet, Some(at)));
+            }
+        }
+    }
+
+    fn read_answer(&self, at: CellRef, cell: &Cell, line: &str, field: &str, how: PlacedBy, form: &mut Return) {
+        if cell.is_struck_out() {
+            let (line, field, place) = (line.to_owned(), field.to_owned(), self.place(at));
+            let text = cell.struck.clone().unwrap_or_default();
+            form.struck_out.push(StruckOut { line, field, text, place });
+            return;
+        }
+        form.answers.push(answer(self.place(at), cell, line, field, how));
+    }
+
+    /// Marks and keys, wherever they were moved.
+    fn is_mark(&self, cell: &Cell) -> bool {
+        let text = cell.text.trim();
+        carrier::column_index(text).is_some() || carrier::sheet_mark(text).is_some() || self.forms.line_of_key(text).is_some()
+    }
+
+    fn is_known(&self, cell: &Cell) -> bool {
+        self.is_mark(cell) || self.texts.contains(&fold_widths(&cell.text))
+    }
+
+    /// A row of a line that was not on this form: its answers are where the other lines have them.
+    fn read_stranger(&self, cells: &[(CellRef, &Cell)], line: &str, form: &mut Return) {
+        for (at, cell) in cells {
+            let own = self.own_column(*at);
+            if let Some(field) = own.and_then(|col| self.fields.get(&col)) {
+                form.places.insert((line.to_owned(), field.clone()), self.place(*at));
+                self.read_answer(*at, cell, line, field, PlacedBy::Id, form);
+            } else if self.is_known(cell) || own.is_some() {
+                form.plan_cells += 1;
+            } else {
+                form.stray.push(stray(Some(line.to_owned()), &cell.everything(), self.file, self.sheet, Some(*at)));
+            }
+        }
+    }
+
+    fn read_doubtful(&self, cells: &[(CellRef, &Cell)], doubt: &Doubtful, form: &mut Return) {
+        let (rows, reason) = match doubt {
+            Doubtful::Contradiction { by_key, by_text } => (vec![*by_key, *by_text], RowDoubt::Contradiction),
+            Doubtful::Twin(own) => (vec![*own], RowDoubt::Twin),
+            Doubtful::Several(rows) => (rows.clone(), RowDoubt::Several),
+        };
+        let lines: Vec<String> = rows.iter().filter_map(|own| self.sent.rows[own].key.clone()).collect();
+        let mut row = DoubtfulRow { lines, reason, cells: Vec::new() };
+        for (at, cell) in cells {
+            let is_plan = self.own_column(*at).is_some_and(|col| self.plan_columns.contains(&col));
+            if self.is_known(cell) || (is_plan && !self.forms.lines_of_text(&cell.text).is_empty()) {
+                form.plan_cells += 1;
+            } else if reason == RowDoubt::Twin && self.repeats(*at, cell, rows[0]) {
+                form.repeated += 1;
+            } else {
+                row.cells.push((cell.everything(), self.place(*at)));
+            }
+        }
+        // A row without anything of the department's in it leaves nothing to decide.
+        if !row.cells.is_empty() {
+            form.doubtful.push(row);
+        }
+    }
+
+    /// Whether a cell says what the row that was found first says in the same column.
+    fn repeats(&self, at: CellRef, cell: &Cell, own: u32) -> bool {
+        let first = self.alignment.rows.iter().find(|(_, (row, _))| *row == own).map(|(raw, _)| *raw);
+        let other = first.and_then(|raw| self.sheet.cells.get(&CellRef::new(raw, at.col)));
+        other.is_some_and(|other| fold_widths(&other.text) == fold_widths(&cell.text))
+    }
+
+    /// A row that stands for nothing on the form: the form's own words, a line that nobody asked for, or words in the margin.
+    fn read_unknown(&self, cells: &[(CellRef, &Cell)], form: &mut Return) {
+        let unknown: Vec<&(CellRef, &Cell)> = cells.iter().filter(|(_, cell)| !self.is_known(cell)).collect();
+        form.plan_cells += cells.len() - unknown.len();
+        let stands_in = |columns: &dyn Fn(u32) -> bool| unknown.iter().any(|(at, _)| self.own_column(*at).is_some_and(columns));
+        if stands_in(&|col| self.fields.contains_key(&col)) && stands_in(&|col| self.plan_columns.contains(&col)) {
+            let cells = unknown.iter().map(|(at, cell)| (cell.everything(), self.place(*at))).collect();
+            form.doubtful.push(DoubtfulRow { lines: Vec::new(), reason: RowDoubt::Unknown, cells });
+            return;
+        }
+        for (at, cell) in unknown {
+            form.stray.push(stray(None, &cell.everything(), self.file, self.sheet, Some(*at)));
+        }
+    }
+
+    /// Plan text of rows that are still there, but whose cell was emptied.
+    fn deleted_texts(&self, form: &mut Return) {
+        for (raw, (own, _)) in &self.alignment.rows {
+            for (col, cell) in &self.sent.rows[own].cells {
+                let SentCell::Plan(field, SentText::Whole(text)) = cell else { continue };
+                let Some(returned) = self.alignment.returned_column(*col) else { continue };
+                let at = CellRef::new(*raw, returned);
+                if !is_blank(text) && !self.sheet.cells.contains_key(&at) {
+                    form.edits.push(Edit {
+                        line: self.line_near(*own),
+                        field: field.clone(),
+                        before: text.clone(),
+                        after: String::new(),
+                        place: self.place(at),
+                        counted: false,
+                    });
+                }
+            }
+        }
+    }
+
+    fn missing_rows(&self, form: &mut Return) {
+        let mut seen: BTreeSet<u32> = self.alignment.rows.values().map(|(own, _)| *own).collect();
+        for doubt in self.alignment.doubtful.values() {
+            match doubt {
+                Doubtful::Contradiction { by_key, by_text } => seen.extend([*by_key, *by_text]),
+                Doubtful::Twin(own) => drop(seen.insert(*own)),
+                Doubtful::Several(rows) => seen.extend(rows),
+            }
+        }
+        for (_, row) in self.sent.rows.iter().filter(|(at, row)| !seen.contains(at) && is_answered(row)) {
+            form.missing_rows.extend(row.key.clone().map(|key| (key, Place::sheet(self.file, &self.sheet.name))));
+        }
+    }
+
+    /// The line of a row as sent, or the first one below it: a card's title belongs to the lines under it.
+    fn line_near(&self, own: u32) -> Option<String> {
+        self.sent.rows.range(own..).find_map(|(_, row)| row.key.clone())
+    }
+}
+
+fn text_of(cell: &SentCell) -> Option<&str> {
+    match cell {
+        SentCell::Label(text) | SentCell::Plan(_, SentText::Whole(text)) => Some(text),
+        _ => None,
+    }
+}
+
+fn doubt_words(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::FormulaWithoutValue => "計算式の結果がファイルに残っていません",
+        Doubt::ErrorValue => "エラー値です",
+        Doubt::Garbled => "文字化けしています",
+        Doubt::Date => "日付として入力されており、元の表示が分かりません",
+    }
+}

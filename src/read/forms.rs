@@ -1,0 +1,189 @@
+//! The forms of the year as they would be sent today: what a returned sheet is held against where it does not say itself what it was.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
+
+use super::workbook::Sheet;
+use crate::domain::text::{fold, fold_widths};
+use crate::reconcile::lines::Campaign;
+use crate::sheets::carrier::{self, AsSent, Label};
+use crate::sheets::department;
+
+/// Shortest text that tells lines apart, in characters.
+const TELLING: usize = 4;
+/// What the key of a row of the list in 記入要領 begins with; the line's id follows.
+const LIST_KEY: &str = "list:";
+
+/// See the module. Each form is drawn when it is needed first.
+pub struct Forms<'a> {
+    campaign: &'a Campaign<'a>,
+    sent: BTreeMap<usize, OnceLock<Option<AsSent>>>,
+    lines_by_text: OnceLock<HashMap<String, Vec<usize>>>,
+    lines_by_department: OnceLock<BTreeMap<usize, usize>>,
+    by_name: OnceLock<HashMap<String, usize>>,
+}
+
+/// What else a workbook says about whose it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Hints<'a> {
+    /// What its property or a mark says.
+    pub label: Option<&'a Label>,
+    /// The department that its sheets name.
+    pub named: Option<usize>,
+    /// Its name; departments write theirs into it, but prove nothing by that.
+    pub file: &'a str,
+}
+
+/// Whose form a sheet is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// This department's.
+    Department(usize),
+    /// Several departments' equally.
+    Unclear(Vec<usize>),
+    /// Nobody's.
+    Nobody,
+}
+
+impl<'a> Forms<'a> {
+    /// The forms of a campaign.
+    pub fn new(campaign: &'a Campaign<'a>) -> Self {
+        let sent = campaign.departments().into_iter().map(|department| (department, OnceLock::new())).collect();
+        Self { campaign, sent, lines_by_text: OnceLock::new(), lines_by_department: OnceLock::new(), by_name: OnceLock::new() }
+    }
+
+    /// The campaign.
+    pub fn campaign(&self) -> &'a Campaign<'a> {
+        self.campaign
+    }
+
+    /// A department's form.
+    pub fn of(&self, department: usize) -> Option<&AsSent> {
+        self.sent.get(&department)?.get_or_init(|| carrier::as_sent(&department::form(self.campaign, department).book)).as_ref()
+    }
+
+    /// The line that a key names, on the form or in the list of 記入要領.
+    pub fn line_of_key(&self, key: &str) -> Option<usize> {
+        let key = key.trim();
+        self.campaign.line_by_id(key.strip_prefix(LIST_KEY).unwrap_or(key))
+    }
+
+    /// The lines beside which a text of the plan is printed.
+    pub fn lines_of_text(&self, text: &str) -> &[usize] {
+        let lines = self.lines_by_text.get_or_init(|| self.index_texts());
+        lines.get(&fold_widths(text)).map_or(&[], Vec::as_slice)
+    }
+
+    fn index_texts(&self) -> HashMap<String, Vec<usize>> {
+        let campaign = self.campaign;
+        let mut lines: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, line) in campaign.lines.iter().enumerate() {
+            let item = campaign.item(line).map(|item| &campaign.plan.items[item]);
+            let fields = campaign.round.entry.iter().filter(|(_, open)| !open).map(|(field, _)| campaign.plan_text(line, field.key()));
+            let mut texts: Vec<String> = vec![line.name(), department::title(campaign, index)];
+            texts.extend(item.and_then(|item| item.description.clone()));
+            texts.extend(fields);
+            for text in texts.iter().map(|text| fold_widths(text)).filter(|text| text.chars().count() >= TELLING) {
+                let known = lines.entry(text).or_default();
+                if known.last() != Some(&index) {
+                    known.push(index);
+                }
+            }
+        }
+        lines
+    }
+
+    fn line_count(&self, department: usize) -> usize {
+        let count = || {
+            let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+            for department in self.campaign.lines.iter().flat_map(|line| &line.departments) {
+                *counts.entry(*department).or_default() += 1;
+            }
+            counts
+        };
+        self.lines_by_department.get_or_init(count).get(&department).copied().unwrap_or(0)
+    }
+
+    /// Whose form a sheet is, by the keys in it, else by the texts of the plan; the department that has most of its lines, and
+    /// of those the one with the fewest others. Hints decide between equals only.
+    pub fn whose(&self, sheet: &Sheet, hints: &Hints<'_>) -> Whose {
+        let by_key: Vec<usize> = sheet.cells.values().filter_map(|cell| self.line_of_key(&cell.text)).collect();
+        let mut evidence: Vec<Vec<usize>> = by_key.into_iter().map(|line| vec![line]).collect();
+        if evidence.is_empty() {
+            evidence = self.lines_by_texts(sheet);
+        }
+        // A text that several lines have speaks once for each department of any of them.
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for lines in evidence {
+            let departments: BTreeSet<usize> = lines.iter().flat_map(|&line| &self.campaign.lines[line].departments).copied().collect();
+            for department in departments {
+                *counts.entry(department).or_default() += 1;
+            }
+        }
+        let Some(most) = counts.values().max().copied() else {
+            return self.named_on(sheet).or_else(|| self.owner_of(sheet)).map_or(Whose::Nobody, Whose::Department);
+        };
+        let labelled = hints.label.and_then(|label| self.department_of(&label.department));
+        let fewest = |departments: &[usize]| departments.iter().map(|&d| self.line_count(d)).min();
+        let mut best: Vec<usize> = counts.iter().filter(|(_, count)| **count == most).map(|(department, _)| *department).collect();
+        // What a sheet says of itself is believed unless most of its lines speak against it; titles may stand in a plan twice.
+        let is_likely = |hint: &usize| counts.get(hint).is_some_and(|count| count * 2 >= most);
+        let said = [labelled, self.named_on(sheet), self.owner_of(sheet)].into_iter().flatten().find(is_likely);
+        if let Some(hint) = said.or(hints.named.filter(|hint| best.contains(hint))) {
+            return Whose::Department(hint);
+        }
+        let least = fewest(&best);
+        best.retain(|&department| Some(self.line_count(department)) == least);
+        if best.len() > 1 {
+            let in_name: Vec<usize> =
+                best.iter().copied().filter(|&department| fold(hints.file).contains(&fold(self.campaign.department(department)))).collect();
+            if let [one] = in_name[..] {
+                return Whose::Department(one);
+            }
+        }
+        match best[..] {
+            [one] => Whose::Department(one),
+            _ => Whose::Unclear(best),
+        }
+    }
+
+    /// For each different text of a sheet that the plan has, its lines.
+    fn lines_by_texts(&self, sheet: &Sheet) -> Vec<Vec<usize>> {
+        let mut found: Vec<Vec<usize>> = sheet.cells.values().map(|cell| self.lines_of_text(&cell.text).to_vec()).collect();
+        found.retain(|lines| !lines.is_empty());
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The department that a sheet names as its addressee (「○○課　御中」).
+    pub fn named_on(&self, sheet: &Sheet) -> Option<usize> {
+        sheet.cells.values().find_map(|cell| self.department_of(fold(&cell.text).strip_suffix("御中")?))
+    }
+
+    /// The department that stands alone in most cells, as the owner of lines does.
+    fn owner_of(&self, sheet: &Sheet) -> Option<usize> {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for department in sheet.cells.values().filter(|cell| cell.text.len() < 100).filter_map(|cell| self.department_of(&cell.text)) {
+            *counts.entry(department).or_default() += 1;
+        }
+        let most = counts.values().max().copied()?;
+        let mut best = counts.into_iter().filter(|(_, count)| *count == most).map(|(department, _)| department);
+        best.next().filter(|_| best.next().is_none())
+    }
+
+    /// The department that answers for a name of the plan, for an alias, or for a name that was changed.
+    pub fn department_of(&self, name: &str) -> Option<usize> {
+        let departments = &self.campaign.plan.departments;
+        let by_name = self.by_name.get_or_init(|| {
+            let mut by_name = HashMap::new();
+            let names = departments.iter().enumerate().map(|(index, department)| (index, &department.name));
+            let aliases = departments.iter().enumerate().flat_map(|(index, department)| department.aliases.iter().map(move |alias| (index, alias)));
+            for (index, name) in names.chain(aliases) {
+                by_name.entry(fold(name)).or_insert(index);
+            }
+            by_name
+        });
+        by_name.get(&fold(name)).map(|&found| departments[found].answered_by)
+    }
+}

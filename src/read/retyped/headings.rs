@@ -1,0 +1,85 @@
+//! What the texts of a form that somebody typed may mean: headings of columns, headings of the plan.
+
+use std::collections::BTreeMap;
+
+use crate::domain::text::{fold, is_blank};
+use crate::domain::year::without_years;
+use crate::form::template::{ACTUAL, DESCRIPTION, OWNERS, TITLE};
+use crate::read::forms::Forms;
+use crate::reconcile::lines::Campaign;
+
+/// What a column holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Column {
+    /// Answers for a field.
+    Answer(String),
+    /// The plan's own text of this key.
+    Plan(String),
+}
+
+/// The plan's headings by their text, with and without the name of their level, and by what is printed under them.
+pub fn plan_headings<'a>(campaign: &'a Campaign<'_>) -> BTreeMap<String, Vec<&'a [String]>> {
+    let mut headings: BTreeMap<String, Vec<&[String]>> = BTreeMap::new();
+    for heading in &campaign.plan.headings {
+        let Some(last) = heading.path.last() else { continue };
+        let level = &campaign.template.levels[heading.path.len() - 1].name;
+        for text in [Some(last.clone()), Some(format!("{level}{last}")), heading.description.clone()].into_iter().flatten() {
+            headings.entry(fold(&text)).or_default().push(&heading.path);
+        }
+    }
+    headings
+}
+
+/// What the headings of a form mean: as they are, and without the year in them.
+pub struct Headings {
+    exact: BTreeMap<String, Column>,
+    without_year: BTreeMap<String, Column>,
+}
+
+impl Headings {
+    /// The headings of the year's form.
+    pub fn new(forms: &Forms<'_>) -> Self {
+        let campaign = forms.campaign();
+        let template = campaign.template;
+        let year = campaign.plan.year;
+        let round = &campaign.round;
+        let is_open = |key: &str| round.entry.iter().any(|(f, open)| *open && f.key() == key) || round.heading.iter().any(|f| f.key() == key);
+        let mut exact: Vec<(String, Column)> = template.levels.iter().map(|level| (level.name.clone(), Column::Plan(String::new()))).collect();
+        exact.extend([TITLE, DESCRIPTION, OWNERS].map(|key| (template.label_of(key, year), Column::Plan(key.to_owned()))));
+        let mut fields: Vec<(String, Column)> = Vec::new();
+        for field in &template.fields {
+            let key = field.key().to_owned();
+            fields.push((field.label(year), if is_open(&key) { Column::Answer(key) } else { Column::Plan(key) }));
+        }
+        if round.indicators {
+            fields.push((template.label_of(ACTUAL, year), Column::Answer(ACTUAL.to_owned())));
+        }
+        let without_year = unique(fields.iter().map(|(label, column)| (without_years(label).0, column.clone())));
+        exact.extend(fields);
+        Self { exact: unique(exact.into_iter().map(|(label, column)| (fold(&label), column))), without_year }
+    }
+
+    /// What a text means as a heading. The year may be another, or left out.
+    pub fn meaning(&self, text: &str) -> Option<&Column> {
+        self.exact.get(&fold(text)).or_else(|| self.without_year.get(&without_years(text).0))
+    }
+}
+
+impl Headings {
+    /// What a text means as the heading of a field, without its year.
+    pub fn field(&self, text: &str) -> Option<&Column> {
+        self.without_year.get(&without_years(text).0)
+    }
+}
+
+/// Labels that mean one thing only.
+fn unique(labels: impl Iterator<Item = (String, Column)>) -> BTreeMap<String, Column> {
+    let mut all: BTreeMap<String, Vec<Column>> = BTreeMap::new();
+    for (label, column) in labels.filter(|(label, _)| !is_blank(label)) {
+        let known = all.entry(label).or_default();
+        if !known.contains(&column) {
+            known.push(column);
+        }
+    }
+    all.into_iter().filter_map(|(label, mut columns)| Some((label, columns.pop().filter(|_| columns.is_empty())?))).collect()
+}

@@ -1,0 +1,217 @@
+//! Numbers in the places that a format has for digits.
+
+use super::{Section, Token};
+use crate::domain::value::number_digits;
+
+/// Most places of digits left and right of the point that are looked at.
+const MOST_PLACES: i32 = 30;
+
+/// A number as a cell without format of its own shows it: at most eleven characters.
+pub fn general(number: f64) -> String {
+    let whole = number.abs().log10().floor().max(0.0);
+    if !(1e-4..1e10).contains(&number.abs()) || number.fract() == 0.0 {
+        return number_digits(number);
+    }
+    let decimal = Decimal::of(number).rounded(9 - whole as i32);
+    let text = format!("{}.{}", decimal.whole(), decimal.fraction(MOST_PLACES));
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if number < 0.0 { format!("-{text}") } else { text.to_owned() }
+}
+
+/// The text of a number; `None` if the format is not known.
+pub fn text(section: &Section, number: f64, keeps_sign: bool) -> Option<String> {
+    let tokens = section.tokens.as_slice();
+    let is_fraction = tokens.contains(&Token::Slash) && tokens.iter().any(is_place);
+    if is_fraction || !number.is_finite() {
+        return Some(number_digits(number));
+    }
+    let places = count(tokens, is_place);
+    if places > 2 * MOST_PLACES || count(tokens, |token| *token == Token::Point) > 1 {
+        return None;
+    }
+    let (body, exponent) = match tokens.iter().position(|token| matches!(token, Token::Exponent(_))) {
+        Some(at) => (&tokens[..at], Some(&tokens[at..])),
+        None => (tokens, None),
+    };
+    let (whole, fraction) = match body.iter().position(|token| *token == Token::Point) {
+        Some(at) => (&body[..at], Some(&body[at + 1..])),
+        None => (body, None),
+    };
+    let decimals = fraction.map_or(0, |tokens| count(tokens, is_place));
+    let mut decimal = Decimal::of(number);
+    decimal.point += 2 * count(tokens, |token| *token == Token::Percent);
+    decimal.point -= 3 * (scaling_commas(whole) + fraction.map_or(0, scaling_commas));
+    let mut power = None;
+    if let Some(exponent) = exponent {
+        let step = count(whole, is_place).max(1);
+        let mut shift = decimal.magnitude().div_euclid(step) * step;
+        let shifted = |shift: i32| Decimal { point: decimal.point - shift, ..decimal.clone() }.rounded(decimals);
+        // Rounding may lead to the next power.
+        shift = if shifted(shift).magnitude() >= step { shift + step } else { shift };
+        decimal = shifted(shift);
+        power = Some(exponent_text(exponent, shift)?);
+    }
+    let decimal = decimal.rounded(decimals);
+    let mut out = whole_text(whole, &decimal, number);
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(&fraction_text(fraction, &decimal.fraction(decimals)));
+    }
+    out.push_str(&power.unwrap_or_default());
+    if section.wide_digits {
+        out = out.chars().map(|c| char::from_digit(c.to_digit(10).unwrap_or(99), 10).map_or(c, wide)).collect();
+    }
+    Some(if number < 0.0 && keeps_sign && !decimal.is_zero() { format!("-{out}") } else { out })
+}
+
+fn wide(digit: char) -> char {
+    char::from_u32(u32::from(digit) - u32::from('0') + u32::from('０')).unwrap_or(digit)
+}
+
+fn is_place(token: &Token) -> bool {
+    matches!(token, Token::Digit(_))
+}
+
+/// How many of a format's tokens are so; a format has few.
+fn count(tokens: &[Token], so: impl Fn(&Token) -> bool) -> i32 {
+    tokens.iter().filter(|token| so(token)).fold(0, |count, _| count + 1)
+}
+
+/// How many commas stand right behind the last place of a digit: each divides by a thousand.
+fn scaling_commas(part: &[Token]) -> i32 {
+    let Some(last) = part.iter().rposition(is_place) else { return 0 };
+    let commas = part[last + 1..].split(|token| *token != Token::Comma).next().unwrap_or_default();
+    count(commas, |_| true)
+}
+
+/// The whole part, from the right; the first place takes all digits that are left.
+fn whole_text(tokens: &[Token], decimal: &Decimal, number: f64) -> String {
+    let digits: Vec<char> = decimal.whole().chars().skip_while(|digit| *digit == '0').collect();
+    let first = tokens.iter().position(is_place);
+    let last = tokens.iter().rposition(is_place);
+    let grouped = first.zip(last).is_some_and(|(first, last)| tokens[first..last].contains(&Token::Comma));
+    let mut left = digits.len();
+    let mut placed = 0;
+    let mut reversed = String::new();
+    let mut place = |digit: char, out: &mut String| {
+        if grouped && placed > 0 && placed % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+        placed += 1;
+    };
+    for (at, token) in tokens.iter().enumerate().rev() {
+        match token {
+            Token::Digit(kind) => {
+                if left > 0 {
+                    left -= 1;
+                    place(digits[left], &mut reversed);
+                } else if *kind == '0' {
+                    place('0', &mut reversed);
+                }
+                while Some(at) == first && left > 0 {
+                    left -= 1;
+                    place(digits[left], &mut reversed);
+                }
+            }
+            Token::Literal(text) => reversed.extend(text.chars().rev()),
+            Token::Percent => reversed.push('%'),
+            Token::Slash => reversed.push('/'),
+            Token::General | Token::Text => reversed.extend(number_digits(number.abs()).chars().rev()),
+            _ => {}
+        }
+    }
+    reversed.chars().rev().collect()
+}
+
+/// What stands right of the point; `#` and `?` show no needless zeros.
+fn fraction_text(tokens: &[Token], digits: &str) -> String {
+    let significant = digits.trim_end_matches('0').len();
+    let mut digits = digits.chars().enumerate();
+    let mut out = String::new();
+    for token in tokens {
+        match token {
+            Token::Digit(kind) => out.extend(digits.next().filter(|(at, _)| *kind == '0' || *at < significant).map(|(_, digit)| digit)),
+            Token::Literal(text) => out.push_str(text),
+            Token::Percent => out.push('%'),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn exponent_text(tokens: &[Token], power: i32) -> Option<String> {
+    let (Token::Exponent(plus), rest) = tokens.split_first()? else { return None };
+    let places = rest.iter().take_while(|token| is_place(token)).count();
+    let sign = match (power < 0, plus) {
+        (true, _) => "-",
+        (false, true) => "+",
+        (false, false) => "",
+    };
+    let after: String = rest[places..].iter().filter_map(|token| if let Token::Literal(text) = token { Some(text.as_str()) } else { None }).collect();
+    Some(format!("E{sign}{:0places$}{after}", power.abs()))
+}
+
+/// A number by its decimal digits, as far as spreadsheets keep them: fifteen.
+#[derive(Debug, Clone)]
+struct Decimal {
+    digits: Vec<u8>,
+    /// How many of the digits stand left of the point; may lie outside of them.
+    point: i32,
+}
+
+impl Decimal {
+    fn of(number: f64) -> Self {
+        let text = format!("{:.14e}", number.abs());
+        let (mantissa, power) = text.split_once('e').unwrap_or(("0", "0"));
+        let digits = mantissa.bytes().filter(u8::is_ascii_digit).map(|digit| digit - b'0').collect();
+        Self { digits, point: power.parse::<i32>().unwrap_or(0) + 1 }
+    }
+
+    fn is_zero(&self) -> bool {
+        self.digits.iter().all(|digit| *digit == 0)
+    }
+
+    /// The power of ten of the first digit.
+    fn magnitude(&self) -> i32 {
+        if self.is_zero() { 0 } else { self.point - 1 }
+    }
+
+    /// Half is rounded up, as people do.
+    fn rounded(mut self, decimals: i32) -> Self {
+        let Ok(keep) = usize::try_from(self.point + decimals) else {
+            return Self { digits: vec![0], point: 1 };
+        };
+        if keep >= self.digits.len() {
+            return self;
+        }
+        let mut carry = self.digits[keep] >= 5;
+        self.digits.truncate(keep);
+        for digit in self.digits.iter_mut().rev() {
+            if !carry {
+                break;
+            }
+            carry = *digit == 9;
+            *digit = if carry { 0 } else { *digit + 1 };
+        }
+        if carry {
+            self.digits.insert(0, 1);
+            self.point += 1;
+        }
+        if self.digits.is_empty() { Self { digits: vec![0], point: 1 } } else { self }
+    }
+
+    fn digit(&self, at: i32) -> char {
+        usize::try_from(at).ok().and_then(|at| self.digits.get(at)).map_or('0', |digit| char::from(b'0' + digit))
+    }
+
+    /// Digits left of the point, at least one.
+    fn whole(&self) -> String {
+        if self.point <= 0 { "0".to_owned() } else { (0..self.point).map(|at| self.digit(at)).collect() }
+    }
+
+    /// So many digits right of the point.
+    fn fraction(&self, count: i32) -> String {
+        (0..count).map(|at| self.digit(self.point + at)).collect()
+    }
+}

@@ -1,0 +1,95 @@
+//! Text whose encoding nobody states: what Excel in Japan and mail programs write.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+
+/// How much of a file is looked at to tell what it is, in bytes.
+const SAMPLE: usize = 1 << 16;
+
+/// Whether these bytes are text at all.
+pub fn is_text(bytes: &[u8]) -> bool {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let is_utf_16 = matches!(encoding(bytes), encoding if encoding == UTF_16LE || encoding == UTF_16BE);
+    let is_odd = |byte: &u8| matches!(byte, 0..=8 | 11 | 12 | 14..=26 | 28..=31);
+    !sample.is_empty() && (is_utf_16 || !sample.iter().any(is_odd))
+}
+
+/// The text and whether every byte of it made sense. Byte order marks are left out.
+pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    let (text, had_errors) = encoding(bytes).decode_with_bom_removal(bytes);
+    (text, !had_errors)
+}
+
+/// The encoding that fits, Shift_JIS (with the additions of Windows) where nothing else does.
+fn encoding(bytes: &[u8]) -> &'static Encoding {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return encoding;
+    }
+    // Latin digits, commas, tabs and line ends have a zero byte in UTF-16, and no other text has one.
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let zeros = |at: usize| sample.iter().skip(at).step_by(2).filter(|byte| **byte == 0).count();
+    match (zeros(0), zeros(1)) {
+        (0, 1..) => UTF_16LE,
+        (1.., 0) => UTF_16BE,
+        _ if sample.windows(2).any(|pair| pair == b"\x1b$") => ISO_2022_JP,
+        _ if std::str::from_utf8(bytes).is_ok() => UTF_8,
+        _ => SHIFT_JIS,
+    }
+}
+
+/// Whether a text looks like a table: most of its lines hold one of these characters.
+pub fn is_in_columns(bytes: &[u8], delimiters: &[char]) -> bool {
+    let (text, _) = decode(&bytes[..bytes.len().min(SAMPLE)]);
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    lines.len() > 1 && lines.iter().filter(|line| line.contains(delimiters)).count() * 2 > lines.len()
+}
+
+/// The name of a part of an archive or an attachment: UTF-8 where it is that, else Shift_JIS.
+pub fn file_name(raw: &[u8]) -> String {
+    std::str::from_utf8(raw).map_or_else(|_| SHIFT_JIS.decode_without_bom_handling(raw).0.into_owned(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINES: &str = "題名\t評価\r\n表示～能力①\tＡ\r\n";
+
+    fn utf_16(text: &str) -> Vec<u8> {
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    }
+
+    #[test]
+    fn every_encoding_of_the_office_is_told_by_its_bytes() {
+        let (shift_jis, ..) = SHIFT_JIS.encode(LINES);
+        let with_mark = |mark: &[u8], bytes: &[u8]| [mark, bytes].concat();
+        let big_endian: Vec<u8> = LINES.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [
+            LINES.as_bytes().to_vec(),
+            with_mark(b"\xef\xbb\xbf", LINES.as_bytes()),
+            shift_jis.into_owned(),
+            with_mark(b"\xff\xfe", &utf_16(LINES)),
+            utf_16(LINES),
+            with_mark(b"\xfe\xff", &big_endian),
+            big_endian,
+        ] {
+            assert!(is_text(&bytes) && is_in_columns(&bytes, &['\t']));
+            assert_eq!(decode(&bytes), (LINES.into(), true));
+        }
+    }
+
+    #[test]
+    fn broken_text_says_so_and_pictures_are_no_text() {
+        assert!(!decode(b"\x95\\\x8e\xa6\xff\xff").1);
+        assert!(!is_text(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR") && !is_text(b""));
+        assert!(!is_in_columns("お世話になっております。\n様式を送ります。\n\t敬具".as_bytes(), &['\t']));
+    }
+
+    #[test]
+    fn names_in_archives_are_utf_8_or_shift_jis() {
+        let (raw, ..) = SHIFT_JIS.encode("様式表.xlsx");
+        assert_eq!(file_name(&raw), "様式表.xlsx");
+        assert_eq!(file_name("様式表.xlsx".as_bytes()), "様式表.xlsx");
+    }
+}

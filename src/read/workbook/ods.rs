@@ -1,0 +1,331 @@
+//! .ods (OpenDocument), read as a stream: repeated rows and cells are counted, never laid out.
+//!
+//! calamine's reader leaves out merged areas and annotations, and appends ruby to the text; so the part is read here.
+
+use std::collections::BTreeSet;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::{Cell, Doubt, MAX_CELLS, MAX_TEXT, Sheet, Unreadable, Workbook};
+use crate::domain::place::CellRef;
+use crate::domain::text::is_blank;
+use crate::domain::value::number_digits;
+use crate::read::dates;
+use crate::read::gate::{self, Package};
+use crate::read::notes::Note;
+
+/// Rows and columns of the largest sheet.
+const MAX_ROW: u32 = 1 << 20;
+const MAX_COLUMN: u32 = 1 << 14;
+
+/// Reads a file that has passed the gate.
+pub fn read(package: &mut Package<'_>) -> Result<Workbook, Unreadable> {
+    if part(package, "META-INF/manifest.xml").is_ok_and(|manifest| manifest.contains("encryption-data")) {
+        return Err(Unreadable::Encrypted);
+    }
+    let content = part(package, "content.xml")?;
+    let mut reader = TableReader::default();
+    reader.read(&content)?;
+    let mut workbook = reader.workbook;
+    if workbook.sheets.is_empty() {
+        return Err(Unreadable::NotAWorkbook);
+    }
+    if let Ok(meta) = part(package, "meta.xml") {
+        read_meta(&meta, &mut workbook);
+    }
+    Ok(workbook)
+}
+
+/// The date of the last saving and the properties that someone gave the document.
+fn read_meta(xml: &str, workbook: &mut Workbook) {
+    let mut reader = Reader::from_str(xml);
+    let (mut property, mut text) = (None, String::new());
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(element)) => {
+                text.clear();
+                property = (element.name().as_ref() == "meta:user-defined").then(|| attribute(&element, "name")).flatten();
+            }
+            Ok(Event::Text(part)) => text.push_str(&part),
+            Ok(Event::GeneralRef(reference)) => text.push_str(&resolved(&reference)),
+            Ok(Event::End(element)) if element.name().as_ref() == "dc:date" => workbook.modified = dates::stated(&text),
+            Ok(Event::End(_)) => workbook.properties.extend(property.take().map(|name| (name, std::mem::take(&mut text)))),
+            Ok(Event::Eof) | Err(_) => return,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// The character that an entity stands for; none for one of the file's own.
+fn resolved(entity: &str) -> String {
+    quick_xml::escape::unescape(&format!("&{entity};")).unwrap_or_default().into_owned()
+}
+
+fn part(package: &mut Package<'_>, name: &str) -> Result<String, Unreadable> {
+    let index = package.index_for_name(name).ok_or(Unreadable::Damaged)?;
+    String::from_utf8(gate::unpack(package, index)?).map_err(|_| Unreadable::Damaged)
+}
+
+/// What is being read.
+#[derive(Default)]
+struct TableReader {
+    workbook: Workbook,
+    /// Style that is being defined.
+    style: Option<String>,
+    /// Styles of hidden sheets.
+    hidden: BTreeSet<String>,
+    /// Sheet that is being read; its rows so far, and columns of the row so far.
+    sheet: Option<Sheet>,
+    row: u32,
+    rows_repeated: u32,
+    col: u32,
+    /// Cells and notes of the row, which may be repeated.
+    row_cells: Vec<(u32, Cell)>,
+    row_notes: Vec<(u32, String)>,
+    cell: Option<OpenCell>,
+    /// Texts that are being read: of the cell, and of a note or shape inside it.
+    texts: Vec<Paragraphs>,
+    cells: usize,
+}
+
+/// A cell that is being read.
+#[derive(Default)]
+struct OpenCell {
+    repeated: u32,
+    kind: String,
+    value: Option<String>,
+    is_error: bool,
+    formula: bool,
+}
+
+/// Text in paragraphs.
+#[derive(Default)]
+struct Paragraphs {
+    text: String,
+    count: usize,
+    /// Whether a paragraph is open.
+    open: bool,
+    /// Whether the text ends in a space that stands for several.
+    spaced: bool,
+}
+
+impl Paragraphs {
+    fn begin(&mut self) {
+        if self.count > 0 {
+            self.text.push('\n');
+        }
+        self.count += 1;
+        self.open = true;
+        self.spaced = true;
+    }
+
+    /// Adds characters; white space in the file stands for one space, at the beginning of a paragraph for none.
+    fn push(&mut self, text: &str) {
+        for c in text.chars().filter(|_| self.open) {
+            let is_space = matches!(c, ' ' | '\t' | '\r' | '\n');
+            if !is_space {
+                self.text.push(c);
+            } else if !self.spaced {
+                self.text.push(' ');
+            }
+            self.spaced = is_space;
+        }
+    }
+
+    /// Adds a character that stands for itself.
+    fn push_exactly(&mut self, c: char, times: usize) {
+        self.text.extend(std::iter::repeat_n(c, times.min(MAX_TEXT.saturating_sub(self.text.len()))));
+        self.spaced = false;
+    }
+}
+
+impl TableReader {
+    fn read(&mut self, xml: &str) -> Result<(), Unreadable> {
+        let mut reader = Reader::from_str(xml);
+        reader.config_mut().expand_empty_elements = true;
+        loop {
+            match reader.read_event() {
+                Ok(Event::Start(element)) => match element.name().as_ref() {
+                    // The reading of a phonetic guide, former contents, and copies of other files are not what is written here.
+                    "text:ruby-text" | "table:tracked-changes" | "table:dde-links" | "dc:creator" | "dc:date" | "svg:title" | "svg:desc" => {
+                        let end = element.to_end().into_owned();
+                        if reader.read_to_end(end.name()).is_err() {
+                            break;
+                        }
+                    }
+                    name => {
+                        let name = name.to_owned();
+                        self.start(&name, &element);
+                    }
+                },
+                Ok(Event::End(element)) => self.end(element.name().as_ref())?,
+                Ok(Event::Text(text)) => self.push(&text),
+                Ok(Event::CData(text)) => self.push(&text),
+                Ok(Event::GeneralRef(reference)) => {
+                    self.push(&resolved(&reference));
+                }
+                Ok(Event::Eof) | Err(_) => break,
+                Ok(_) => {}
+            }
+        }
+        // The end of the file inside a sheet: what was read so far is kept.
+        if let Some(mut sheet) = self.sheet.take() {
+            sheet.incomplete = true;
+            self.workbook.sheets.push(sheet);
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, text: &str) {
+        if let Some(paragraphs) = self.texts.last_mut() {
+            paragraphs.push(text);
+        }
+    }
+
+    fn start(&mut self, name: &str, element: &BytesStart<'_>) {
+        let count = |name: &str| attribute(element, name).and_then(|count| count.parse::<u32>().ok()).unwrap_or(1).max(1);
+        match name {
+            "style:style" => self.style = attribute(element, "name"),
+            "style:table-properties" if attribute(element, "display").as_deref() == Some("false") => self.hidden.extend(self.style.clone()),
+            "table:table" => {
+                let name = attribute(element, "name").unwrap_or_default();
+                let hidden = attribute(element, "style-name").is_some_and(|style| self.hidden.contains(&style));
+                self.sheet = Some(Sheet { name, hidden, ..Sheet::default() });
+                (self.row, self.col) = (0, 0);
+            }
+            // A copy of a sheet of another file, kept for formulas.
+            "table:table-source" => self.sheet = None,
+            "table:table-row" => {
+                self.rows_repeated = count("number-rows-repeated");
+                self.col = 0;
+            }
+            "table:table-cell" | "table:covered-table-cell" => {
+                let value = ["value", "date-value", "time-value", "boolean-value", "string-value"].iter().find_map(|name| attribute(element, name));
+                self.cell = Some(OpenCell {
+                    repeated: count("number-columns-repeated"),
+                    // The extension of LibreOffice stands beside the type of the standard.
+                    kind: typed(element, "office:value-type").unwrap_or_default(),
+                    is_error: typed(element, "calcext:value-type").as_deref() == Some("error"),
+                    formula: attribute(element, "formula").is_some(),
+                    value,
+                });
+                self.texts = vec![Paragraphs::default()];
+                let (rows, cols) = (count("number-rows-spanned"), count("number-columns-spanned"));
+                if let Some(sheet) = self.sheet.as_mut().filter(|_| rows > 1 || cols > 1) {
+                    let last = CellRef::new(self.row.saturating_add(rows - 1).min(MAX_ROW), self.col.saturating_add(cols - 1).min(MAX_COLUMN));
+                    sheet.merges.push((CellRef::new(self.row, self.col), last));
+                }
+            }
+            "office:annotation" => self.texts.push(Paragraphs::default()),
+            _ if is_shape(name) => self.texts.push(Paragraphs::default()),
+            "text:p" | "text:h" => self.texts.iter_mut().last().into_iter().for_each(Paragraphs::begin),
+            "text:s" => self.push_exactly(' ', attribute(element, "c").and_then(|count| count.parse().ok()).unwrap_or(1)),
+            "text:tab" => self.push_exactly('\t', 1),
+            "text:line-break" => self.push_exactly('\n', 1),
+            _ => {}
+        }
+    }
+
+    fn push_exactly(&mut self, c: char, times: usize) {
+        if let Some(paragraphs) = self.texts.last_mut().filter(|paragraphs| paragraphs.open) {
+            paragraphs.push_exactly(c, times);
+        }
+    }
+
+    fn end(&mut self, name: &str) -> Result<(), Unreadable> {
+        match name {
+            "style:style" => self.style = None,
+            "text:p" | "text:h" => self.texts.iter_mut().last().into_iter().for_each(|paragraphs| paragraphs.open = false),
+            "office:annotation" => self.end_note(),
+            _ if is_shape(name) => self.end_note(),
+            "table:table-cell" | "table:covered-table-cell" => self.end_cell(),
+            "table:table-row" => self.end_row()?,
+            "table:table" => self.workbook.sheets.extend(self.sheet.take()),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end_note(&mut self) {
+        let Some(note) = self.texts.pop().filter(|note| !is_blank(&note.text)) else {
+            return;
+        };
+        match (&self.cell, &mut self.sheet) {
+            (Some(_), _) => self.row_notes.push((self.col, note.text)),
+            // A shape that is tied to the sheet, not to a cell.
+            (None, Some(sheet)) => sheet.notes.push(Note { cell: String::new(), text: note.text }),
+            (None, None) => {}
+        }
+    }
+
+    fn end_cell(&mut self) {
+        let Some(cell) = self.cell.take() else {
+            return;
+        };
+        let shown = self.texts.pop().unwrap_or_default().text;
+        let (text, doubt) = cell.text(shown);
+        if !is_blank(&text) || doubt.is_some() {
+            let written = Cell { text, formula: cell.formula, doubt, ..Cell::default() };
+            let last = self.col.saturating_add(cell.repeated).min(MAX_COLUMN);
+            self.row_cells.extend((self.col..last).map(|col| (col, written.clone())));
+        }
+        self.col = self.col.saturating_add(cell.repeated).min(MAX_COLUMN);
+    }
+
+    fn end_row(&mut self) -> Result<(), Unreadable> {
+        let first = self.row;
+        self.row = self.row.saturating_add(self.rows_repeated).min(MAX_ROW);
+        let (cells, notes) = (std::mem::take(&mut self.row_cells), std::mem::take(&mut self.row_notes));
+        let Some(sheet) = self.sheet.as_mut().filter(|_| !cells.is_empty() || !notes.is_empty()) else {
+            return Ok(());
+        };
+        self.cells = self.cells.saturating_add((cells.len() + notes.len()).saturating_mul((self.row - first) as usize));
+        if self.cells > MAX_CELLS {
+            return Err(Unreadable::TooLarge);
+        }
+        for row in first..self.row {
+            sheet.cells.extend(cells.iter().map(|(col, cell)| (CellRef::new(row, *col), cell.clone())));
+            sheet.notes.extend(notes.iter().map(|(col, text)| Note { cell: CellRef::new(row, *col).a1(), text: text.clone() }));
+        }
+        Ok(())
+    }
+}
+
+impl OpenCell {
+    /// What the cell says, and why that is not certain. `shown` is what stood on the screen.
+    fn text(&self, shown: String) -> (String, Option<Doubt>) {
+        let value = self.value.clone().unwrap_or_default();
+        match self.kind.as_str() {
+            _ if self.is_error => (shown, Some(Doubt::ErrorValue)),
+            "float" | "currency" => (value.parse().map_or(shown, number_digits), None),
+            "boolean" => (value.to_uppercase(), None),
+            "date" | "time" if is_blank(&shown) => (value, Some(Doubt::Date)),
+            "string" if shown.is_empty() => (value, None),
+            _ if self.formula && shown.is_empty() => (String::new(), Some(Doubt::FormulaWithoutValue)),
+            _ => (shown, None),
+        }
+    }
+}
+
+/// An attribute by its name without prefix.
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let attribute = element.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    quick_xml::escape::unescape(attribute.value.as_ref()).ok().map(std::borrow::Cow::into_owned)
+}
+
+/// An attribute by its whole name.
+fn typed(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    element.attributes().flatten().find(|attribute| attribute.key.as_ref() == name).map(|attribute| attribute.value.into_owned())
+}
+
+/// Whether text in this element stands in a shape, not in the cell.
+fn is_shape(name: &str) -> bool {
+    matches!(
+        name,
+        "draw:text-box" | "draw:custom-shape" | "draw:rect" | "draw:ellipse" | "draw:line" | "draw:caption" | "draw:polygon" | "draw:connector"
+    )
+}
+
+#[cfg(test)]
+mod tests;

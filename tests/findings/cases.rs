@@ -1,0 +1,290 @@
+//! One case per code: the small city with a single change, the one that the catalogue's `example` tells.
+
+use torimatome::disk::parcels;
+use torimatome::disk::workspace::Workspace;
+use torimatome::domain::decisions::Decisions;
+use torimatome::domain::finding::{Code, Finding};
+use torimatome::form::template::RATING;
+use torimatome::pipeline::collect::{self, Forms, Incoming};
+use torimatome::reconcile::lines::Campaign;
+use torimatome::sheets::grid::{Content, Style};
+use torimatome::write::workbook;
+
+use crate::city;
+use crate::support::books;
+use crate::support::city::{City, campaign, file_of, template};
+use crate::support::packages::with_part;
+use crate::support::returns::Returns;
+use crate::support::small_plan::SmallPlan;
+
+/// What a case shows.
+pub struct Shown {
+    /// The lines that the findings are about.
+    pub campaign: Campaign<'static>,
+    /// What was found.
+    pub findings: Vec<Finding>,
+}
+
+/// A code and what provokes it.
+type Case = (Code, fn() -> Shown);
+
+/// Every code once.
+pub const CASES: &[Case] = &[
+    (Code::PlanMissingTitle, || plan(|plan| set(plan, "就労相談", TITLE, ""))),
+    (Code::PlanMissingOwner, || plan(|plan| set(plan, "就労相談", OWNERS, ""))),
+    (Code::PlanUnknownOwner, || plan(|plan| set(plan, "就労相談", OWNERS, "商工観光課"))),
+    (Code::PlanUnknownColumn, || shown(City::new("sample", "令和7年度", SmallPlan::new().bytes()))),
+    (Code::RelistedNoOriginal, || plan(|plan| set(plan, COPY, TITLE, "えほんの会（再掲）"))),
+    (Code::RelistedAmbiguous, || {
+        plan(|plan| {
+            set(plan, COPY, DESCRIPTION, "");
+            set(plan, COPY, OWNERS, "学校教育課");
+            set(plan, COPY, TITLE, "学校活動（再掲）");
+        })
+    }),
+    (Code::RelistedOwnerDiffers, || plan(|plan| set(plan, COPY, OWNERS, "生涯学習課"))),
+    (Code::RelistedTextDiffers, || plan(|plan| set(plan, COPY, DESCRIPTION, "絵本の読み聞かせをします。"))),
+    (Code::RelistedUnmarked, || plan(|plan| set(plan, COPY, TITLE, "おはなし会"))),
+    (Code::ReturnMissing, || returned(|returns| returns.remove(department(returns)))),
+    (Code::ReturnEmpty, || {
+        returned(|returns| {
+            let department = department(returns);
+            returns.replace(department, returns.city.blank[&department].clone());
+        })
+    }),
+    (Code::ReturnUnreadable, || returned(|returns| returns.add("様式.xlsx", b"no workbook".to_vec(), 0))),
+    (Code::FileNotRead, || returned(|returns| returns.add("送付状.docx", b"PK".to_vec(), 0))),
+    (Code::ReturnForeign, || {
+        returned(|returns| {
+            let list = books::workbook(vec![books::sheet("名簿", &[vec!["氏名".to_owned()]])]);
+            returns.add("名簿.xlsx", workbook::render(&list).expect("drawn"), 0);
+        })
+    }),
+    (Code::ReturnStale, || {
+        returned(|returns| {
+            let last_year = City::new("sample", "令和5年度", SmallPlan::new().bytes());
+            let book = &last_year.filled[&department(returns)];
+            returns.add("昨年度.xlsx", workbook::render(book).expect("drawn"), 0);
+        })
+    }),
+    (Code::ReturnConflict, || {
+        returned(|returns| {
+            let (line, department) = returns.city.plain_line(RATING, 2);
+            let mut book = returns.city.blank[&department].clone();
+            let at = books::answer_at(&book, &returns.city.campaign.lines[line].id, RATING);
+            let other = if returns.city.typed(line, department, RATING).contains('◎') { "○" } else { "◎" };
+            other.clone_into(&mut books::answer(&mut book, at).text);
+            returns.add("追加.xlsx", workbook::render(&book).expect("drawn"), 9);
+        })
+    }),
+    (Code::RowBlank, || {
+        returned(|returns| {
+            let (line, department) = returns.city.plain_line(RATING, 2);
+            returns.clear(line, department);
+        })
+    }),
+    (Code::RowMissing, || {
+        returned(|returns| {
+            let (line, department) = returns.city.plain_line(RATING, 2);
+            returns.delete_row(line, department);
+        })
+    }),
+    (Code::RowRecovered, || {
+        returned(|returns| {
+            let (line, department) = returns.city.plain_line(RATING, 2);
+            let id = &returns.city.campaign.lines[line].id;
+            let book = returns.book(department);
+            let (sheet, row) = books::row_of(book, id);
+            book.sheets[sheet].rows[row].cells.retain(|cell| cell.style != Style::Key);
+        })
+    }),
+    (Code::RowAmbiguous, || {
+        returned(|returns| {
+            let (line, department) = returns.city.plain_line(RATING, 2);
+            let id = &returns.city.campaign.lines[line].id;
+            let book = returns.book(department);
+            let (sheet, row) = books::row_of(book, id);
+            let copy = book.sheets[sheet].rows[row].clone();
+            book.sheets[sheet].rows.insert(row + 1, copy);
+            let at = books::answer_at(book, id, RESULT);
+            "写した行には別の実績を書きました。".clone_into(&mut books::answer(book, at).text);
+        })
+    }),
+    (Code::RowUnplaced, || plan_changed_since(|plan| plan.rows.retain(|row| row[TITLE] != "放課後の学習室"))),
+    (Code::RowMoved, || plan_changed_since(|plan| set(plan, "放課後の学習室", OWNERS, "図書館"))),
+    (Code::RatingMissing, || typed(RATING, "")),
+    (Code::TextMissing, || typed(RESULT, "")),
+    (Code::RatingInvalid, || typed(RATING, "○～△")),
+    (Code::ValueInvalid, || typed("participants", "多数")),
+    (Code::TextUnfinished, || typed(RESULT, "講座を●回開きました。")),
+    (Code::TextRefers, || typed(RESULT, "別紙のとおり")),
+    (Code::TextStruck, || {
+        returned(|returns| {
+            let (line, department) = returns.city.plain_line(RESULT, 2);
+            let book = &returns.city.filled[&department];
+            let at = books::answer_at(book, &returns.city.campaign.lines[line].id, RESULT);
+            let cell = books::place(book, department, at).cell.expect("a cell");
+            let bytes = workbook::render(book).expect("drawn");
+            let bytes = with_part(&bytes, &format!("xl/worksheets/sheet{}.xml", at.sheet + 1), |xml| with_struck_words(xml, &cell));
+            returns.remove(department);
+            returns.add(file_of(department).trim_start_matches("回収/"), bytes, 0);
+        })
+    }),
+    (Code::ValueUncertain, || {
+        returned(|returns| {
+            let (line, department) = returns.city.plain_line(RESULT, 2);
+            let book = &returns.city.filled[&department];
+            let at = books::answer_at(book, &returns.city.campaign.lines[line].id, RESULT);
+            let cell = books::place(book, department, at).cell.expect("a cell");
+            let bytes = workbook::render(book).expect("drawn");
+            let bytes = with_part(&bytes, &format!("xl/worksheets/sheet{}.xml", at.sheet + 1), |xml| with_error(xml, &cell));
+            returns.remove(department);
+            returns.add(file_of(department).trim_start_matches("回収/"), bytes, 0);
+        })
+    }),
+    (Code::PlanTextEdited, || {
+        returned(|returns| {
+            let (line, department) = returns.city.plain_line(RESULT, 2);
+            returns.edit_plan(line, department, "target", |text| format!("{text}（見直し中）"));
+        })
+    }),
+    (Code::JointConflict, || {
+        returned(|returns| {
+            let line = returns.city.line("joint", |_, line| line.departments.len() > 1 && line.answered_once() && !line.open.is_empty());
+            let partner = returns.city.campaign.lines[line].departments[1];
+            returns.set(line, partner, RESULT, "当課では、これとは別に取り組みました。");
+        })
+    }),
+    (Code::RelistedRatingDiffers, || on_copy(RATING, |typed| if typed.contains('◎') { "○" } else { "◎" })),
+    (Code::RelistedAnswerDiffers, || on_copy(RESULT, |_| "まったく別の実績です。")),
+    (Code::RelistedBlank, || on_copy(RESULT, |_| "")),
+    (Code::StrayText, || {
+        returned(|returns| {
+            let (line, department) = returns.city.plain_line(RESULT, 2);
+            returns.write_beside(line, department, "係長に確認中");
+        })
+    }),
+    (Code::FileSetAside, || {
+        let city = city();
+        let forms = Forms::new(&city.campaign);
+        let aside = Incoming { name: "回収/差替前/写し.xlsx".into(), bytes: Ok(Vec::new()), modified: 0, set_aside: true };
+        let mut seen = Returns::filled(&city).see();
+        seen.extend(collect::see(&aside, &forms, collect::open));
+        let findings = collect::collect(&forms, seen, &Decisions::default()).findings;
+        Shown { campaign: city.campaign, findings }
+    }),
+    (Code::FileWithMacros, || {
+        returned(|returns| {
+            let department = department(returns);
+            let bytes = workbook::render(&returns.city.filled[&department]).expect("drawn");
+            let kind = |types: &str| {
+                types.replace(
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main",
+                    "application/vnd.ms-excel.sheet.macroEnabled.main",
+                )
+            };
+            returns.remove(department);
+            returns.add("様式.xlsm", with_part(&bytes, "[Content_Types].xml", kind), 0);
+        })
+    }),
+    (Code::NoteToOffice, || {
+        returned(|returns| {
+            let department = department(returns);
+            let book = returns.book(department);
+            let at = books::office_at(book, "連絡");
+            *books::content(book, at) = Content::Text("計画の2頁に誤字があります。".to_owned());
+        })
+    }),
+    (Code::WorkbookKept, || {
+        let city = city();
+        let folder = tempfile::tempdir().expect("a folder");
+        let workspace = Workspace::create(folder.path(), "sample", &city.plan, city.year).expect("a workspace");
+        let write = |bytes: &[u8]| parcels::write(&workspace, [("01_子ども課.xlsx", bytes)], false).expect("written");
+        assert_eq!(write(b"as it was sent"), []);
+        std::fs::write(workspace.distribution().join("01_子ども課.xlsx"), b"as someone saved it").expect("saved");
+        let findings = write(b"as it would be sent now");
+        Shown { campaign: city.campaign, findings }
+    }),
+];
+
+const TITLE: usize = 4;
+const DESCRIPTION: usize = 5;
+const OWNERS: usize = 7;
+const COPY: &str = "おはなし会（再掲）";
+const RESULT: &str = "result";
+
+fn shown(city: City) -> Shown {
+    Shown { campaign: city.campaign, findings: city.findings }
+}
+
+/// Changes a cell of the plan, in the row with this title.
+fn set(plan: &mut SmallPlan, title: &str, column: usize, text: &str) {
+    let row = plan.rows.iter_mut().find(|row| row[TITLE] == title).expect("a row of the small plan");
+    text.clone_into(&mut row[column]);
+}
+
+/// What is found in the plan after a change.
+fn plan(change: impl Fn(&mut SmallPlan)) -> Shown {
+    let mut plan = SmallPlan::new();
+    change(&mut plan);
+    shown(City::new("sample", "令和6年度", plan.bytes()))
+}
+
+/// What is found in the returns after a change.
+fn returned(change: impl Fn(&mut Returns<'_>)) -> Shown {
+    let city = city();
+    let mut returns = Returns::filled(&city);
+    change(&mut returns);
+    let findings = returns.collect().findings;
+    Shown { campaign: city.campaign, findings }
+}
+
+/// What is found in the returns when the plan was changed after the distribution.
+fn plan_changed_since(change: impl Fn(&mut SmallPlan)) -> Shown {
+    let before = city();
+    let mut plan = SmallPlan::new();
+    change(&mut plan);
+    let (campaign, _) = campaign(template("sample"), "令和6年度", &plan.bytes(), &mut before.register.clone(), &[]);
+    let findings = collect::collect(&Forms::new(&campaign), Returns::filled(&before).see(), &Decisions::default()).findings;
+    Shown { campaign, findings }
+}
+
+/// What is found when this is typed into a field of a line of one department.
+fn typed(field: &str, text: &str) -> Shown {
+    returned(|returns| {
+        let (line, department) = returns.city.plain_line(field, 2);
+        returns.set(line, department, field, text);
+    })
+}
+
+/// What is found when a copy's answer is replaced.
+fn on_copy(field: &str, text: impl Fn(&str) -> &'static str) -> Shown {
+    returned(|returns| {
+        let line = returns.city.line("copy", |_, line| line.original().is_some());
+        let department = returns.city.campaign.lines[line].departments[0];
+        let text = text(&returns.city.typed(line, department, field));
+        returns.set(line, department, field, text);
+    })
+}
+
+/// A department that returned something.
+fn department(returns: &Returns<'_>) -> usize {
+    *returns.city.filled.keys().next().expect("a department")
+}
+
+/// The sheet with a cell in which some words are struck through.
+fn with_struck_words(xml: &str, cell: &str) -> String {
+    let start = xml.find(&format!("<c r=\"{cell}\"")).expect("the cell");
+    let end = start + xml[start..].find("</c>").expect("its end");
+    let open = xml[start..].find('>').expect("its start") + start;
+    let style = xml[start..open].split(" t=").next().expect("its attributes");
+    let runs = "<is><r><rPr><strike/></rPr><t>二回</t></r><r><t>説明会を三回開きました。</t></r></is>";
+    format!("{}{style} t=\"inlineStr\">{runs}{}", &xml[..start], &xml[end..])
+}
+
+/// A sheet's XML with an error value in a cell.
+fn with_error(xml: &str, cell: &str) -> String {
+    let start = xml.find(&format!("<c r=\"{cell}\"")).expect("the cell is written");
+    let length = xml[start..].find("</c>").expect("the cell ends") + "</c>".len();
+    format!("{}<c r=\"{cell}\" t=\"e\"><v>#REF!</v></c>{}", &xml[..start], &xml[start + length..])
+}

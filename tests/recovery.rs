@@ -1,0 +1,364 @@
+//! Forms without their marks: every answer comes home by what is left of the form, or is named in a finding.
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use support::city::{City, assert_ledger, cities, file_of, typed};
+use torimatome::domain::answer::{PlacedBy, Progress};
+use torimatome::domain::decisions::Decisions;
+use torimatome::domain::finding::Code;
+use torimatome::pipeline::collect::{self, Forms, Incoming};
+use torimatome::sheets::grid::{Book, Cell, Content, Row, Sheet, SheetRole, Style};
+use torimatome::write::workbook;
+
+/// Codes of the findings that these files give, with how often.
+type Codes = BTreeMap<&'static str, usize>;
+
+fn collected(city: &City, files: &[(String, Book)]) -> Progress {
+    let forms = Forms::new(&city.campaign);
+    let see = |(name, book): &(String, Book)| {
+        let bytes = Ok(workbook::render(book).expect("drawn"));
+        collect::see(&Incoming { name: name.clone(), bytes, modified: 0, set_aside: false }, &forms, collect::open)
+    };
+    let progress = collect::collect(&forms, files.iter().flat_map(see).collect(), &Decisions::default());
+    assert_ledger(&progress);
+    progress
+}
+
+/// Collects one department's damaged form; nothing else came back.
+fn alone(city: &City, department: usize, book: Book) -> Progress {
+    collected(city, &[(file_of(department), book)])
+}
+
+/// Whether every answer of a department's form is home, and nothing is that was not typed.
+fn assert_home(city: &City, department: usize, progress: &Progress, what: &str) {
+    let mut expected: Vec<(usize, String)> = Vec::new();
+    for (line, own, field) in city.cells().into_iter().filter(|(_, own, _)| *own == department) {
+        let raw = progress.answer(line, own, &field).map(|answer| answer.raw.clone());
+        let named = format!("{}: {what}: {} {field}", city.campaign.department(department), city.campaign.lines[line].number);
+        assert_eq!(raw, Some(typed(&city.campaign, line, own, &field)), "{named}");
+        expected.push((line, field));
+    }
+    let found = progress.answers.keys().filter(|(_, own, _)| *own == department).count();
+    assert_eq!(found, expected.len(), "{what}");
+}
+
+/// Codes of the findings about what came back; what did not is no concern here.
+fn codes(progress: &Progress) -> Codes {
+    let mut codes = Codes::new();
+    for finding in progress.findings.iter().filter(|finding| finding.code != Code::ReturnMissing) {
+        *codes.entry(finding.code.name()).or_default() += 1;
+    }
+    codes
+}
+
+fn of_lines(sheet: &Sheet) -> bool {
+    sheet.rows.iter().any(|row| row.cells.iter().any(|cell| matches!(cell.content, Content::Answer(_))))
+}
+
+fn form_sheet(book: &mut Book) -> &mut Sheet {
+    book.sheets.iter_mut().find(|sheet| of_lines(sheet)).expect("a sheet with lines")
+}
+
+fn without_hidden_sheet(mut book: Book) -> Book {
+    book.sheets.retain(|sheet| sheet.role != SheetRole::Hidden);
+    book
+}
+
+fn without_marks(mut book: Book) -> Book {
+    book.properties.clear();
+    for sheet in &mut book.sheets {
+        for row in &mut sheet.rows {
+            row.cells.retain(|cell| cell.style != Style::Key);
+        }
+    }
+    book
+}
+
+fn without_guide(mut book: Book) -> Book {
+    book.sheets.retain(of_lines);
+    // Names point to sheets by index.
+    book.names.clear();
+    book
+}
+
+fn moved(mut sheet: Sheet, rows: usize, cols: u32) -> Sheet {
+    for row in &mut sheet.rows {
+        row.cells.iter_mut().for_each(|cell| cell.col += cols);
+    }
+    for _ in 0..cols {
+        sheet.columns.insert(0, sheet.columns[0]);
+    }
+    sheet.rows.splice(0..0, std::iter::repeat_n(Row::default(), rows));
+    sheet
+}
+
+/// Each department's form after the same damage: what it gives is home, and these codes are told.
+fn expect(what: &str, damage: impl Fn(Book) -> Book, expected: impl Fn(&City, usize) -> Codes) {
+    for city in cities() {
+        for (&department, book) in &city.filled {
+            let progress = alone(city, department, damage(book.clone()));
+            assert_home(city, department, &progress, what);
+            assert_eq!(codes(&progress), expected(city, department), "{}: {}: {what}", city.template, city.campaign.department(department));
+        }
+    }
+}
+
+fn nothing(_: &City, _: usize) -> Codes {
+    Codes::new()
+}
+
+#[test]
+fn without_the_hidden_sheet() {
+    expect("no hidden sheet", without_hidden_sheet, nothing);
+    expect("no hidden sheet, no guide", |book| without_guide(without_hidden_sheet(book)), nothing);
+}
+
+#[test]
+fn without_any_mark() {
+    let recovered = |_: &City, _: usize| Codes::from([("row-recovered", 1)]);
+    expect("no mark at all", |book| without_marks(without_hidden_sheet(book)), recovered);
+    expect("values pasted into a new file", |book| without_guide(without_marks(without_hidden_sheet(book))), recovered);
+    let renamed = |mut book: Book| {
+        book.sheets[0].name = "Sheet1".into();
+        book
+    };
+    expect("renamed", |book| renamed(without_guide(without_marks(without_hidden_sheet(book)))), recovered);
+}
+
+#[test]
+fn rows_pasted_somewhere() {
+    let recovered = |_: &City, _: usize| Codes::from([("row-recovered", 1)]);
+    let pasted = |book: Book| {
+        let mut book = without_guide(without_marks(without_hidden_sheet(book)));
+        let mut sheet = moved(book.sheets.remove(0), 4, 2);
+        sheet.name = "Sheet1".into();
+        // The hidden column was not copied.
+        sheet.rows.iter_mut().for_each(|row| row.cells.iter_mut().for_each(|cell| cell.col -= 1));
+        book.sheets.push(sheet);
+        book
+    };
+    expect("pasted", pasted, recovered);
+}
+
+#[test]
+fn sorted_with_and_without_the_keys() {
+    for city in cities() {
+        for (&department, book) in &city.filled {
+            let mut sorted = book.clone();
+            let sheet = form_sheet(&mut sorted);
+            let lines: Vec<usize> =
+                (0..sheet.rows.len()).filter(|&row| sheet.rows[row].cells.iter().any(|cell| matches!(cell.content, Content::Answer(_)))).collect();
+            let reversed: Vec<Row> = lines.iter().rev().map(|&row| sheet.rows[row].clone()).collect();
+            for (&row, new) in lines.iter().zip(reversed) {
+                sheet.rows[row] = new;
+            }
+            let progress = alone(city, department, sorted.clone());
+            assert_home(city, department, &progress, "sorted");
+            assert_eq!(codes(&progress), Codes::new(), "sorted");
+
+            // The hidden column stayed where it was.
+            let originals: Vec<Option<Cell>> = lines.iter().map(|&row| key_cell(&form_sheet(&mut book.clone()).rows[row])).collect();
+            let sheet = form_sheet(&mut sorted);
+            for (&row, key) in lines.iter().zip(originals) {
+                sheet.rows[row].cells.retain(|cell| cell.style != Style::Key);
+                sheet.rows[row].cells.splice(0..0, key);
+            }
+            if lines.len().is_multiple_of(2) && lines.len() > 3 {
+                let progress = alone(city, department, sorted);
+                assert_home(city, department, &progress, "sorted without the keys");
+                assert_eq!(codes(&progress), Codes::from([("row-recovered", 1)]), "{}", city.campaign.department(department));
+            }
+        }
+    }
+}
+
+fn key_cell(row: &Row) -> Option<Cell> {
+    row.cells.iter().find(|cell| cell.style == Style::Key).cloned()
+}
+
+#[test]
+fn all_departments_in_one_workbook() {
+    for city in cities() {
+        for marks in [true, false] {
+            let mut all: Option<Book> = None;
+            for book in city.filled.values() {
+                let mut book = without_guide(without_hidden_sheet(book.clone()));
+                if !marks {
+                    book = without_marks(book);
+                }
+                match &mut all {
+                    None => all = Some(book),
+                    Some(all) => all.sheets.append(&mut book.sheets),
+                }
+            }
+            let progress = collected(city, &[("回収/全部.xlsx".to_owned(), all.expect("a department"))]);
+            for &department in city.filled.keys() {
+                assert_home(city, department, &progress, "all in one");
+            }
+            assert_eq!(progress.ledger.files, 1);
+            let recovered = if marks { Codes::new() } else { Codes::from([("row-recovered", city.filled.len())]) };
+            assert_eq!(codes(&progress), recovered, "{}", city.template);
+        }
+    }
+}
+
+#[test]
+fn a_sheet_of_another_department_beside_the_own() {
+    for city in cities() {
+        let mut forms = city.filled.iter();
+        let ((&one, book), (&other, guest)) = (forms.next().expect("one"), forms.next().expect("another"));
+        let mut book = book.clone();
+        let guest = form_sheet(&mut guest.clone()).clone();
+        book.sheets.push(guest);
+        let progress = alone(city, one, book);
+        assert_home(city, one, &progress, "the own");
+        assert_home(city, other, &progress, "the guest's");
+        assert_eq!((codes(&progress), progress.ledger.files), (Codes::new(), 1));
+    }
+}
+
+#[test]
+fn a_sheet_twice() {
+    for city in cities() {
+        let (&department, book) = city.filled.iter().next().expect("a department");
+        let mut twice = book.clone();
+        let mut copy = form_sheet(&mut twice).clone();
+        copy.name.push_str(" (2)");
+        twice.sheets.insert(1, copy);
+        let progress = alone(city, department, twice.clone());
+        assert_home(city, department, &progress, "copied");
+        assert_eq!(codes(&progress), Codes::new(), "twice the same");
+
+        // The copy says something else in one cell.
+        let text = twice.sheets[1].rows.iter_mut().flat_map(|row| &mut row.cells).find_map(|cell| match &mut cell.content {
+            Content::Answer(answer) if answer.choices.is_empty() && answer.field != "actual" => Some(&mut answer.text),
+            _ => None,
+        });
+        "写しだけに書いたこと".clone_into(text.expect("a text"));
+        let progress = alone(city, department, twice);
+        assert_home(city, department, &progress, "the sheet that kept its name counts");
+        assert_eq!(codes(&progress), Codes::from([("return-conflict", 1)]), "they differ");
+    }
+}
+
+#[test]
+fn a_row_lost_its_key_and_its_text_was_edited() {
+    for city in cities() {
+        for (&department, book) in &city.filled {
+            let mut damaged = book.clone();
+            let sheet = form_sheet(&mut damaged);
+            let rows: Vec<usize> =
+                (0..sheet.rows.len()).filter(|&row| sheet.rows[row].cells.iter().any(|cell| matches!(cell.content, Content::Answer(_)))).collect();
+            let row = &mut sheet.rows[rows[rows.len() / 2]];
+            row.cells.retain(|cell| cell.style != Style::Key);
+            let mut edits = 0;
+            for cell in &mut row.cells {
+                if let Content::PlanText(_, text) = &mut cell.content
+                    && text.chars().count() > 12
+                {
+                    text.push_str("（案）");
+                    edits += 1;
+                }
+            }
+            let progress = alone(city, department, damaged);
+            assert_home(city, department, &progress, "edited");
+            let by = |how| progress.answers.values().filter(|answer| answer.placed_by == how).count();
+            assert!(by(PlacedBy::Text) + by(PlacedBy::Position) > 0);
+            let mut expected = Codes::from([("row-recovered", 1)]);
+            if edits > 0 {
+                expected.insert("plan-text-edited", edits);
+            }
+            assert_eq!(codes(&progress), expected, "{}", city.campaign.department(department));
+        }
+    }
+}
+
+/// A table that somebody typed: headings as `label` words them, one row per line.
+fn typed_anew(city: &City, department: usize, label: impl Fn(&str) -> String) -> Book {
+    let campaign = &city.campaign;
+    let fields: Vec<&str> = campaign.round.entry.iter().map(|(field, _)| field.key()).collect();
+    let mut rows = vec![vec![format!("{}　実績報告", campaign.department(department))], Vec::new()];
+    let mut header = vec!["No.".to_owned(), campaign.template.columns.title.clone(), campaign.template.columns.owners.clone()];
+    header.extend(fields.iter().map(|field| label(&campaign.template.label_of(field, city.year))));
+    rows.push(header);
+    for (index, line) in campaign.lines.iter().enumerate().filter(|(index, line)| city.is_entry(*index) && line.departments.contains(&department)) {
+        let mut row = vec![(rows.len() - 2).to_string(), line.title.clone().unwrap_or_default(), campaign.department(department).to_owned()];
+        let text = |field: &&str| {
+            if line.open.iter().any(|open| open == *field) { typed(campaign, index, department, field) } else { campaign.plan_text(line, field) }
+        };
+        row.extend(fields.iter().map(text));
+        rows.push(row);
+    }
+    support::books::workbook(vec![support::books::sheet("Sheet1", &rows)])
+}
+
+#[test]
+fn typed_anew_in_another_layout() {
+    let last_year = |label: &str| label.replace("令和6年度", "令和５年度").replace("令和8年度", "令和７年度");
+    for city in cities() {
+        for &department in city.filled.keys() {
+            for label in [&(|label: &str| label.to_owned()) as &dyn Fn(&str) -> String, &last_year] {
+                let book = typed_anew(city, department, label);
+                let progress = alone(city, department, book);
+                let who = city.campaign.department(department);
+                let mut home = 0;
+                for (line, own, field) in city.cells().into_iter().filter(|(line, own, _)| *own == department && city.is_entry(*line)) {
+                    match progress.answer(line, own, &field) {
+                        Some(answer) => {
+                            assert_eq!(answer.raw, typed(&city.campaign, line, own, &field), "{who} {line} {field}");
+                            home += 1;
+                        }
+                        // Two lines that nothing on the sheet tells apart.
+                        None => assert!(progress.doubted.contains(&(line, own)), "{who}: {} {field}", city.campaign.lines[line].name()),
+                    }
+                }
+                assert_eq!(progress.answers.len(), home, "{who}");
+                assert!(progress.findings.iter().any(|finding| finding.code == Code::RowRecovered), "{who}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_list_on_an_extra_sheet_is_nobodys_return() {
+    for city in cities() {
+        let mut names = city.filled.keys().map(|&department| city.campaign.department(department));
+        let (own, other) = (names.next().expect("one"), names.next().expect("another"));
+        let department = city.department(own);
+        let mut book = city.filled[&department].clone();
+        let rows: Vec<Vec<String>> = (0..4).map(|n| vec![other.to_owned(), format!("担当者{n}")]).collect();
+        book.sheets.push(support::books::sheet("連絡先", &rows));
+        let progress = alone(city, department, book);
+        assert_home(city, department, &progress, "a list beside the form");
+        assert_eq!(codes(&progress), Codes::from([("stray-text", 1)]));
+        assert!(progress.submissions[&city.department(other)].files.is_empty());
+    }
+}
+
+#[test]
+fn only_the_rows_of_lines_pasted_on_an_empty_sheet() {
+    for city in cities() {
+        for (&department, book) in &city.filled {
+            let mut damaged = without_guide(without_marks(without_hidden_sheet(book.clone())));
+            let sheet = &mut damaged.sheets[0];
+            sheet.rows.retain(|row| row.cells.iter().any(|cell| matches!(cell.content, Content::Answer(_))));
+            let sheet = moved(sheet.clone(), 3, 1);
+            damaged.sheets = vec![sheet];
+            let progress = alone(city, department, damaged);
+            let who = city.campaign.department(department);
+            // One line of several departments, and nothing else: nobody can tell whose answer it is.
+            if codes(&progress) == Codes::from([("return-foreign", 1)]) {
+                let lines: Vec<_> = city.campaign.lines.iter().filter(|line| line.departments.contains(&department)).collect();
+                assert!(lines.iter().all(|line| line.departments.len() > 1), "{who}");
+                continue;
+            }
+            let entries = city.cells().into_iter().filter(|(line, own, _)| *own == department && city.is_entry(*line));
+            for (line, own, field) in entries {
+                let raw = progress.answer(line, own, &field).map(|answer| answer.raw.as_str());
+                assert_eq!(raw, Some(typed(&city.campaign, line, own, &field).as_str()), "{who} {} {field}", city.campaign.lines[line].number);
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Returns opened in processes of their own: the same answers as in this one, and a bad file costs that file only.
+
+mod support;
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use support::city::City;
+use support::packages;
+use support::small_plan::SmallPlan;
+use torimatome::read::document::{self, Content, Document};
+use torimatome::read::workbook::Unreadable;
+use torimatome::workers::{ARGUMENT, Limits, Pool};
+use torimatome::write::workbook;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_torimatome");
+const USUAL: Limits = Limits { memory: 512 << 20, time: Duration::from_secs(60), time_per_mb: Duration::from_secs(1) };
+
+fn start(limits: Limits) -> Pool {
+    Pool::start(Path::new(PROGRAM), limits).expect("the program starts")
+}
+
+fn forms() -> Vec<Vec<u8>> {
+    let city = City::new("sample", "令和6年度", SmallPlan::new().bytes());
+    city.filled.values().map(|book| workbook::render(book).expect("drawn")).collect()
+}
+
+fn reason(documents: &[Document]) -> Option<Unreadable> {
+    match documents {
+        [Document { content: Content::Unreadable(reason), .. }] => Some(*reason),
+        _ => None,
+    }
+}
+
+/// A small file that asks for 100 GB.
+fn glutton() -> Vec<u8> {
+    packages::with_part(&forms()[0], "xl/sharedStrings.xml", |xml| {
+        let start = xml.find("<sst").expect("strings");
+        let end = start + xml[start..].find('>').expect("an end");
+        format!(
+            r#"{}<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="4294967295" uniqueCount="4294967295"{}"#,
+            &xml[..start],
+            &xml[end..]
+        )
+    })
+}
+
+#[test]
+fn a_worker_answers_what_this_process_would() {
+    let pool = start(USUAL);
+    for (index, bytes) in forms().iter().enumerate() {
+        let name = format!("回収/{index}.xlsx");
+        assert_eq!(pool.open(&name, bytes), document::open(&name, bytes));
+    }
+    for (name, bytes) in [("空.xlsx", b"".as_slice()), ("添書.pdf", b"%PDF"), ("ごみ.xlsx", b"PK\x03\x04 no workbook")] {
+        assert_eq!(pool.open(name, bytes), document::open(name, bytes));
+    }
+}
+
+#[test]
+fn a_file_that_wants_too_much_memory() {
+    let pool = start(USUAL);
+    let clean = &forms()[0];
+    for _ in 0..3 {
+        assert_eq!(reason(&pool.open("大.xlsx", &glutton())), Some(Unreadable::EndedReader));
+        assert_eq!(pool.open("様式.xlsx", clean), document::open("様式.xlsx", clean), "the next file is read");
+    }
+}
+
+#[test]
+fn a_file_that_takes_too_long() {
+    let pool = start(Limits { time: Duration::ZERO, time_per_mb: Duration::ZERO, ..USUAL });
+    for _ in 0..3 {
+        assert_eq!(reason(&pool.open("様式.xlsx", &forms()[0])), Some(Unreadable::TookTooLong));
+    }
+}
+
+#[test]
+fn several_threads_share_a_pool() {
+    let pool = start(USUAL);
+    let (forms, glutton) = (forms(), glutton());
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for bytes in &forms {
+                    assert_eq!(reason(&pool.open("大.xlsx", &glutton)), Some(Unreadable::EndedReader));
+                    assert_eq!(pool.open("様式.xlsx", bytes), document::open("様式.xlsx", bytes));
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn a_program_that_does_not_start_or_is_another_one() {
+    assert!(Pool::start(Path::new("no such program"), USUAL).is_err());
+    // `cargo` ends at once with a message that is no greeting.
+    assert!(Pool::start(Path::new(env!("CARGO")), USUAL).is_err());
+}
+
+#[test]
+fn a_worker_is_nothing_for_people() {
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(PROGRAM);
+        command.args(arguments).stdin(Stdio::null()).output().expect("the program starts")
+    };
+    assert_eq!(run(&[ARGUMENT]).status.code(), Some(2));
+    assert_eq!(run(&[ARGUMENT, "?"]).status.code(), Some(2));
+    assert_eq!(run(&[ARGUMENT, "1"]).status.code(), Some(2), "it has more than one byte already");
+    let help = run(&["--help"]).stdout;
+    assert!(!String::from_utf8_lossy(&help).contains(ARGUMENT));
+}
+
+#[test]
+fn a_worker_ends_with_its_parent() {
+    let mut worker =
+        Command::new(PROGRAM).args([ARGUMENT, "1000000000"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program starts");
+    let mut to = worker.stdin.take().expect("a pipe");
+    // Half a request: the parent was ended while it wrote.
+    to.write_all(&[200, 0, 0, 0, b'x']).expect("written");
+    drop(to);
+    assert!(worker.wait().expect("it ends").success());
+}
