@@ -10,8 +10,9 @@ use super::returns::Returns;
 use super::terminal::{say, tell};
 use super::{json, terminal};
 use crate::disk::packet_folder::Written;
+use crate::disk::parcels::Parcels;
 use crate::disk::workspace::{Workspace, load_template};
-use crate::disk::{packet_folder, parcels, writing};
+use crate::disk::{at_once, packet_folder, writing};
 use crate::domain::answer::{Progress, Status};
 use crate::domain::decisions::Decisions;
 use crate::domain::finding::{Finding, Severity};
@@ -125,35 +126,31 @@ pub(super) fn check(common: &Common, round: Option<&str>) -> Result<bool, Proble
     Ok(needs_look(&findings))
 }
 
-/// What was written into 配布.
-pub(super) struct Distributed {
-    /// Each workbook with its path.
-    pub(super) parcels: Vec<(String, Parcel)>,
-    /// Files that someone had edited and that were kept.
-    kept: Vec<Finding>,
-}
-
-/// Draws the departments' workbooks and writes them, with the list of addressees, into 配布.
-pub(super) fn write_workbooks(
+/// Draws the departments' workbooks and writes them, with the list of addressees, into 配布. What `tell` says of each
+/// workbook and its path, and the files that someone had edited and that were kept.
+pub(super) fn write_workbooks<R: Send>(
     common: &Common,
     workspace: &Workspace,
     campaign: &Campaign<'_>,
-    departments: Vec<usize>,
+    departments: &[usize],
     force: bool,
-) -> Result<Distributed, Problem> {
+    tell: impl Fn(&Parcel, &str) -> R + Sync,
+) -> Result<(Vec<R>, Vec<Finding>), Problem> {
+    let folder = Parcels::open(workspace, force);
     let bar = terminal::bar(departments.len(), "作成中", common.quiet);
-    let mut written: Vec<(String, Parcel)> = Vec::new();
-    for department in departments {
+    let put = at_once::each(departments, |&department| -> Result<_, Problem> {
         let parcel = distribute::parcel(campaign, department)?;
-        written.push((parcels::path(workspace, &parcel.file_name), parcel));
+        let kept = folder.put(&parcel.file_name, &parcel.bytes)?;
         bar.inc(1);
-    }
+        Ok((tell(&parcel, &folder.path(&parcel.file_name)), kept))
+    });
     bar.finish_and_clear();
-    let list = distribute::mailing_list(campaign)?;
-    let list_name = distribute::mailing_list_name(campaign);
-    let files = written.iter().map(|(_, parcel)| (parcel.file_name.as_str(), parcel.bytes.as_slice()));
-    let kept = parcels::write(workspace, files.chain([(list_name.as_str(), list.as_slice())]), force)?;
-    Ok(Distributed { parcels: written, kept })
+    let list = distribute::mailing_list(campaign).and_then(|list| folder.put(&distribute::mailing_list_name(campaign), &list));
+    // Also where a file could not be written, the others were.
+    folder.close()?;
+    let (told, mut kept): (Vec<R>, Vec<Option<Finding>>) = put.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+    kept.push(list?);
+    Ok((told, kept.into_iter().flatten().collect()))
 }
 
 /// `distribute`.
@@ -163,18 +160,21 @@ pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: O
     let mut register = opened.workspace.register();
     let (campaign, plan_findings) = opened.campaign(round, &mut register, &[])?;
     let departments = chosen(&campaign, only)?;
-    let Distributed { parcels, kept } = write_workbooks(common, &opened.workspace, &campaign, departments, force)?;
-    opened.workspace.save_register(&register)?;
-    match common.format {
-        Format::Json => terminal::json(&json::distribute(&campaign, &parcels, &kept)),
+    let kept = match common.format {
+        Format::Json => {
+            let tell = |parcel: &Parcel, path: &str| json::workbook(&campaign, parcel, path);
+            let (workbooks, kept) = write_workbooks(common, &opened.workspace, &campaign, &departments, force, tell)?;
+            opened.workspace.save_register(&register)?;
+            terminal::json(&json::distribute(&campaign, workbooks, &kept));
+            kept
+        }
         Format::Text => {
-            let rows: Vec<(String, usize, usize, String)> = parcels
-                .iter()
-                .map(|(path, parcel)| {
-                    let (lines, cells) = distribute::counts(&campaign, parcel.form.department);
-                    (campaign.department(parcel.form.department).to_owned(), lines, cells, path.clone())
-                })
-                .collect();
+            let tell = |parcel: &Parcel, path: &str| {
+                let (lines, cells) = distribute::counts(&campaign, parcel.form.department);
+                (campaign.department(parcel.form.department).to_owned(), lines, cells, path.to_owned())
+            };
+            let (rows, kept) = write_workbooks(common, &opened.workspace, &campaign, &departments, force, tell)?;
+            opened.workspace.save_register(&register)?;
             terminal::distribution(&rows);
             if !kept.is_empty() {
                 terminal::findings(&campaign, &kept);
@@ -190,8 +190,9 @@ pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: O
                     opened.workspace.settings.folders.returns
                 );
             }
+            kept
         }
-    }
+    };
     Ok(needs_look(&kept))
 }
 

@@ -46,9 +46,9 @@ fn distribute_and_return(common: &Common) -> Result<Vec<Fault>, Problem> {
     let _running = opened.workspace.lock()?;
     let mut register = opened.workspace.register();
     let (campaign, _) = opened.campaign(None, &mut register, &[])?;
-    let sent = commands::write_workbooks(common, &opened.workspace, &campaign, campaign.departments(), false)?;
+    commands::write_workbooks(common, &opened.workspace, &campaign, &campaign.departments(), false, |_, _| ())?;
     opened.workspace.save_register(&register)?;
-    let returns = demo::returns(&campaign, &sent.parcels)?;
+    let returns = demo::returns(&campaign)?;
     for (name, bytes) in &returns.files {
         writing::write(&opened.workspace.returns().join(name.split('/').collect::<PathBuf>()), bytes)?;
     }

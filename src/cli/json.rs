@@ -1,5 +1,7 @@
 //! The contract's JSON, from the values that hold the facts.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::domain::answer::Progress;
@@ -30,26 +32,26 @@ pub fn check(campaign: &Campaign<'_>, overview: &Overview, found: &[Finding]) ->
     })
 }
 
-/// `distribute`; each parcel with its path relative to the workspace.
-pub fn distribute(campaign: &Campaign<'_>, parcels: &[(String, Parcel)], found: &[Finding]) -> Value {
-    let workbooks: Vec<Value> = parcels
-        .iter()
-        .map(|(path, parcel)| {
-            let department = parcel.form.department;
-            let mine = campaign.lines.iter().filter(|line| line.departments.contains(&department));
-            let (entries, units): (Vec<&Line>, Vec<&Line>) = mine.partition(|line| matches!(line.kind, LineKind::Entry(_)));
-            let with_cells = |lines: Vec<&Line>| -> Vec<Value> {
-                let with_cells = lines.into_iter().map(|line| {
-                    let mut value = self::line(campaign, line, line.original_for(department));
-                    value["cells"] = cells(parcel, line);
-                    value
-                });
-                with_cells.collect()
-            };
-            json!({"department": campaign.department(department), "path": path, "entries": with_cells(entries), "units": with_cells(units)})
-        })
-        .collect();
+/// `distribute`.
+pub fn distribute(campaign: &Campaign<'_>, workbooks: Vec<Value>, found: &[Finding]) -> Value {
     json!({"workbooks": workbooks, "findings": findings(campaign, found)})
+}
+
+/// A workbook of `distribute` with its path relative to the workspace.
+pub fn workbook(campaign: &Campaign<'_>, parcel: &Parcel, path: &str) -> Value {
+    let department = parcel.form.department;
+    let mine = campaign.lines_of(department).iter().map(|&line| &campaign.lines[line]);
+    let (entries, units): (Vec<&Line>, Vec<&Line>) = mine.partition(|line| matches!(line.kind, LineKind::Entry(_)));
+    let mut cells = cells(parcel);
+    let mut with_cells = |lines: Vec<&Line>| -> Vec<Value> {
+        let with_cells = lines.into_iter().map(|line| {
+            let mut value = self::line(campaign, line, line.original_for(department));
+            value["cells"] = Value::Object(cells.remove(line.id.as_str()).unwrap_or_default());
+            value
+        });
+        with_cells.collect()
+    };
+    json!({"department": campaign.department(department), "path": path, "entries": with_cells(entries), "units": with_cells(units)})
 }
 
 /// `collect`.
@@ -57,8 +59,8 @@ pub fn collect(campaign: &Campaign<'_>, progress: &Progress, workbook: &str) -> 
     let mut value = board(campaign, progress);
     let answered = |index: usize, line: &Line| {
         let mut answers = Vec::new();
-        let others = progress.submissions.keys().filter(|department| !line.departments.contains(department));
-        for &department in line.departments.iter().chain(others) {
+        let others = progress.answering(index).filter(|department| !line.departments.contains(department));
+        for department in line.departments.iter().copied().chain(others) {
             for field in &line.open {
                 let Some(answer) = progress.answer(index, department, field) else {
                     continue;
@@ -144,16 +146,18 @@ fn line(campaign: &Campaign<'_>, line: &Line, original: Option<usize>) -> Value 
     })
 }
 
-fn cells(parcel: &Parcel, line: &Line) -> Value {
-    let mut cells = Map::new();
+/// The cells to fill in, by field, of each line.
+fn cells(parcel: &Parcel) -> BTreeMap<&str, Map<String, Value>> {
+    let mut cells: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     for sheet in &parcel.form.book.sheets {
-        for (row, index) in sheet.rows.iter().zip(0..).filter(|(row, _)| row.key.as_deref() == Some(&line.id)) {
+        for (row, index) in sheet.rows.iter().zip(0..) {
             for cell in &row.cells {
-                if let Content::Answer(answer) = &cell.content {
-                    cells.insert(answer.field.clone(), json!({"sheet": sheet.name, "cell": CellRef::new(index, cell.col).a1()}));
+                if let (Some(key), Content::Answer(answer)) = (&row.key, &cell.content) {
+                    let place = json!({"sheet": sheet.name, "cell": CellRef::new(index, cell.col).a1()});
+                    cells.entry(key).or_default().insert(answer.field.clone(), place);
                 }
             }
         }
     }
-    Value::Object(cells)
+    cells
 }

@@ -1,5 +1,6 @@
 //! Folders and files. The only user of the file system.
 
+pub mod at_once;
 pub mod collection;
 pub mod listing;
 pub mod packet_folder;

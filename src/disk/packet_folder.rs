@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::at_once;
 use super::workspace::Workspace;
 use super::{refusal, writing};
 use crate::domain::problem::Problem;
@@ -103,18 +104,23 @@ pub fn write_queries(workspace: &Workspace, folder_name: &str, queries: &[(Strin
         }
         written.remove(&name);
     }
-    for (name, text) in queries {
+    let hashes = at_once::each(queries, |(name, text)| -> Result<Option<String>, Problem> {
         // With a mark and Windows line ends, so that every editor of a city hall shows it right.
         let bytes = format!("\u{feff}{}", text.replace('\n', "\r\n")).into_bytes();
         let path = folder.join(name);
         let hash = writing::hash(&bytes);
         if path.exists() && !is_as_written(&path, written.get(name)) {
-            continue;
+            return Ok(None);
         }
         if written.get(name) != Some(&hash) || !path.exists() {
             writing::write(&path, &bytes)?;
         }
-        written.insert(name.clone(), hash);
+        Ok(Some(hash))
+    });
+    for ((name, _), hash) in queries.iter().zip(hashes) {
+        if let Some(hash) = hash? {
+            written.insert(name.clone(), hash);
+        }
     }
     workspace.save_written(folder_name, &written)
 }

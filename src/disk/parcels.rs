@@ -1,5 +1,8 @@
 //! 配布/: what is sent, and what must not be overwritten.
 
+use std::sync::{Mutex, PoisonError};
+
+use super::records::Written;
 use super::workspace::Workspace;
 use super::writing;
 use crate::domain::finding::{Code, Finding};
@@ -9,40 +12,50 @@ use crate::domain::problem::Problem;
 /// Name of the record of what was written.
 const RECORD: &str = "配布";
 
-/// Path of a file of 配布 relative to the workspace.
-pub fn path(workspace: &Workspace, file_name: &str) -> String {
-    format!("{}/{file_name}", workspace.settings.folders.distribution)
+/// 配布 while files are put into it, several at a time.
+pub struct Parcels<'a> {
+    workspace: &'a Workspace,
+    force: bool,
+    before: Written,
+    now: Mutex<Written>,
 }
 
-/// Writes files, each by its name. One that someone has changed since is kept, and told, unless `force`.
-///
-/// # Errors
-/// [`Problem::CannotWrite`].
-pub fn write<'a>(workspace: &Workspace, files: impl IntoIterator<Item = (&'a str, &'a [u8])>, force: bool) -> Result<Vec<Finding>, Problem> {
-    let mut kept = Vec::new();
-    for (file_name, bytes) in files {
-        kept.extend(write_one(workspace, file_name, bytes, force)?);
+impl<'a> Parcels<'a> {
+    /// Opens the folder. A file that someone has changed since it was written is kept, unless `force`.
+    pub fn open(workspace: &'a Workspace, force: bool) -> Self {
+        let before = workspace.written(RECORD);
+        Self { workspace, force, now: Mutex::new(before.clone()), before }
     }
-    Ok(kept)
-}
 
-fn write_one(workspace: &Workspace, file_name: &str, bytes: &[u8], force: bool) -> Result<Option<Finding>, Problem> {
-    let mut written = workspace.written(RECORD);
-    let relative = path(workspace, file_name);
-    let target = workspace.distribution().join(file_name);
-    let hash = writing::hash(bytes);
-    if let Ok(old) = writing::read(&target) {
-        let old = writing::hash(&old);
-        if old != hash && written.get(&relative) != Some(&old) && !force {
-            return Ok(Some(Finding::new(Code::WorkbookKept).at(Place::file(&relative)).fact("file", relative)));
-        }
-        if old != hash {
+    /// Path of a file relative to the workspace.
+    pub fn path(&self, file_name: &str) -> String {
+        format!("{}/{file_name}", self.workspace.settings.folders.distribution)
+    }
+
+    /// Writes a file; a finding if the one that is there was kept.
+    ///
+    /// # Errors
+    /// [`Problem::CannotWrite`].
+    pub fn put(&self, file_name: &str, bytes: &[u8]) -> Result<Option<Finding>, Problem> {
+        let relative = self.path(file_name);
+        let target = self.workspace.distribution().join(file_name);
+        let hash = writing::hash(bytes);
+        let old = writing::read(&target).ok().map(|old| writing::hash(&old));
+        if old.as_ref() != Some(&hash) {
+            if old.is_some() && self.before.get(&relative) != old.as_ref() && !self.force {
+                return Ok(Some(Finding::new(Code::WorkbookKept).at(Place::file(&relative)).fact("file", relative)));
+            }
             writing::write(&target, bytes)?;
         }
-    } else {
-        writing::write(&target, bytes)?;
+        self.now.lock().unwrap_or_else(PoisonError::into_inner).insert(relative, hash);
+        Ok(None)
     }
-    written.insert(relative, hash);
-    workspace.save_written(RECORD, &written)?;
-    Ok(None)
+
+    /// Remembers what was written.
+    ///
+    /// # Errors
+    /// [`Problem::CannotWrite`].
+    pub fn close(self) -> Result<(), Problem> {
+        self.workspace.save_written(RECORD, &self.now.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
 }

@@ -130,6 +130,18 @@ impl Progress {
         self.answers.get(&(line, department, field.to_owned()))
     }
 
+    /// Departments that answered anything on a line, in 建制順.
+    pub fn answering(&self, line: usize) -> impl Iterator<Item = usize> {
+        let of_line = (line, 0, String::new())..(line + 1, 0, String::new());
+        let mut last = None;
+        self.answers.range(of_line).map(|((_, department, _), _)| *department).filter(move |&department| last.replace(department) != Some(department))
+    }
+
+    /// Departments that answered anything.
+    pub fn answered(&self) -> BTreeSet<usize> {
+        self.answers.keys().map(|(_, department, _)| *department).collect()
+    }
+
     /// The readable value of an answer.
     pub fn value(&self, line: usize, department: usize, field: &str) -> Option<&str> {
         self.answer(line, department, field)?.value.as_deref()

@@ -17,7 +17,7 @@ pub struct Plan {
     pub headings: Vec<Heading>,
     /// The items (取組・事業).
     pub items: Vec<Item>,
-    /// The entries (記入行): the unit that is filled in.
+    /// The entries (記入行): the unit that is filled in. In the order of their items.
     pub entries: Vec<Entry>,
     /// The indicators (指標).
     pub indicators: Vec<Indicator>,
@@ -123,11 +123,6 @@ pub struct Department {
 }
 
 impl Plan {
-    /// Index of the heading with exactly this path.
-    pub fn heading(&self, path: &[String]) -> Option<&Heading> {
-        self.headings.iter().find(|heading| heading.path == path)
-    }
-
     /// A value of 設定, if it is filled in.
     pub fn setting(&self, key: &str) -> Option<&str> {
         self.settings.get(key).map(String::as_str)
@@ -135,6 +130,7 @@ impl Plan {
 
     /// Entries of one item, in order.
     pub fn entries_of(&self, item: usize) -> impl Iterator<Item = (usize, &Entry)> {
-        self.entries.iter().enumerate().filter(move |(_, entry)| entry.item == item)
+        let first = self.entries.partition_point(|entry| entry.item < item);
+        self.entries.iter().enumerate().skip(first).take_while(move |(_, entry)| entry.item == item)
     }
 }

@@ -1,5 +1,7 @@
 //! Rating scales and the generous, never merging, reading of what people type as a grade.
 
+use std::collections::BTreeSet;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::text::{fold, is_blank};
@@ -26,6 +28,20 @@ pub struct Scale {
     pub key: String,
     /// The grades, best first, values that mean "not rated" last.
     pub grades: Vec<Grade>,
+    /// Characters that are part of a code; nothing may be folded onto or away from them.
+    symbols: BTreeSet<char>,
+    /// Per grade: its spellings as they are compared.
+    folded: Vec<Spellings>,
+}
+
+/// The spellings of a grade, folded.
+#[derive(Debug, Clone, PartialEq)]
+struct Spellings {
+    code: String,
+    meaning: String,
+    meaning_with_stop: String,
+    /// Code, printed form, meanings, aliases.
+    all: Vec<String>,
 }
 
 /// What a cell for a grade turned out to hold.
@@ -46,6 +62,22 @@ const DECORATIONS: [&str; 8] = ["自己評価", "事業評価", "評価", "判�
 const BRACKETS: [(char, char); 8] = [('(', ')'), ('[', ']'), ('【', '】'), ('「', '」'), ('〈', '〉'), ('《', '》'), ('〔', '〕'), ('<', '>')];
 
 impl Scale {
+    /// A scale of these grades.
+    pub fn new(key: String, grades: Vec<Grade>) -> Self {
+        let symbols = grades.iter().flat_map(|grade| grade.code.nfkc()).collect();
+        let mut scale = Self { key, grades, symbols, folded: Vec::new() };
+        scale.folded = scale.grades.iter().map(|grade| scale.spellings(grade)).collect();
+        scale
+    }
+
+    fn spellings(&self, grade: &Grade) -> Spellings {
+        let [code, meaning, meaning_with_stop] =
+            [grade.code.as_str(), grade.meaning.trim_end_matches('。'), grade.meaning.as_str()].map(|text| self.fold_codes(text));
+        let others = std::iter::once(&grade.print).chain(&grade.aliases).map(|text| self.fold_codes(text));
+        let all = [code.clone(), meaning.clone(), meaning_with_stop.clone()].into_iter().chain(others).filter(|text| !text.is_empty()).collect();
+        Spellings { code, meaning, meaning_with_stop, all }
+    }
+
     /// Reads a cell. Widths, case (where the scale has no lower-case grade), look-alikes, brackets, 「評価」「判定」, the grade's own
     /// meaning and a remark in brackets are accepted; a second grade anywhere, or anything left over, is not.
     pub fn read(&self, raw: &str) -> GradeReading {
@@ -82,21 +114,16 @@ impl Scale {
         self.grades.iter().any(|grade| grade.code.chars().any(|c| c.is_ascii_lowercase()))
     }
 
-    /// Whether a symbol is itself part of a code of this scale; then nothing may be folded onto or away from it.
-    fn uses(&self, symbol: char) -> bool {
-        self.grades.iter().any(|grade| grade.code.nfkc().any(|c| c == symbol))
-    }
-
     /// NFKC without spaces, look-alikes of this scale's own codes replaced by them.
     fn fold_codes(&self, raw: &str) -> String {
         fold(raw)
             .chars()
             .map(|c| {
-                if self.uses(c) {
+                if self.symbols.contains(&c) {
                     return c;
                 }
                 let candidates = if is_dash(c) { ['-', '−'] } else { [look_alike(c); 2] };
-                candidates.into_iter().find(|&candidate| self.uses(candidate)).unwrap_or(c)
+                candidates.into_iter().find(|candidate| self.symbols.contains(candidate)).unwrap_or(c)
             })
             .collect()
     }
@@ -106,19 +133,15 @@ impl Scale {
         if text.is_empty() {
             return None;
         }
-        let same = |other: &str| {
-            let other = self.fold_codes(other);
-            !other.is_empty() && (other == text || (!self.has_lower_case() && other.is_ascii() && other.eq_ignore_ascii_case(text)))
-        };
+        let any_case = !self.has_lower_case();
+        let same = |other: &String| other == text || (any_case && other.is_ascii() && other.eq_ignore_ascii_case(text));
         let mut found = None;
-        for (index, grade) in self.grades.iter().enumerate() {
-            let meaning = grade.meaning.trim_end_matches('。');
-            let spellings = [grade.code.as_str(), grade.print.as_str(), meaning, grade.meaning.as_str()];
-            let with_meaning = self.after_own_code(text, grade).is_some_and(|rest| {
+        for (index, spellings) in self.folded.iter().enumerate() {
+            let with_meaning = self.after_own_code(text, &spellings.code).is_some_and(|rest| {
                 let rest = strip_decorations(rest);
-                !meaning.is_empty() && (rest == self.fold_codes(meaning) || rest == self.fold_codes(&grade.meaning))
+                !spellings.meaning.is_empty() && (rest == spellings.meaning || rest == spellings.meaning_with_stop)
             });
-            if with_meaning || spellings.iter().any(|s| same(s)) || grade.aliases.iter().any(|s| same(s)) {
+            if with_meaning || spellings.all.iter().any(same) {
                 if found.is_some() {
                     return None;
                 }
@@ -128,22 +151,21 @@ impl Scale {
         found
     }
 
-    fn after_own_code<'a>(&self, text: &'a str, grade: &Grade) -> Option<&'a str> {
-        let code = self.fold_codes(&grade.code);
+    fn after_own_code<'a>(&self, text: &'a str, code: &str) -> Option<&'a str> {
         let head = text.get(..code.len())?;
-        let same = head == code || (!self.has_lower_case() && head.eq_ignore_ascii_case(&code));
+        let same = head == code || (!self.has_lower_case() && head.eq_ignore_ascii_case(code));
         same.then(|| &text[code.len()..])
     }
 
     /// Whether a remark names no grade but this one. A code counts where it stands by itself: 「Bに近い」 does, the D of 「DX」 does not.
     fn names_no_other(&self, remark: &str, own: usize) -> bool {
-        let meaning = self.fold_codes(self.grades[own].meaning.trim_end_matches('。'));
-        let rest = if meaning.is_empty() { remark.to_owned() } else { remark.replace(&meaning, "") };
-        self.grades.iter().enumerate().all(|(index, grade)| index == own || !self.stands_alone_in(&rest, &grade.code))
+        let meaning = &self.folded[own].meaning;
+        let rest = if meaning.is_empty() { remark.to_owned() } else { remark.replace(meaning, "") };
+        self.folded.iter().enumerate().all(|(index, other)| index == own || !self.stands_alone_in(&rest, &other.code))
     }
 
     fn stands_alone_in(&self, text: &str, code: &str) -> bool {
-        let code: Vec<char> = self.fold_codes(code).chars().collect();
+        let code: Vec<char> = code.chars().collect();
         let text: Vec<char> = text.chars().collect();
         if code.is_empty() || text.len() < code.len() {
             return false;
@@ -249,7 +271,7 @@ mod tests {
                 rated: true,
             })
             .collect();
-        Scale { key: "test".into(), grades }
+        Scale::new("test".into(), grades)
     }
 
     fn abc() -> Scale {

@@ -2,7 +2,6 @@
 
 use super::template::{Numbering, Template};
 use crate::domain::plan::Item;
-use crate::domain::text::fold;
 
 /// The number with which a heading begins, as printed: 「3-1」 of 「施策3-1 …」, 「（１）」, 「①」.
 pub fn leading_number(heading: &str, level_name: &str) -> Option<String> {
@@ -56,11 +55,6 @@ pub fn printed_reference(text: &str) -> Option<String> {
     (short && !reference.is_empty() && reference.chars().any(char::is_numeric)).then(|| reference.to_owned())
 }
 
-/// Whether two references name the same place, spaces and widths aside.
-pub fn same_reference(a: &str, b: &str) -> bool {
-    fold(a) == fold(b)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +80,5 @@ mod tests {
         assert_eq!(printed_reference("3-2-①の再掲").as_deref(), Some("3-2-①"));
         assert_eq!(printed_reference("（3-2-①の再掲）").as_deref(), Some("3-2-①"));
         assert_eq!(printed_reference("昨年度の目標の再掲"), None);
-        assert!(same_reference("3-2-①", "３-２-①"));
     }
 }

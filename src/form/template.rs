@@ -304,7 +304,7 @@ impl Template {
         template.scales = template
             .scales_raw
             .iter()
-            .map(|scale| Scale { key: scale.key.get_ref().clone(), grades: scale.grades.iter().map(RawGrade::grade).collect() })
+            .map(|scale| Scale::new(scale.key.get_ref().clone(), scale.grades.iter().map(RawGrade::grade).collect()))
             .collect();
         let words: Vec<Vec<String>> = template.notation.words.iter().map(|group| group.get_ref().clone()).collect();
         template.spelling = Spelling::new(&template.relisted.marks, &template.owners.roles, &words).map_err(|bad| {

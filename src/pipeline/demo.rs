@@ -1,6 +1,6 @@
 //! What the departments of the bundled sample send back, with typical faults.
 
-use super::distribute::Parcel;
+use super::distribute::file_name;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::line::{Line, LineKind};
 use crate::domain::problem::Problem;
@@ -8,7 +8,7 @@ use crate::domain::text::fold_title;
 use crate::form::sample::{self, At, Faults, Sender};
 use crate::form::template::RATING;
 use crate::reconcile::lines::Campaign;
-use crate::reconcile::relisted::bare_title;
+use crate::sheets::department;
 use crate::sheets::fill;
 use crate::sheets::grid::Book;
 use crate::write::workbook;
@@ -40,11 +40,11 @@ impl Fault {
     }
 }
 
-/// What the departments of the sample send back for the workbooks that they were sent.
+/// What the departments of the sample send back.
 ///
 /// # Errors
 /// [`Problem::CannotDraw`], also where the sample's answers do not fit its plan.
-pub fn returns(campaign: &Campaign<'_>, sent: &[(String, Parcel)]) -> Result<Returns, Problem> {
+pub fn returns(campaign: &Campaign<'_>) -> Result<Returns, Problem> {
     let broken = |detail: &str| Problem::CannotDraw("見本".to_owned(), detail.to_owned());
     let sample = sample::answers().map_err(|detail| broken(&detail))?;
     let Faults { late, renamed, no_rating, copy_differs, edited, margin } = &sample.faults;
@@ -70,14 +70,14 @@ pub fn returns(campaign: &Campaign<'_>, sent: &[(String, Parcel)]) -> Result<Ret
 
     let id = |at: &At| place(at).map(|(_, line)| campaign.lines[line].id.clone());
     let mut files = Vec::new();
-    for (_, parcel) in sent {
-        let name = campaign.department(parcel.form.department);
+    for department in campaign.departments() {
+        let name = campaign.department(department);
         if name == late {
             continue;
         }
         let sender = sample.department.iter().find(|sender| sender.name == name).ok_or_else(|| broken(name))?;
-        let mut book = parcel.form.book.clone();
-        fill_in(campaign, parcel.form.department, sender, &mut book);
+        let mut book = department::form(campaign, department).book;
+        fill_in(campaign, department, sender, &mut book);
         for (at, rating) in [(no_rating, ""), (&copy_differs.at, &copy_differs.rating)] {
             if at.department == name {
                 let id = id(at)?;
@@ -90,7 +90,7 @@ pub fn returns(campaign: &Campaign<'_>, sent: &[(String, Parcel)]) -> Result<Ret
         if margin.at.department == name {
             fill::write_in_margin(&mut book, &id(&margin.at)?, &margin.text);
         }
-        let file = if renamed.department == name { renamed.file.clone() } else { parcel.file_name.clone() };
+        let file = if renamed.department == name { renamed.file.clone() } else { file_name(campaign, department) };
         let bytes = workbook::render_saved_on(&book, sender.saved).map_err(|error| Problem::CannotDraw(file.clone(), error.to_string()))?;
         files.push((file, bytes));
     }
@@ -106,8 +106,8 @@ fn fill_in(campaign: &Campaign<'_>, department: usize, sender: &Sender, book: &m
             LineKind::Heading(_) => None,
             LineKind::Entry(_) if line.lead() != Some(department) => None,
             LineKind::Entry(_) => {
-                let title = bare_title(campaign.template, &campaign.plan.items[campaign.item(line)?]);
-                sender.answer.iter().find(|answer| fold_title(&answer.item) == title)?.fields.get(field).cloned()
+                let title = &campaign.bare_titles[campaign.item(line)?];
+                sender.answer.iter().find(|answer| fold_title(&answer.item) == *title)?.fields.get(field).cloned()
             }
         }
     });

@@ -45,8 +45,8 @@ pub fn file_name(campaign: &Campaign<'_>, department: usize) -> String {
 
 /// Lines on a department's form, and cells that it is to fill in.
 pub fn counts(campaign: &Campaign<'_>, department: usize) -> (usize, usize) {
-    let mine = campaign.lines.iter().filter(|line| line.departments.contains(&department));
-    mine.fold((0, 0), |(lines, cells), line| (lines + 1, cells + line.open.len()))
+    let lines = campaign.lines_of(department);
+    (lines.len(), lines.iter().map(|&line| campaign.lines[line].open.len()).sum())
 }
 
 /// 送付先一覧.xlsx: departments, addresses, partners of joint lines; the annex of the 起案.

@@ -2,6 +2,7 @@
 
 use super::unread;
 use crate::domain::finding::Finding;
+use crate::domain::plan::Plan;
 use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
 use crate::form::template::Template;
@@ -11,11 +12,12 @@ use crate::reconcile::identity::{Record, Register};
 use crate::reconcile::lines::Campaign;
 use crate::rules;
 
+
 /// Reads a plan. `file` is its name for messages.
 ///
 /// # Errors
 /// The file is no workbook, or holds no table of a plan.
-pub fn read_plan(bytes: &[u8], template: &Template, year: FiscalYear, file: &str) -> Result<Read<crate::domain::plan::Plan>, Problem> {
+pub fn read_plan(bytes: &[u8], template: &Template, year: FiscalYear, file: &str) -> Result<Read<Plan>, Problem> {
     let workbook = read::workbook::read(bytes).map_err(|reason| Problem::PlanUnreadable(file.to_owned(), unread::reason(reason).to_owned()))?;
     read::plan::read(&workbook, template, year, file).map_err(|error| match error {
         PlanError::NoSheet(sheets) => Problem::PlanWithoutSheet(file.to_owned(), sheets),
@@ -29,7 +31,7 @@ pub fn read_plan(bytes: &[u8], template: &Template, year: FiscalYear, file: &str
 /// # Errors
 /// There is no such round.
 pub fn campaign<'a>(
-    plan: Read<crate::domain::plan::Plan>,
+    plan: Read<Plan>,
     template: &'a Template,
     round: Option<&str>,
     register: &mut Register,

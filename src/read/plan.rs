@@ -1,6 +1,6 @@
 //! The master plan: from the sheets 計画, 見出し, 指標, 部署 and 設定 to [`Plan`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan_columns::Table;
 use super::workbook::{Sheet, Workbook};
@@ -90,6 +90,10 @@ pub(super) struct Importer<'a> {
     pub(super) owners: OwnerReader,
     pub(super) heading_rows: Vec<HeadingRow>,
     has_department_sheet: bool,
+    /// Department of each folded name.
+    department_names: BTreeMap<String, usize>,
+    /// Department of each folded alias.
+    department_aliases: BTreeMap<String, usize>,
     pub(super) plan: Plan,
     pub(super) findings: Vec<Finding>,
 }
@@ -114,6 +118,8 @@ impl<'a> Importer<'a> {
             owners: OwnerReader::new(&template.owners.roles, &template.relisted.marks),
             heading_rows: Vec::new(),
             has_department_sheet: false,
+            department_names: BTreeMap::new(),
+            department_aliases: BTreeMap::new(),
             plan,
             findings: Vec::new(),
         }
@@ -147,7 +153,7 @@ impl<'a> Importer<'a> {
             answered_by.push(cell("回答部署").map(|text| one_line(&text)));
             let index = self.plan.departments.len();
             let department = Department { name, aliases, email: cell("メール"), contact: cell("担当者"), answered_by: index, listed: true };
-            self.plan.departments.push(department);
+            self.push_department(department);
         }
         for (index, name) in answered_by.into_iter().enumerate() {
             if let Some(name) = name {
@@ -189,8 +195,7 @@ impl<'a> Importer<'a> {
 
     fn department_index(&self, name: &str) -> Option<usize> {
         let name = fold(name);
-        let by_name = self.plan.departments.iter().position(|department| fold(&department.name) == name);
-        by_name.or_else(|| self.plan.departments.iter().position(|d| d.aliases.iter().any(|alias| fold(alias) == name)))
+        self.department_names.get(&name).or_else(|| self.department_aliases.get(&name)).copied()
     }
 
     /// Index of the department that answers for an owner's name; a name that nobody listed becomes a department of its own.
@@ -203,8 +208,17 @@ impl<'a> Importer<'a> {
     fn add_department(&mut self, name: &str, listed: bool) -> usize {
         let index = self.plan.departments.len();
         let department = Department { name: one_line(name), aliases: Vec::new(), email: None, contact: None, answered_by: index, listed };
-        self.plan.departments.push(department);
+        self.push_department(department);
         index
+    }
+
+    fn push_department(&mut self, department: Department) {
+        let index = self.plan.departments.len();
+        self.department_names.entry(fold(&department.name)).or_insert(index);
+        for alias in &department.aliases {
+            self.department_aliases.entry(fold(alias)).or_insert(index);
+        }
+        self.plan.departments.push(department);
     }
 
     fn read_indicators(&mut self) {
@@ -270,13 +284,16 @@ impl<'a> Importer<'a> {
 
     /// Every heading that stands over an item, each before what is under it.
     fn collect_headings(&mut self) {
+        let folded = |path: &[String]| path.iter().map(|heading| fold(heading)).collect::<Vec<_>>();
+        let rows: BTreeMap<Vec<String>, &HeadingRow> = self.heading_rows.iter().rev().map(|row| (folded(&row.path), row)).collect();
+        let mut known: BTreeSet<&[String]> = BTreeSet::new();
         for item in &self.plan.items {
             for depth in 1..=item.path.len() {
                 let path = &item.path[..depth];
-                if path[depth - 1].is_empty() || self.plan.headings.iter().any(|heading| heading.path == path) {
+                if path[depth - 1].is_empty() || !known.insert(path) {
                     continue;
                 }
-                let row = self.heading_rows.iter().find(|row| row.path.len() == depth && row.path.iter().zip(path).all(|(a, b)| fold(a) == fold(b)));
+                let row = rows.get(&folded(path));
                 self.plan.headings.push(Heading {
                     path: path.to_vec(),
                     description: row.and_then(|row| row.description.clone()),

@@ -63,9 +63,9 @@ fn at_line<'p>(campaign: &Campaign<'_>, progress: &'p Progress, line: usize, dep
         return None;
     }
     // Last, a department that the line belonged to when the forms were sent.
-    let former = progress.submissions.keys().filter(|other| !asked.departments.contains(other));
-    let others = asked.departments.iter().filter(|&&other| other != department).chain(former);
-    others.copied().find_map(|other| Some((own(campaign, progress, line, other, field)?, Origin::Partner(other))))
+    let former = progress.answering(line).filter(|other| !asked.departments.contains(other));
+    let mut others = asked.departments.iter().copied().filter(|&other| other != department).chain(former);
+    others.find_map(|other| Some((own(campaign, progress, line, other, field)?, Origin::Partner(other))))
 }
 
 /// The cells of a line that a department must fill in, given what it rated.

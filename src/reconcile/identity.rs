@@ -63,26 +63,42 @@ pub struct Candidate {
     pub own_id: Option<String>,
 }
 
-type Key = (RecordKind, String, String, String, String);
+/// The content of a line as it is compared.
+struct Content {
+    kind: RecordKind,
+    path: String,
+    title: String,
+    owners: String,
+    text: String,
+}
 
-impl Record {
-    fn key(&self, path: bool, owners: bool, text: bool) -> Key {
-        let mut names: Vec<String> = self.owners.iter().map(|owner| fold(owner)).collect();
-        names.sort();
-        (
-            self.kind,
-            if path { self.path.iter().map(|heading| fold(heading)).collect::<Vec<_>>().join("/") } else { String::new() },
-            fold(&self.title),
-            if owners { names.join("/") } else { String::new() },
-            if text { fold(&self.text) } else { String::new() },
-        )
+type Key<'a> = (RecordKind, &'a str, &'a str, &'a str, &'a str);
+
+impl Content {
+    fn of(record: &Record) -> Self {
+        let mut owners: Vec<String> = record.owners.iter().map(|owner| fold(owner)).collect();
+        owners.sort();
+        Self {
+            kind: record.kind,
+            path: record.path.iter().map(|heading| fold(heading)).collect::<Vec<_>>().join("/"),
+            title: fold(&record.title),
+            owners: owners.join("/"),
+            text: fold(&record.text),
+        }
     }
 
-    fn prefix(&self) -> &'static str {
-        match self.kind {
-            RecordKind::Entry => "",
-            RecordKind::Heading => "評",
-            RecordKind::Indicator => "指",
+    fn key(&self, path: bool, owners: bool, text: bool) -> Key<'_> {
+        let if_wanted = |wanted: bool, text| if wanted { text } else { "" };
+        (self.kind, if_wanted(path, &self.path), &self.title, if_wanted(owners, &self.owners), if_wanted(text, &self.text))
+    }
+}
+
+impl RecordKind {
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Entry => "",
+            Self::Heading => "評",
+            Self::Indicator => "指",
         }
     }
 }
@@ -95,9 +111,14 @@ impl Register {
         self.records.extend(records.iter().filter(|r| !known.contains(&r.id) && !numbers.contains(&r.number)).cloned());
     }
 
-    /// Whether a record has the same content as one of these candidates.
-    pub fn describes(record: &Record, candidates: &[Candidate]) -> bool {
-        candidates.iter().any(|candidate| candidate.record.key(true, true, false) == record.key(true, true, false))
+    /// Whether any of these records has the content of one of these candidates.
+    pub fn describe_any(records: &[Record], candidates: &[Candidate]) -> bool {
+        if records.is_empty() {
+            return false;
+        }
+        let contents: Vec<Content> = candidates.iter().map(|candidate| Content::of(&candidate.record)).collect();
+        let known: BTreeSet<Key<'_>> = contents.iter().map(|content| content.key(true, true, false)).collect();
+        records.iter().any(|record| known.contains(&Content::of(record).key(true, true, false)))
     }
 
     /// Gives every candidate its id and number, from what is remembered where the content is found again: first by
@@ -110,25 +131,28 @@ impl Register {
         let own_id = |candidate: &Candidate| -> Option<String> {
             candidate.own_id.clone().filter(|id| !id.is_empty() && own_ids.get(id.as_str()) == Some(&1))
         };
+        let contents: Vec<Content> = candidates.iter().map(|candidate| Content::of(&candidate.record)).collect();
+        let remembered: Vec<Content> = self.records.iter().map(Content::of).collect();
+        let by_id: BTreeMap<&str, usize> = self.records.iter().enumerate().rev().map(|(index, record)| (record.id.as_str(), index)).collect();
         let mut found: Vec<Option<usize>> = vec![None; candidates.len()];
         let mut used: BTreeSet<usize> = BTreeSet::new();
         for (index, candidate) in candidates.iter().enumerate() {
             if let Some(id) = own_id(candidate)
-                && let Some(record) = self.records.iter().position(|record| record.id == id)
+                && let Some(&record) = by_id.get(id.as_str())
             {
                 found[index] = Some(record);
                 used.insert(record);
             }
         }
         for (path, owners, text) in [(true, true, true), (true, true, false), (true, false, true), (true, false, false), (false, true, false)] {
-            let mut open: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+            let mut open: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
             for (index, candidate) in candidates.iter().enumerate().filter(|(index, _)| found[*index].is_none()) {
                 if own_id(candidate).is_none() {
-                    open.entry(candidate.record.key(path, owners, text)).or_default().push(index);
+                    open.entry(contents[index].key(path, owners, text)).or_default().push(index);
                 }
             }
-            let mut free: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
-            for (index, record) in self.records.iter().enumerate().filter(|(index, _)| !used.contains(index)) {
+            let mut free: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
+            for (index, record) in remembered.iter().enumerate().filter(|(index, _)| !used.contains(index)) {
                 free.entry(record.key(path, owners, text)).or_default().push(index);
             }
             for (key, indexes) in open {
@@ -143,9 +167,10 @@ impl Register {
             }
         }
         let mut ids: BTreeSet<String> = self.records.iter().map(|record| record.id.clone()).collect();
+        let mut numbers = self.numbers();
         let mut identified = Vec::with_capacity(candidates.len());
         let mut positions: BTreeMap<RecordKind, u32> = BTreeMap::new();
-        for (candidate, found) in candidates.iter().zip(found) {
+        for ((candidate, content), found) in candidates.iter().zip(&contents).zip(found) {
             let mut record = candidate.record.clone();
             let position = positions.entry(record.kind).or_default();
             *position += 1;
@@ -154,8 +179,9 @@ impl Register {
                 record.number.clone_from(&self.records[old].number);
                 self.records[old] = record.clone();
             } else {
-                record.id = own_id(candidate).unwrap_or_else(|| fresh_id(&record, &ids));
-                record.number = self.next_number(&record, *position);
+                record.id = own_id(candidate).unwrap_or_else(|| fresh_id(content, &ids));
+                let number = next_number(numbers.entry(record.kind).or_default(), *position);
+                record.number = format!("{}{number}", record.kind.prefix());
                 ids.insert(record.id.clone());
                 self.records.push(record.clone());
             }
@@ -164,29 +190,36 @@ impl Register {
         identified
     }
 
-    /// The line's position, as on a first distribution, if no line ever had that number; else the next one. So an unchanged
-    /// plan is numbered the same again while the records are lost and only some forms are back.
-    fn next_number(&self, record: &Record, position: u32) -> String {
-        let prefix = record.prefix();
-        let same_kind = self.records.iter().filter(|other| other.kind == record.kind);
-        let given: BTreeSet<u32> = same_kind.filter_map(|other| other.number.strip_prefix(prefix)?.parse().ok()).collect();
-        let number = if given.contains(&position) { given.last().map_or(1, |last| last + 1) } else { position };
-        format!("{prefix}{number}")
+    /// The numbers that were given, by kind of line.
+    fn numbers(&self) -> BTreeMap<RecordKind, BTreeSet<u32>> {
+        let mut given: BTreeMap<RecordKind, BTreeSet<u32>> = BTreeMap::new();
+        for record in &self.records {
+            let number = record.number.strip_prefix(record.kind.prefix()).and_then(|number| number.parse::<u32>().ok());
+            given.entry(record.kind).or_default().extend(number);
+        }
+        given
     }
 }
 
+/// The line's position, as on a first distribution, if no line ever had that number; else the next one. So an unchanged
+/// plan is numbered the same again while the records are lost and only some forms are back.
+fn next_number(given: &mut BTreeSet<u32>, position: u32) -> u32 {
+    let number = if given.contains(&position) { given.last().map_or(1, |last| last.saturating_add(1)) } else { position };
+    given.insert(number);
+    number
+}
+
 /// An id that follows from the content alone, so that it is the same again when nothing is remembered.
-fn fresh_id(record: &Record, taken: &BTreeSet<String>) -> String {
-    let (kind, path, title, owners, _) = record.key(true, true, false);
-    let letter = match kind {
-        RecordKind::Entry => 'e',
-        RecordKind::Heading => 'h',
-        RecordKind::Indicator => 'i',
+fn fresh_id(content: &Content, taken: &BTreeSet<String>) -> String {
+    let letter = match content.kind {
+        RecordKind::Entry => "e",
+        RecordKind::Heading => "h",
+        RecordKind::Indicator => "i",
     };
     // Where heading, title and owners leave a tie, the text and then the order among equals tell lines apart.
     for attempt in 0_u32.. {
-        let text = if attempt == 0 { String::new() } else { fold(&record.text) };
-        let seed = [letter.to_string(), path.clone(), title.clone(), owners.clone(), text, attempt.to_string()].join("\u{1f}");
+        let text = if attempt == 0 { "" } else { &content.text };
+        let seed = [letter, &content.path, &content.title, &content.owners, text, &attempt.to_string()].join("\u{1f}");
         let id = format!("{letter}{}", short_hash(&seed));
         if !taken.contains(&id) {
             return id;
@@ -197,7 +230,8 @@ fn fresh_id(record: &Record, taken: &BTreeSet<String>) -> String {
 
 /// Twelve hexadecimal digits that stand for a text.
 pub fn short_hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    let digits = |byte: &u8| [byte >> 4, byte & 0xf].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]));
+    Sha256::digest(text.as_bytes()).iter().take(6).flat_map(digits).collect()
 }
 
 #[cfg(test)]

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::draw_up::draw_up;
 use super::identity::{Candidate, Record, RecordKind, Register};
 use super::relisted::{self, Original};
-use crate::domain::line::{Asked, Line, LineKind};
-use crate::domain::place::Place;
-use crate::domain::plan::{Indicator, Item, Plan};
+use crate::domain::line::{Line, LineKind};
+use crate::domain::plan::{Heading, Plan};
 use crate::domain::text::fold;
 use crate::form::numbers;
 use crate::form::round::RoundFields;
-use crate::form::template::{ACTUAL, AnsweredPer, JointAnswer, RelistedAsk, Template};
+use crate::form::template::{AnsweredPer, RelistedAsk, Template};
 
 /// Everything about one year's collection: the plan, its form, its lines.
 #[derive(Debug)]
@@ -25,8 +25,16 @@ pub struct Campaign<'a> {
     pub lines: Vec<Line>,
     /// What was found for each copy.
     pub originals: Vec<(usize, Original)>,
+    /// Titles of the items without the marks of 再掲, folded.
+    pub bare_titles: Vec<String>,
     /// Line of each entry, by index.
     entry_lines: BTreeMap<usize, usize>,
+    /// Lines of each department that has any.
+    department_lines: BTreeMap<usize, Vec<usize>>,
+    /// Heading of each path.
+    headings: BTreeMap<Vec<String>, usize>,
+    /// Department of each folded name and alias.
+    department_names: BTreeMap<String, usize>,
     /// Lines of the copies of each line.
     copies: BTreeMap<usize, Vec<usize>>,
     /// Line of each id.
@@ -37,7 +45,8 @@ impl<'a> Campaign<'a> {
     /// Draws up the lines. The register gives ids and numbers, and learns what is new. `from_forms` is what came back on
     /// forms; it fills the gaps of a register that was lost.
     pub fn new(mut plan: Plan, template: &'a Template, round: RoundFields<'a>, register: &mut Register, from_forms: &[Record]) -> Self {
-        let originals = relisted::originals(&plan, template);
+        let bare_titles = relisted::bare_titles(template, &plan.items);
+        let originals = relisted::originals(&plan, template, &bare_titles);
         for (copy, original) in &originals {
             if let Original::Found(item) = original {
                 plan.items[*copy].original = Some(*item);
@@ -45,7 +54,7 @@ impl<'a> Campaign<'a> {
         }
         let mut lines = draw_up(&plan, template, &round);
         let candidates: Vec<Candidate> = lines.iter().map(|line| candidate(&plan, line)).collect();
-        if from_forms.iter().any(|record| Register::describes(record, &candidates)) {
+        if Register::describe_any(from_forms, &candidates) {
             register.absorb(from_forms);
         }
         for (line, record) in lines.iter_mut().zip(register.identify(&candidates)) {
@@ -60,8 +69,26 @@ impl<'a> Campaign<'a> {
                 _ => None,
             })
             .collect();
+        let mut department_lines: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (index, line) in lines.iter().enumerate() {
+            for &department in &line.departments {
+                let lines = department_lines.entry(department).or_default();
+                if lines.last() != Some(&index) {
+                    lines.push(index);
+                }
+            }
+        }
+        let headings = headings_by_path(&plan).into_iter().map(|(path, heading)| (path.to_vec(), heading)).collect();
         let ids = lines.iter().enumerate().map(|(index, line)| (line.id.clone(), index)).collect();
-        let mut campaign = Self { plan, template, round, lines, originals, entry_lines, copies: BTreeMap::new(), ids };
+        let mut department_names: BTreeMap<String, usize> = BTreeMap::new();
+        let names = plan.departments.iter().enumerate().map(|(index, department)| (&department.name, index));
+        let aliases = plan.departments.iter().enumerate().flat_map(|(index, d)| d.aliases.iter().map(move |alias| (alias, index)));
+        for (name, index) in names.chain(aliases) {
+            department_names.entry(fold(name)).or_insert(index);
+        }
+        let copies = BTreeMap::new();
+        let mut campaign =
+            Self { plan, template, round, lines, originals, bare_titles, entry_lines, department_lines, headings, department_names, copies, ids };
         campaign.link_copies();
         campaign
     }
@@ -88,7 +115,22 @@ impl<'a> Campaign<'a> {
 
     /// Departments that own at least one line, in 建制順.
     pub fn departments(&self) -> Vec<usize> {
-        (0..self.plan.departments.len()).filter(|department| self.lines.iter().any(|line| line.departments.contains(department))).collect()
+        self.department_lines.keys().copied().collect()
+    }
+
+    /// Lines of a department, in the order of the form.
+    pub fn lines_of(&self, department: usize) -> &[usize] {
+        self.department_lines.get(&department).map_or(&[], Vec::as_slice)
+    }
+
+    /// Lines of an item, in the order of the form.
+    pub fn lines_of_item(&self, item: usize) -> impl Iterator<Item = usize> {
+        self.plan.entries_of(item).filter_map(|(entry, _)| self.entry_lines.get(&entry).copied())
+    }
+
+    /// The heading with exactly this path.
+    pub fn heading(&self, path: &[String]) -> Option<&Heading> {
+        self.headings.get(path).map(|&heading| &self.plan.headings[heading])
     }
 
     /// Name of a department.
@@ -99,6 +141,11 @@ impl<'a> Campaign<'a> {
     /// Index of a department by name.
     pub fn department_by_name(&self, name: &str) -> Option<usize> {
         self.plan.departments.iter().position(|department| department.name == name)
+    }
+
+    /// The department that answers for one of this name or alias: itself, or its successor.
+    pub fn answering_department(&self, name: &str) -> Option<usize> {
+        self.department_names.get(&fold(name)).map(|&department| self.plan.departments[department].answered_by)
     }
 
     /// A plan-side text of an entry's line.
@@ -181,133 +228,9 @@ pub fn copy_words(campaign: &Campaign<'_>, line: &Line) -> String {
     reference.map_or_else(|| "再掲".to_owned(), |reference| format!("{reference}の再掲"))
 }
 
-fn draw_up(plan: &Plan, template: &Template, round: &RoundFields<'_>) -> Vec<Line> {
-    let open: Vec<String> = round.entry.iter().filter(|(_, open)| *open).map(|(field, _)| field.key().to_owned()).collect();
-    let mut lines = Vec::new();
-    let mut done_headings: Vec<&[String]> = Vec::new();
-    let mut done_indicators = vec![false; plan.indicators.len()];
-    for (item_index, item) in plan.items.iter().enumerate() {
-        for depth in 1..=item.path.len() {
-            let path = &item.path[..depth];
-            if done_headings.contains(&path) {
-                continue;
-            }
-            done_headings.push(path);
-            let level = &template.levels[depth - 1].name;
-            if let Some(heading) = plan.headings.iter().position(|heading| heading.path == path) {
-                let fields: Vec<String> = round.heading.iter().filter(|f| f.on_level() == Some(level)).map(|f| f.key().to_owned()).collect();
-                if !fields.is_empty() {
-                    let departments = owners_under(plan, path);
-                    lines.push(Line { asked: Asked::Each, open: fields, ..blank(LineKind::Heading(heading), path, departments, item.place.clone()) });
-                }
-            }
-            if round.indicators {
-                for (index, indicator) in plan.indicators.iter().enumerate() {
-                    if !done_indicators[index] && is_under(indicator, path) {
-                        done_indicators[index] = true;
-                        lines.push(indicator_line(plan, index, indicator));
-                    }
-                }
-            }
-        }
-        for (entry_index, entry) in plan.entries_of(item_index) {
-            let per_item = template.form.answered_per == AnsweredPer::Item;
-            if per_item && plan.entries_of(item_index).next().is_some_and(|(first, _)| first != entry_index) {
-                continue;
-            }
-            let owners: Vec<usize> = if per_item {
-                plan.entries_of(item_index).flat_map(|(_, entry)| entry.owners.iter().map(|o| o.department)).collect()
-            } else {
-                entry.owners.iter().map(|owner| owner.department).collect()
-            };
-            let mut departments: Vec<usize> = Vec::new();
-            for owner in owners {
-                if !departments.contains(&owner) {
-                    departments.push(owner);
-                }
-            }
-            let asked = if entry.exempt.is_some() || (item.relisted && template.relisted.ask == RelistedAsk::No) {
-                Asked::Nobody
-            } else if template.joint.answer == JointAnswer::Each {
-                Asked::Each
-            } else {
-                Asked::Lead
-            };
-            let mut line = Line {
-                asked,
-                relisted: item.relisted,
-                title: Some(item.title.clone()),
-                ..blank(LineKind::Entry(entry_index), &item.path, departments, entry.place.clone())
-            };
-            if asked != Asked::Nobody {
-                line.open.clone_from(&open);
-            }
-            lines.push(line);
-        }
-    }
-    for (index, indicator) in plan.indicators.iter().enumerate() {
-        if round.indicators && !done_indicators[index] {
-            lines.push(indicator_line(plan, index, indicator));
-        }
-    }
-    for line in &mut lines {
-        let may_stay_blank = line.relisted && template.relisted.ask != RelistedAsk::AsAny;
-        line.required = (0..line.departments.len())
-            .map(|position| match line.asked {
-                Asked::Each => !may_stay_blank,
-                Asked::Lead => !may_stay_blank && position == 0,
-                Asked::Anyone | Asked::Nobody => false,
-            })
-            .collect();
-        line.originals = vec![None; line.departments.len()];
-    }
-    lines
-}
-
-fn blank(kind: LineKind, path: &[String], departments: Vec<usize>, place: Place) -> Line {
-    Line {
-        id: String::new(),
-        number: String::new(),
-        kind,
-        path: path.to_vec(),
-        title: None,
-        departments,
-        relisted: false,
-        originals: Vec::new(),
-        required: Vec::new(),
-        asked: Asked::Each,
-        open: Vec::new(),
-        place,
-    }
-}
-
-fn indicator_line(plan: &Plan, index: usize, indicator: &Indicator) -> Line {
-    let named = !indicator.owners.is_empty();
-    let departments = if named { indicator.owners.clone() } else { owners_under(plan, &indicator.path) };
-    Line {
-        asked: if named { Asked::Lead } else { Asked::Anyone },
-        title: Some(indicator.title.clone()),
-        open: vec![ACTUAL.to_owned()],
-        ..blank(LineKind::Indicator(index), &indicator.path, departments, indicator.place.clone())
-    }
-}
-
-fn is_under(indicator: &Indicator, path: &[String]) -> bool {
-    indicator.path.len() == path.len() && indicator.path.iter().zip(path).all(|(a, b)| fold(a) == fold(b))
-}
-
-/// Departments that own items under these level values, in 建制順.
-fn owners_under(plan: &Plan, path: &[String]) -> Vec<usize> {
-    let under = |item: &Item| item.path.len() >= path.len() && item.path.iter().zip(path).all(|(a, b)| fold(a) == fold(b));
-    let mut departments: Vec<usize> = plan
-        .entries
-        .iter()
-        .filter(|entry| under(&plan.items[entry.item]))
-        .flat_map(|entry| entry.owners.iter().map(|owner| owner.department))
-        .collect();
-    departments.sort_unstable();
-    departments.dedup();
-    departments
+/// Index of the heading with each path.
+pub(super) fn headings_by_path(plan: &Plan) -> BTreeMap<&[String], usize> {
+    plan.headings.iter().enumerate().rev().map(|(index, heading)| (heading.path.as_slice(), index)).collect()
 }
 
 /// A line as it is remembered; its id and number as far as they are known.

@@ -218,7 +218,8 @@ impl Merger<'_, '_> {
     /// Whether a return fills in everything that its department must.
     fn is_full(&self, form: &Return) -> bool {
         let written: BTreeSet<(&str, &str)> = form.answers.iter().map(|answer| (answer.line.as_str(), answer.field.as_str())).collect();
-        self.campaign.lines.iter().filter(|line| line.is_required_of(self.department)).all(|line| {
+        let mine = self.campaign.lines_of(self.department).iter().map(|&line| &self.campaign.lines[line]);
+        mine.filter(|line| line.is_required_of(self.department)).all(|line| {
             let always = |key: &&String| self.campaign.template.field(key).is_none_or(|field| field.is_required(None));
             line.open.iter().filter(always).all(|key| written.contains(&(line.id.as_str(), key.as_str())))
         })

@@ -1,6 +1,7 @@
 //! What belongs together: lines and their ids, copies and their originals, answers and their lines. The only user of rapidfuzz.
 
 pub mod assignment;
+mod draw_up;
 pub mod effective;
 pub mod identity;
 pub mod lines;

@@ -1,6 +1,6 @@
 //! Copies (再掲) and their originals in the plan.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::plan::{Item, Plan};
 use crate::domain::text::fold;
@@ -18,33 +18,32 @@ pub enum Original {
     None,
 }
 
-/// An item's title without the marks of 再掲, spellings levelled.
-pub fn bare_title(template: &Template, item: &Item) -> String {
-    template.spelling.loose(&item.title)
+/// The items' titles without the marks of 再掲, spellings levelled.
+pub fn bare_titles(template: &Template, items: &[Item]) -> Vec<String> {
+    items.iter().map(|item| template.spelling.loose(&item.title)).collect()
 }
 
-/// Finds the original of every copy: by title, then by the reference that the plan prints, then by owners and description.
-pub fn originals(plan: &Plan, template: &Template) -> Vec<(usize, Original)> {
-    let titles: Vec<String> = plan.items.iter().map(|item| bare_title(template, item)).collect();
-    let owners: Vec<BTreeSet<usize>> = (0..plan.items.len()).map(|item| owner_set(plan, item)).collect();
+/// Finds the original of every copy: by its bare title, then by the reference that the plan prints, then by owners and description.
+pub fn originals(plan: &Plan, template: &Template, titles: &[String]) -> Vec<(usize, Original)> {
+    let (mut by_title, mut by_reference): (BTreeMap<&str, Vec<usize>>, BTreeMap<String, Vec<usize>>) = Default::default();
+    for (original, item) in plan.items.iter().enumerate().filter(|(_, item)| !item.relisted) {
+        by_title.entry(&titles[original]).or_default().push(original);
+        if let Some(own) = numbers::reference(template, item) {
+            by_reference.entry(fold(&own)).or_default().push(original);
+        }
+    }
     let mut found = Vec::new();
     for (copy, item) in plan.items.iter().enumerate().filter(|(_, item)| item.relisted) {
-        let under_reference = |other: &usize| {
-            item.reference
-                .as_deref()
-                .is_none_or(|reference| numbers::reference(template, &plan.items[*other]).is_some_and(|own| numbers::same_reference(&own, reference)))
-        };
-        let by_title: Vec<usize> = (0..plan.items.len())
-            .filter(|&other| other != copy && !plan.items[other].relisted && titles[other] == titles[copy] && !titles[copy].is_empty())
-            .collect();
-        let mut candidates: Vec<usize> = by_title.iter().copied().filter(under_reference).collect();
+        let titled = by_title.get(titles[copy].as_str()).filter(|_| !titles[copy].is_empty()).map_or(&[][..], Vec::as_slice);
+        let referred = item.reference.as_deref().map(|reference| by_reference.get(&fold(reference)).map_or(&[][..], Vec::as_slice));
+        let mut candidates: Vec<usize> = titled.iter().copied().filter(|other| referred.is_none_or(|referred| referred.contains(other))).collect();
         if candidates.is_empty() {
-            candidates = by_title;
+            candidates = titled.to_vec();
         }
-        if candidates.is_empty() && item.reference.is_some() {
-            candidates = (0..plan.items.len()).filter(|other| *other != copy && !plan.items[*other].relisted && under_reference(other)).collect();
+        if candidates.is_empty() {
+            candidates = referred.unwrap_or_default().to_vec();
         }
-        for narrower in [&(|other: usize| owners[other] == owners[copy]) as &dyn Fn(usize) -> bool, &|other: usize| {
+        for narrower in [&(|other: usize| owner_set(plan, other) == owner_set(plan, copy)) as &dyn Fn(usize) -> bool, &|other: usize| {
             fold(plan.items[other].description.as_deref().unwrap_or("")) == fold(item.description.as_deref().unwrap_or(""))
         }] {
             if candidates.len() > 1 {

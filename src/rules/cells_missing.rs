@@ -1,6 +1,7 @@
 //! Required cells that are blank: a whole row as one finding, else each cell.
 
-use super::return_missing::is_empty;
+use std::collections::BTreeSet;
+
 use crate::domain::answer::Progress;
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::place::Place;
@@ -8,23 +9,27 @@ use crate::reconcile::effective::{RequiredCell, required_cells};
 use crate::reconcile::lines::Campaign;
 
 pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
+    let answered = progress.answered();
+    let told = |code: Code| progress.findings.iter().filter(move |finding| finding.code == code);
+    let gone: BTreeSet<(Option<usize>, Option<usize>)> = told(Code::RowMissing).map(|finding| (finding.line, finding.department)).collect();
+    let moved: BTreeSet<Option<usize>> = told(Code::RowMoved).map(|finding| finding.line).collect();
+    let struck: BTreeSet<&Place> = told(Code::TextStruck).filter(|finding| finding.severity == Severity::Error).flat_map(places).collect();
     let mut findings = Vec::new();
     for (index, line) in campaign.lines.iter().enumerate() {
         for &department in &line.departments {
-            let returned = progress.submissions.get(&department).is_some_and(|submission| !submission.files.is_empty());
-            if !returned || is_empty(progress, department) || progress.doubted.contains(&(index, department)) {
+            // Who returned nothing, or nothing but blanks, is told so once.
+            if !answered.contains(&department) || progress.doubted.contains(&(index, department)) {
                 continue;
             }
             let required = required_cells(campaign, progress, index, department);
             let place = |field: &str| progress.cells.get(&(index, department, field.to_owned()));
             // What was struck out altogether is told as such.
-            let struck = |cell: &RequiredCell| place(&cell.field).is_some_and(|place| is_struck_out(progress, place));
-            let blank: Vec<_> = required.iter().filter(|cell| !cell.filled && !struck(cell)).collect();
-            let row_is_gone =
-                progress.findings.iter().any(|f| f.code == Code::RowMissing && f.line == Some(index) && f.department == Some(department));
+            let is_struck = |cell: &RequiredCell| place(&cell.field).is_some_and(|place| struck.contains(place));
+            let blank: Vec<_> = required.iter().filter(|cell| !cell.filled && !is_struck(cell)).collect();
+            let row_is_gone = gone.contains(&(Some(index), Some(department)));
             // The line came to this department after its form was made, and the one that had it answered: that is told once, there.
             let never_asked = line.open.iter().all(|field| place(field).is_none());
-            let row_moved_here = never_asked && progress.findings.iter().any(|f| f.code == Code::RowMoved && f.line == Some(index));
+            let row_moved_here = never_asked && moved.contains(&Some(index));
             let Some(first) = blank.first().filter(|_| !row_is_gone && !row_moved_here) else {
                 continue;
             };
@@ -48,7 +53,6 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
     findings
 }
 
-fn is_struck_out(progress: &Progress, cell: &Place) -> bool {
-    let names = |finding: &Finding| finding.source.as_ref() == Some(cell) || finding.related.contains(cell);
-    progress.findings.iter().any(|finding| finding.code == Code::TextStruck && finding.severity == Severity::Error && names(finding))
+fn places(finding: &Finding) -> impl Iterator<Item = &Place> {
+    finding.source.iter().chain(&finding.related)
 }

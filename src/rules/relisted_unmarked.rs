@@ -5,21 +5,23 @@ use std::collections::BTreeMap;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::text::{fold, one_line};
 use crate::reconcile::lines::Campaign;
-use crate::reconcile::relisted::bare_title;
 
 pub fn check(campaign: &Campaign<'_>) -> Vec<Finding> {
-    let mut first: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let titled =
+        || campaign.plan.items.iter().zip(&campaign.bare_titles).enumerate().filter(|(_, (item, title))| !item.relisted && !title.is_empty());
+    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+    titled().for_each(|(_, (_, title))| *uses.entry(title).or_default() += 1);
+    let mut first: BTreeMap<(&str, String), usize> = BTreeMap::new();
     let mut findings = Vec::new();
-    for (index, item) in campaign.plan.items.iter().enumerate().filter(|(_, item)| !item.relisted) {
+    for (index, (item, title)) in titled().filter(|(_, (_, title))| uses[title.as_str()] > 1) {
         let text = fold(item.description.as_deref().unwrap_or(""));
-        let title = bare_title(campaign.template, item);
-        if text.is_empty() || title.is_empty() {
+        if text.is_empty() {
             continue;
         }
-        let Some(&other) = first.get(&(title.clone(), text.clone())) else {
-            first.insert((title, text), index);
+        let other = *first.entry((title, text)).or_insert(index);
+        if other == index {
             continue;
-        };
+        }
         let original = &campaign.plan.items[other];
         findings.push(
             Finding::new(Code::RelistedUnmarked)

@@ -34,7 +34,7 @@ pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
     page.header_right.clone_from(&name);
     let face = Face {
         first_col: 1,
-        shows: &|line| line.departments.contains(&department),
+        lines: campaign.lines_of(department),
         cell: &|line, field| cell(campaign, line, department, field),
         note: &|line| note(campaign, line, department),
         owners: &|line| owners(campaign, line),
@@ -60,8 +60,7 @@ pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
         names,
         properties: vec![(carrier::PROPERTY.to_owned(), label.to_text())],
     };
-    let records: Vec<Record> =
-        campaign.lines.iter().filter(|line| line.departments.contains(&department)).map(|line| campaign.record(line)).collect();
+    let records: Vec<Record> = campaign.lines_of(department).iter().map(|&line| campaign.record(&campaign.lines[line])).collect();
     let hidden = carrier::hidden_sheet(&label, &records, &book);
     book.sheets.push(hidden);
     DepartmentForm { department, book }

@@ -1,6 +1,8 @@
 //! Sheets as values: what stands where, in which style, before any file format. Department forms and the packet are both made
 //! of these, so one writer draws everything.
 
+use std::collections::BTreeMap;
+
 use super::page::Page;
 pub use super::style::Style;
 use crate::domain::text::{cut_utf16, lines_needed, split_to_lines};
@@ -347,6 +349,11 @@ impl Sheet {
         }
     }
 
+    /// The first row of each key.
+    pub fn rows_by_key(&self) -> BTreeMap<&str, u32> {
+        self.rows.iter().enumerate().rev().filter_map(|(at, row)| Some((row.key.as_deref()?, at as u32))).collect()
+    }
+
     /// Number of the row that is added next.
     pub fn next_row(&self) -> u32 {
         self.rows.len() as u32
@@ -357,5 +364,5 @@ impl Sheet {
 fn sheet_name(name: &str) -> String {
     let clean: String = name.chars().map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'') { '・' } else { c }).collect();
     let reserved = matches!(clean.as_str(), "" | "履歴" | "History");
-    cut_utf16(&if reserved { format!("{clean}＿") } else { clean }, MAX_SHEET_NAME)
+    cut_utf16(&if reserved { format!("{clean}＿") } else { clean }, MAX_SHEET_NAME).to_owned()
 }

@@ -112,11 +112,12 @@ fn list(campaign: &Campaign<'_>, department: usize, form: &Sheet, sheet: &mut Sh
     sheet.push(Row::of(labels.iter().zip(1..).map(|(label, col)| Cell::text(col, *label, Style::Label)).collect()));
     let first = sheet.next_row();
     let mut total = 0;
-    for line in campaign.lines.iter().filter(|line| line.departments.contains(&department)) {
-        let Some(at) = form.rows.iter().position(|row| row.key.as_deref() == Some(&line.id)) else {
+    let rows = form.rows_by_key();
+    for line in campaign.lines_of(department).iter().map(|&line| &campaign.lines[line]) {
+        let Some(&at) = rows.get(line.id.as_str()) else {
             continue;
         };
-        let (formula, open) = open_cells(form, at as u32);
+        let (formula, open) = open_cells(form, at);
         total += open;
         let lead =
             line.lead().filter(|_| line.asked == Asked::Lead).map_or("", |lead| if lead == department { "貴課" } else { campaign.department(lead) });

@@ -16,8 +16,8 @@ const INPUT_LINES: f64 = 4.0;
 pub struct Face<'a> {
     /// Column at which the form begins; columns before it are the program's.
     pub first_col: u32,
-    /// Whether a line is shown.
-    pub shows: &'a dyn Fn(&Line) -> bool,
+    /// The lines that are shown, in the order of the form.
+    pub lines: &'a [usize],
     /// What stands in a field of a line that the plan does not fill.
     pub cell: &'a dyn Fn(usize, &str) -> (Content, Style),
     /// A note over the row of a line.
@@ -99,56 +99,41 @@ impl<'a> Layout<'a> {
     }
 
     fn body(&self, sheet: &mut Sheet) {
-        let campaign = self.campaign;
+        let (campaign, template) = (self.campaign, self.campaign.template);
         let mut path: &[String] = &[];
-        let mut index = 0;
         let mut last_item = None;
-        while index < campaign.lines.len() {
+        let mut rest = self.face.lines;
+        while let Some(&index) = rest.first() {
             let line = &campaign.lines[index];
-            if !(self.face.shows)(line) {
-                index += 1;
-                continue;
-            }
             self.headings(sheet, path, &line.path);
             path = &line.path;
+            // Indicators of one heading stand in one block, entries of one item in one card.
+            let belongs = |other: &&usize| {
+                let other = &campaign.lines[**other];
+                match line.kind {
+                    LineKind::Heading(_) => false,
+                    LineKind::Indicator(_) => matches!(other.kind, LineKind::Indicator(_)) && other.path == line.path,
+                    LineKind::Entry(_) => template.form.layout == Kind::Cards && campaign.item(other) == campaign.item(line),
+                }
+            };
+            let (group, after) = rest.split_at(1 + rest[1..].iter().take_while(belongs).count());
+            rest = after;
             match line.kind {
                 LineKind::Heading(_) => {
                     for row in (self.face.heading_rows)(self, index) {
                         sheet.push(row);
                     }
                 }
-                LineKind::Indicator(_) => {
-                    let mut group = vec![index];
-                    while let Some(next) = campaign.lines.get(index + 1)
-                        && matches!(next.kind, LineKind::Indicator(_))
-                        && next.path == line.path
-                    {
-                        index += 1;
-                        if (self.face.shows)(next) {
-                            group.push(index);
-                        }
-                    }
-                    self.indicators(sheet, &group);
-                }
+                LineKind::Indicator(_) => self.indicators(sheet, group),
                 LineKind::Entry(_) => {
                     let item = campaign.item(line);
-                    match campaign.template.form.layout {
-                        Kind::Cards => {
-                            let mut group = vec![index];
-                            while campaign.lines.get(index + 1).is_some_and(|next| campaign.item(next) == item && item.is_some()) {
-                                index += 1;
-                                if (self.face.shows)(&campaign.lines[index]) {
-                                    group.push(index);
-                                }
-                            }
-                            cards::card(self, sheet, &group);
-                        }
+                    match template.form.layout {
+                        Kind::Cards => cards::card(self, sheet, group),
                         Kind::Table => table::entry(self, sheet, index, item == last_item),
                     }
                     last_item = item;
                 }
             }
-            index += 1;
         }
     }
 
@@ -157,7 +142,7 @@ impl<'a> Layout<'a> {
         let same = before.iter().zip(now).take_while(|(a, b)| a == b).count();
         for depth in same + 1..=now.len() {
             let path = &now[..depth];
-            let Some(heading) = self.campaign.plan.heading(path) else {
+            let Some(heading) = self.campaign.heading(path) else {
                 continue;
             };
             let style = match depth {

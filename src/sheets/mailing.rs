@@ -45,8 +45,8 @@ pub fn book(campaign: &Campaign<'_>, files: &[(usize, String)], counts: &dyn Fn(
 }
 
 fn partners(campaign: &Campaign<'_>, department: usize) -> String {
-    let joint =
-        campaign.lines.iter().filter(|line| line.asked == Asked::Lead && line.departments.len() > 1 && line.departments.contains(&department));
+    let mine = campaign.lines_of(department).iter().map(|&line| &campaign.lines[line]);
+    let joint = mine.filter(|line| line.asked == Asked::Lead && line.departments.len() > 1);
     let mut names: Vec<&str> = Vec::new();
     for other in joint.flat_map(|line| &line.departments).filter(|&&other| other != department) {
         if !names.contains(&campaign.department(*other)) {

@@ -9,6 +9,8 @@ pub const SIDE_MARGIN_MM: f64 = 10.0;
 pub const TOP_MARGIN_INCHES: f64 = 0.65;
 /// Lower margin of a page, in inches, the page number in it.
 pub const BOTTOM_MARGIN_INCHES: f64 = 0.55;
+/// Most page breaks that Excel takes in a sheet; further pages break where they are full.
+const MAX_BREAKS: usize = 1_023;
 /// Share of the printable height that rows use.
 const HEIGHT_SHARE: f64 = 0.97;
 
@@ -73,6 +75,7 @@ impl Sheet {
         let page = self.page.printable_height_points();
         let mut used: f64 = heights[..first_body].iter().sum();
         let mut row = first_body;
+        let mut breaks = 0;
         while row < self.rows.len() {
             let end = (row..self.rows.len()).find(|&at| !self.rows[at].keep_next).map_or(self.rows.len(), |at| at + 1);
             let block: f64 = heights[row..end].iter().sum();
@@ -80,7 +83,8 @@ impl Sheet {
             let beginning_end = (row..end).find(|&at| self.rows[at].key.is_some()).map_or(end, |at| at + 1);
             let beginning: f64 = heights[row..beginning_end].iter().sum();
             let wanted = if block <= page - repeated { block } else { beginning };
-            if used + wanted > page && row > first_body {
+            if used + wanted > page && row > first_body && breaks < MAX_BREAKS {
+                breaks += 1;
                 self.rows[row].page_break = true;
                 used = repeated;
             }
@@ -90,5 +94,19 @@ impl Sheet {
             }
             row = end;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::grid::{Height, Row, SheetRole};
+    use super::*;
+
+    #[test]
+    fn no_more_pages_are_broken_than_a_spreadsheet_takes() {
+        let mut sheet = Sheet::new("様式", SheetRole::Committee, Page::new(Paper::A4, Orientation::Portrait), 10.0);
+        sheet.rows = vec![Row::default().height(Height::Points(400.0)); 3 * MAX_BREAKS];
+        sheet.paginate();
+        assert_eq!(sheet.rows.iter().filter(|row| row.page_break).count(), MAX_BREAKS);
     }
 }

@@ -13,14 +13,18 @@ const HEIGHT_MARK: &str = " customHeight=\"1\"";
 const LOCKED: &str = "<protection locked=\"1\"/>";
 
 /// Lets these rows (from zero, per sheet) grow, and locks what is not unlocked. A file that cannot be rewritten is returned as it was.
-pub fn finish(bytes: Vec<u8>, growing: &[Vec<u32>]) -> Vec<u8> {
-    rewrite(&bytes, growing).unwrap_or(bytes)
+/// Parts that change are packed as hard as the others, by this level.
+pub fn finish(bytes: Vec<u8>, growing: &[Vec<u32>], packing: u8) -> Vec<u8> {
+    rewrite(&bytes, growing, packing).unwrap_or(bytes)
 }
 
-fn rewrite(bytes: &[u8], growing: &[Vec<u32>]) -> Option<Vec<u8>> {
+fn rewrite(bytes: &[u8], growing: &[Vec<u32>], packing: u8) -> Option<Vec<u8>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).last_modified_time(DateTime::default());
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(i64::from(packing)))
+        .last_modified_time(DateTime::default());
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).ok()?;
         let name = part.name().ok()?.into_owned();

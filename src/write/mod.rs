@@ -2,4 +2,5 @@
 
 mod finish;
 mod formats;
+mod guards;
 pub mod workbook;

@@ -1,16 +1,16 @@
 //! A [`Book`] as the bytes of an .xlsx file. The same book gives the same bytes.
 
-use rust_xlsxwriter::{
-    ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, Formula, ProtectionOptions, Url,
-    Workbook, Worksheet, XlsxError,
-};
+use std::panic::resume_unwind;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, ProtectionOptions, Url, Workbook, Worksheet, XlsxError};
 
 use super::finish::finish;
-use super::formats::{BLANK_REQUIRED, Formats, default_format};
-use crate::domain::place::{CellRef, column_letters};
+use super::formats::{Formats, default_format};
+use super::guards::Guards;
+use crate::domain::place::column_letters;
 use crate::domain::text::{cut_utf16, shortened, without_controls};
 use crate::form::template::{Orientation, Paper};
-use crate::sheets::grid::{Answer, Book, Cell, Content, Height, MAX_SHEET_NAME, Required, Sheet, SheetRole};
+use crate::sheets::grid::{Book, Cell, Content, Height, MAX_SHEET_NAME, Sheet, SheetRole};
 use crate::sheets::page::{BOTTOM_MARGIN_INCHES, Fit, SIDE_MARGIN_MM, TOP_MARGIN_INCHES};
 
 /// Pixels of a point on the screen that spreadsheets measure columns by.
@@ -19,9 +19,9 @@ const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
 const COLUMN_PADDING_PIXELS: f64 = 5.0 * PIXELS_PER_POINT;
 /// Date of every book that we make, so that the same content gives the same bytes.
 const FIXED_DATE: (u16, u8, u8) = (2020, 4, 1);
-/// How much of a list of choices a message repeats; Excel takes 255 characters in all.
-const MAX_LISTED: usize = 180;
-/// How much of a name stands in a page header, for the same reason.
+/// Rows from which on a book is long.
+const LONG: usize = 1_000;
+/// How much of a name stands in a page header; Excel takes 255 characters in all.
 const MAX_HEADER: usize = 90;
 /// Most page breaks of a sheet that Excel takes; the pages after the last one end where the paper does.
 const MAX_PAGE_BREAKS: usize = 1_023;
@@ -46,23 +46,22 @@ pub fn render_saved_on(book: &Book, (year, month, day): (u16, u8, u8)) -> Result
     let saved = ExcelDateTime::from_ymd(year, month, day)?;
     let properties = DocProperties::new().set_title(&book.title).set_author(&book.author).set_creation_datetime(&saved);
     workbook.set_properties(&book.properties.iter().fold(properties, |all, (name, text)| all.set_custom_property(name, text.as_str())));
-    let mut formats = Formats::default();
     let names = sheet_names(book);
-    for (index, sheet) in book.sheets.iter().enumerate() {
-        let worksheet = workbook.add_worksheet();
-        worksheet.set_name(&names[index])?;
-        draw(worksheet, sheet, &mut formats)?;
-        if index == book.opens_on {
-            worksheet.set_active(true);
-        }
+    for (index, name) in names.iter().enumerate() {
+        workbook.add_worksheet().set_name(name)?.set_active(index == book.opens_on);
     }
+    let is_long = book.sheets.iter().map(|sheet| sheet.rows.len()).sum::<usize>() >= LONG;
+    draw_all(workbook.worksheets_mut(), &book.sheets, is_long)?;
     for (name, sheet, row, col) in &book.names {
         let cell = format!("${}${}", column_letters(*col), row + 1);
         workbook.define_name(name, &format!("='{}'!{cell}", names[*sheet].replace('\'', "''")))?;
     }
+    // Forms are many and small: there, packing well takes longer than all the rest.
+    let packing = if is_long { 4 } else { 1 };
+    workbook.set_zip_compression_level(packing);
     let bytes = workbook.save_to_buffer()?;
     let growing: Vec<Vec<u32>> = book.sheets.iter().map(growing_rows).collect();
-    Ok(finish(bytes, &growing))
+    Ok(finish(bytes, &growing, packing))
 }
 
 /// Names of the sheets, each once: a second sheet of the same name gets a number.
@@ -84,6 +83,19 @@ fn growing_rows(sheet: &Sheet) -> Vec<u32> {
     sheet.rows.iter().zip(0..).filter(|(row, _)| matches!(row.height, Height::Growing(_))).map(|(_, index)| index).collect()
 }
 
+/// Draws the sheets, those of a long book at the same time.
+fn draw_all(worksheets: &mut [Worksheet], sheets: &[Sheet], is_long: bool) -> Result<(), XlsxError> {
+    if !is_long {
+        let mut formats = Formats::default();
+        return worksheets.iter_mut().zip(sheets).try_for_each(|(worksheet, sheet)| draw(worksheet, sheet, &mut formats));
+    }
+    std::thread::scope(|scope| {
+        let drawing = worksheets.iter_mut().zip(sheets).map(|(worksheet, sheet)| scope.spawn(|| draw(worksheet, sheet, &mut Formats::default())));
+        let drawing: Vec<_> = drawing.collect();
+        drawing.into_iter().try_for_each(|drawn| drawn.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
+}
+
 fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Result<(), XlsxError> {
     for (column, index) in sheet.columns.iter().zip(0_u16..) {
         let pixels = (column.chars * sheet.points / 2.0 * PIXELS_PER_POINT + COLUMN_PADDING_PIXELS).round() as u32;
@@ -93,6 +105,7 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Resu
         }
     }
     let mut breaks = Vec::new();
+    let mut guards = Guards::default();
     for (row, index) in sheet.rows.iter().zip(0_u32..) {
         if sheet.role != SheetRole::Hidden {
             worksheet.set_row_height(index, (sheet.row_points(row) * PIXELS_PER_POINT).ceil() / PIXELS_PER_POINT)?;
@@ -104,15 +117,17 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Resu
             breaks.push(index);
         }
         for cell in &row.cells {
-            let format = formats.get(cell.style, sheet.points, sheet.role).clone();
-            draw_cell(worksheet, index, cell, &format)?;
-            if let Content::Answer(answer) = &cell.content {
-                let rating = row.cells.iter().find(|c| matches!(&c.content, Content::Answer(a) if a.field == crate::form::template::RATING));
-                guard_answer(worksheet, CellRef::new(index, cell.col), answer, rating.map(|rating| CellRef::new(index, rating.col)))?;
+            match (sheet.role, &cell.content) {
+                // Nobody looks at it, so its cells are not formatted one by one.
+                (SheetRole::Hidden, Content::Text(text)) => drop(worksheet.write_string(index, cell.col as u16, shown(text))?),
+                (SheetRole::Hidden, _) => {}
+                _ => draw_cell(worksheet, index, cell, formats.get(cell.style, sheet.points, sheet.role))?,
             }
         }
+        guards.add(index, row);
     }
     breaks.truncate(MAX_PAGE_BREAKS);
+    guards.draw(worksheet)?;
     if !breaks.is_empty() {
         worksheet.set_page_breaks(&breaks)?;
     }
@@ -151,37 +166,15 @@ fn write_text(worksheet: &mut Worksheet, row: u32, col: u16, text: &str, format:
     if text.is_empty() {
         worksheet.write_blank(row, col, format)?;
     } else {
-        worksheet.write_string_with_format(row, col, cut_utf16(&without_controls(text), MAX_CELL_TEXT), format)?;
+        worksheet.write_string_with_format(row, col, shown(text), format)?;
     }
     Ok(())
 }
 
-/// Drop-down that warns but does not refuse, and a fill that shows a required cell while it is blank.
-fn guard_answer(worksheet: &mut Worksheet, at: CellRef, answer: &Answer, rating: Option<CellRef>) -> Result<(), XlsxError> {
-    let (row, col) = (at.row, at.col as u16);
-    if !answer.choices.is_empty() {
-        let list: Vec<&str> = answer.choices.iter().map(String::as_str).collect();
-        let validation = DataValidation::new()
-            .allow_list_strings(&list)?
-            .set_error_style(DataValidationErrorStyle::Warning)
-            .set_error_title("選択肢にない値です")?
-            .set_error_message(format!("選択肢は {} です。このまま入力することもできます。", shortened(&list.join("・"), MAX_LISTED)))?;
-        worksheet.add_data_validation(row, col, row, col, &validation)?;
-    }
-    let blank = format!("LEN(TRIM({}))=0", at.a1());
-    let rule = match (&answer.required, rating) {
-        (Required::Yes, _) => Some(blank),
-        (Required::ForRatings(codes), Some(rating)) => {
-            let tests: Vec<String> = codes.iter().map(|code| format!("TRIM({})=\"{code}\"", rating.a1())).collect();
-            Some(format!("AND({blank},OR({}))", tests.join(",")))
-        }
-        _ => None,
-    };
-    if let Some(rule) = rule {
-        let format = Format::new().set_background_color(BLANK_REQUIRED);
-        worksheet.add_conditional_format(row, col, row, col, &ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(format))?;
-    }
-    Ok(())
+/// A text as a cell can hold it.
+fn shown(text: &str) -> String {
+    let text = without_controls(text);
+    cut_utf16(&text, MAX_CELL_TEXT).to_owned()
 }
 
 fn page(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {

@@ -46,9 +46,9 @@ fn sheet(campaign: &Campaign<'_>, progress: &Progress, name: &str, fields: &[(St
     sheet.freeze = Some((1, 2));
     sheet.filter = Some((0, 0, labels.len() as u32 - 1));
     for (index, line) in campaign.lines.iter().enumerate().filter(|(_, line)| wanted(line.kind)) {
-        let former = progress.submissions.keys().filter(|department| !line.departments.contains(department));
-        let former = former.filter(|&&department| line.open.iter().any(|key| progress.answer(index, department, key).is_some()));
-        for &department in line.departments.iter().chain(former) {
+        let former = progress.answering(index).filter(|department| !line.departments.contains(department));
+        let former = former.filter(|&department| line.open.iter().any(|key| progress.answer(index, department, key).is_some()));
+        for department in line.departments.iter().copied().chain(former) {
             let mut texts = vec![line.id.clone(), line.number.clone()];
             texts.extend((0..campaign.plan.level_names.len()).map(|level| line.path.get(level).cloned().unwrap_or_default()));
             let number = campaign.item(line).and_then(|item| campaign.plan.items[item].number.clone()).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! 要確認: every finding about the returns once, by department in 建制順, then 整理番号.
 
+use std::collections::BTreeMap;
+
 use super::{CHECKLIST, office_sheet, severity_style};
 use crate::domain::answer::Progress;
 use crate::domain::finding::Finding;
@@ -36,12 +38,13 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, form: &Sheet) -> Opti
     sheet.repeat_rows = Some((0, 0));
     sheet.freeze = Some((1, 0));
     sheet.filter = Some((0, 0, COLUMNS.len() as u32 - 1));
+    let rows = form.rows_by_key();
     for finding in &progress.findings {
         let line = finding.line.map(|line| &campaign.lines[line]);
         let department = finding.department.map(|department| campaign.department(department)).unwrap_or_default();
         let label = finding.field.as_deref().map(|field| campaign.template.label_of(field, campaign.plan.year)).unwrap_or_default();
         let title = line.map_or_else(|| finding.code.words().title.to_owned(), |line| one_line(&line.name()));
-        let shown = link(finding, campaign, form)
+        let shown = link(finding, campaign, form, &rows)
             .map_or_else(|| Cell::text(8, "", Style::Centered), |target| Cell::new(8, Content::Link(target, "表示".into()), Style::Link));
         sheet.push(Row::of(vec![
             Cell::text(0, finding.severity.label(), severity_style(finding.severity)),
@@ -72,10 +75,10 @@ fn typed(progress: &Progress, finding: &Finding) -> String {
 }
 
 /// The cell of the packet's form that shows the finding's field, or the row of its line.
-fn link(finding: &Finding, campaign: &Campaign<'_>, form: &Sheet) -> Option<String> {
-    let line = &campaign.lines[finding.line?];
-    let (row, cells) = form.rows.iter().zip(0..).find_map(|(row, index)| (row.key.as_deref() == Some(&line.id)).then_some((index, &row.cells)))?;
+fn link(finding: &Finding, campaign: &Campaign<'_>, form: &Sheet, rows: &BTreeMap<&str, u32>) -> Option<String> {
+    let row = *rows.get(campaign.lines[finding.line?].id.as_str())?;
     let field = finding.field.as_deref();
+    let cells = &form.rows[row as usize].cells;
     let col = cells.iter().find(|cell| matches!(&cell.content, Content::PlanText(key, _) if Some(key.as_str()) == field)).map_or(0, |cell| cell.col);
     Some(format!("'{}'!{}", form.name, CellRef::new(row, col).a1()))
 }

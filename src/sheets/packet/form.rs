@@ -16,9 +16,10 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Sheet {
     let (paper, orientation) = template.packet_page();
     let mut page = Page::new(paper, orientation);
     page.header_left = campaign.form_of_year();
+    let lines: Vec<usize> = (0..campaign.lines.len()).filter(|&line| !matches!(campaign.lines[line].kind, LineKind::Indicator(_))).collect();
     let face = Face {
         first_col: 0,
-        shows: &|line| !matches!(line.kind, LineKind::Indicator(_)),
+        lines: &lines,
         cell: &|line, key| cell(campaign, progress, line, key),
         note: &|line| note(campaign, line),
         owners: &|line| printed::owners(campaign, progress, line, &department::owners(campaign, line)),
@@ -55,9 +56,9 @@ fn cell(campaign: &Campaign<'_>, progress: &Progress, line: usize, key: &str) ->
 }
 
 /// A copy that is printed in full names its original.
-fn note(campaign: &Campaign<'_>, line: usize) -> Option<String> {
-    let line = &campaign.lines[line];
-    let is_first_of_item = campaign.lines.iter().find(|other| campaign.item(other) == campaign.item(line)).is_some_and(|first| first.id == line.id);
+fn note(campaign: &Campaign<'_>, index: usize) -> Option<String> {
+    let line = &campaign.lines[index];
+    let is_first_of_item = campaign.item(line).is_some_and(|item| campaign.lines_of_item(item).next() == Some(index));
     let in_full = campaign.template.relisted.print == crate::form::template::RelistedPrint::Full;
     (line.relisted && is_first_of_item && in_full && line.original().is_some()).then(|| crate::reconcile::lines::copy_words(campaign, line))
 }

@@ -1,8 +1,9 @@
 //! 指標: baseline, target and the year's value, each indicator under its heading.
 
+use std::collections::BTreeMap;
+
 use crate::domain::answer::Progress;
-use crate::domain::line::LineKind;
-use crate::domain::plan::Indicator;
+use crate::domain::line::{Line, LineKind};
 use crate::domain::text::one_line;
 use crate::form::template::{ACTUAL, with_year};
 use crate::reconcile::lines::Campaign;
@@ -37,6 +38,8 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
     let header = sheet.next_row();
     sheet.repeat_rows = Some((header, header));
     sheet.push(Row::of(labels.iter().zip(0..).map(|(label, col)| Cell::text(col, label, Style::Label)).collect()));
+    let of_indicator = |(at, line): (usize, &Line)| if let LineKind::Indicator(indicator) = line.kind { Some((indicator, at)) } else { None };
+    let lines: BTreeMap<usize, usize> = campaign.lines.iter().enumerate().filter_map(of_indicator).collect();
     let mut path: &[String] = &[];
     for (index, indicator) in campaign.plan.indicators.iter().enumerate() {
         if indicator.path != path {
@@ -46,7 +49,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
         }
         let mut cells = vec![Cell::text(0, &indicator.title, Style::Text), value(indicator.baseline.as_ref(), 1)];
         if asked {
-            cells.push(actual_cell(campaign, progress, index, indicator));
+            cells.push(actual_cell(campaign, progress, lines.get(&index).copied()));
         }
         let next = cells.len() as u32;
         cells.push(value(indicator.target.as_ref(), next));
@@ -61,13 +64,11 @@ fn value(text: Option<&String>, col: u32) -> Cell {
     Cell::text(col, text.cloned().unwrap_or_default(), Style::Centered)
 }
 
-fn actual_cell(campaign: &Campaign<'_>, progress: &Progress, index: usize, indicator: &Indicator) -> Cell {
-    let line = campaign.lines.iter().position(|line| line.kind == LineKind::Indicator(index));
+fn actual_cell(campaign: &Campaign<'_>, progress: &Progress, line: Option<usize>) -> Cell {
     let Some(line) = line else {
         return Cell::text(2, "", Style::Centered);
     };
     let printed = printed::field(campaign, progress, line, ACTUAL);
     let style = if printed.missing { Style::Missing } else { Style::Centered };
-    debug_assert_eq!(campaign.lines[line].title.as_deref(), Some(indicator.title.as_str()));
     Cell::text(2, printed.text, style)
 }

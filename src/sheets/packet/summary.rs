@@ -1,5 +1,7 @@
 //! 集計: ratings by level and by department. Every count says its unit and its base.
 
+use std::collections::BTreeMap;
+
 use crate::domain::answer::Progress;
 use crate::domain::line::{Line, LineKind};
 use crate::domain::scale::{GradeReading, Scale};
@@ -128,10 +130,12 @@ fn grade(campaign: &Campaign<'_>, progress: &Progress, scale: &Scale, line: usiz
 /// Counts of the first two levels: each heading of the first, and under it those of the second.
 fn by_level(campaign: &Campaign<'_>, progress: &Progress, scale: &Scale, on_headings: bool, with_copies: bool) -> Vec<CountRow> {
     let mut rows: Vec<CountRow> = Vec::new();
+    let mut known: BTreeMap<Vec<String>, usize> = BTreeMap::new();
     let mut add = |path: &[String], grades: &[Option<usize>]| {
         for depth in 1..=path.len().min(2) {
             let path = &path[..depth];
-            let at = rows.iter().position(|row| row.path == path).unwrap_or_else(|| {
+            let at = known.get(path).copied().unwrap_or_else(|| {
+                known.insert(path.to_vec(), rows.len());
                 rows.push(CountRow { path: path.to_vec(), count: Count::new(scale.grades.len()) });
                 rows.len() - 1
             });
@@ -147,10 +151,9 @@ fn by_level(campaign: &Campaign<'_>, progress: &Progress, scale: &Scale, on_head
     }
     for (item, record) in campaign.plan.items.iter().enumerate().filter(|(_, item)| with_copies || !item.relisted) {
         // A copy that is printed by reference has its original's grades.
-        let asked = campaign.lines.iter().any(|line| campaign.item(line) == Some(item) && !line.open.is_empty());
+        let asked = campaign.lines_of_item(item).any(|line| !campaign.lines[line].open.is_empty());
         let shown = record.original.filter(|_| !asked).unwrap_or(item);
-        let lines = campaign.lines.iter().enumerate().filter(|(_, line)| campaign.item(line) == Some(shown));
-        let grades: Vec<Option<usize>> = lines.flat_map(|(index, _)| grades_of(campaign, progress, scale, index)).collect();
+        let grades: Vec<Option<usize>> = campaign.lines_of_item(shown).flat_map(|line| grades_of(campaign, progress, scale, line)).collect();
         if !grades.is_empty() {
             add(&record.path, &grades);
         }
@@ -179,9 +182,10 @@ fn by_department(campaign: &Campaign<'_>, progress: &Progress, scale: &Scale, wi
     let departments = campaign.departments().into_iter();
     let rows = departments.map(|department| {
         let mut count = Count::new(scale.grades.len());
-        for (index, line) in campaign.lines.iter().enumerate() {
+        for &index in campaign.lines_of(department) {
+            let line = &campaign.lines[index];
             let rated = line.open.iter().any(|key| key == RATING) || matches!(line.kind, LineKind::Entry(_)) && line.relisted;
-            if rated && line.departments.contains(&department) && (with_copies || !line.relisted) {
+            if rated && (with_copies || !line.relisted) {
                 count.add(&[grade(campaign, progress, scale, index, department)]);
             }
         }
