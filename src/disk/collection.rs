@@ -107,12 +107,13 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_are_not_followed() {
+    fn links_are_named_and_not_followed() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("様式.xlsx"), b"x").expect("a file");
         std::os::unix::fs::symlink(folder.path().join("様式.xlsx"), folder.path().join("別名.xlsx")).expect("a link");
         std::os::unix::fs::symlink(folder.path(), folder.path().join("輪")).expect("a link");
-        let found: Vec<String> = list(folder.path(), "回収").into_iter().map(|found| found.name).collect();
-        assert_eq!(found, ["回収/様式.xlsx"]);
+        let found: Vec<(String, bool)> = list(folder.path(), "回収").into_iter().map(|found| (found.name, found.barred.is_some())).collect();
+        let expected = [("回収/別名.xlsx", true), ("回収/様式.xlsx", false), ("回収/輪", true)];
+        assert_eq!(found, expected.map(|(name, barred)| (name.to_owned(), barred)));
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::at_once;
 use super::workspace::Workspace;
-use super::{refusal, writing};
+use super::{records, refusal, writing};
 use crate::domain::problem::Problem;
 
 /// Name of the record of what was written.
@@ -33,11 +33,11 @@ pub fn write(workspace: &Workspace, file_name: &str, bytes: &[u8]) -> Result<Wri
     let old = writing::read(&target).ok().map(|old| writing::hash(&old));
     if old.as_ref() == Some(&hash) {
         // An earlier run may have been ended before it could remember this.
-        written.insert(relative.clone(), hash);
+        written.remember(&relative, hash);
         workspace.save_written(RECORD, &written)?;
         return Ok(Written { path: relative, beside: None });
     }
-    let edited = old.is_some() && old.as_ref() != written.get(&relative);
+    let edited = old.as_ref().is_some_and(|old| !written.is_ours(&relative, old));
     let reason = if edited {
         Some(format!("「{relative}」は前回の取りまとめの後に編集されているため、上書きせずに新しいブックを別の名前で保存しました。"))
     } else if writing::is_open_elsewhere(&target) {
@@ -47,21 +47,25 @@ pub fn write(workspace: &Workspace, file_name: &str, bytes: &[u8]) -> Result<Wri
     };
     let beside = match reason {
         Some(reason) => reason,
-        None => match writing::write(&target, bytes) {
-            Ok(()) => {
-                written.insert(relative.clone(), hash);
-                workspace.save_written(RECORD, &written)?;
-                return Ok(Written { path: relative, beside: None });
+        None => {
+            written.announce(&relative, &hash);
+            workspace.save_written(RECORD, &written)?;
+            match writing::write(&target, bytes) {
+                Ok(()) => {
+                    written.remember(&relative, hash);
+                    workspace.save_written(RECORD, &written)?;
+                    return Ok(Written { path: relative, beside: None });
+                }
+                // Windows refuses while Excel holds the file.
+                Err(problem) if old.is_some() => format!("「{relative}」に上書きできないため、新しいブックを別の名前で保存しました（{problem}）。"),
+                Err(problem) => return Err(problem),
             }
-            // Windows refuses while Excel holds the file.
-            Err(problem) if old.is_some() => format!("「{relative}」に上書きできないため、新しいブックを別の名前で保存しました（{problem}）。"),
-            Err(problem) => return Err(problem),
-        },
+        }
     };
     // The same content may lie beside already, from an earlier run.
-    let beside_already = written.iter().find(|(path, known)| **known == hash && is_as_written(&workspace.root.join(path), Some(known)));
-    if let Some((path, _)) = beside_already {
-        return Ok(Written { path: path.clone(), beside: Some(beside) });
+    let lies_there = |path: &str| writing::read(&workspace.root.join(path)).is_ok_and(|bytes| writing::hash(&bytes) == hash);
+    if let Some(path) = written.paths().find(|path| written.is_ours(path, &hash) && lies_there(path)) {
+        return Ok(Written { path: path.to_owned(), beside: Some(beside) });
     }
     let stem = file_name.trim_end_matches(".xlsx");
     let now = jiff::Zoned::now().strftime("%Y%m%d_%H%M").to_string();
@@ -71,9 +75,11 @@ pub fn write(workspace: &Workspace, file_name: &str, bytes: &[u8]) -> Result<Wri
         name = format!("{stem}_{now}_{copy}.xlsx");
         copy += 1;
     }
-    writing::write(&workspace.packet().join(&name), bytes)?;
     let path = format!("{folder}/{name}");
-    written.insert(path.clone(), hash);
+    written.announce(&path, &hash);
+    workspace.save_written(RECORD, &written)?;
+    writing::write(&workspace.packet().join(&name), bytes)?;
+    written.remember(&path, hash);
     workspace.save_written(RECORD, &written)?;
     Ok(Written { path, beside: Some(beside) })
 }
@@ -86,7 +92,7 @@ pub fn last_edited(workspace: &Workspace) -> Option<Vec<u8>> {
     let bytes = writing::read(&newest).ok()?;
     let known = workspace.written(RECORD);
     let name = format!("{folder}/{}", newest.file_name()?.to_string_lossy());
-    (known.get(&name) != Some(&writing::hash(&bytes))).then_some(bytes)
+    (!known.is_ours(&name, &writing::hash(&bytes))).then_some(bytes)
 }
 
 /// Writes the queries into a folder below 取りまとめ and takes away those of an earlier run that have no open point any more, unless someone edited them.
@@ -97,34 +103,35 @@ pub fn write_queries(workspace: &Workspace, folder_name: &str, queries: &[(Strin
     let folder = workspace.packet().join(folder_name);
     let mut written = workspace.written(folder_name);
     let current: BTreeSet<&str> = queries.iter().map(|(name, _)| name.as_str()).collect();
-    let old: Vec<String> = written.keys().filter(|name| !current.contains(name.as_str())).cloned().collect();
+    let is_ours =
+        |written: &records::Written, name: &str| writing::read(&folder.join(name)).is_ok_and(|bytes| written.is_ours(name, &writing::hash(&bytes)));
+    let old: Vec<String> = written.paths().filter(|name| !current.contains(name)).map(str::to_owned).collect();
     for name in old {
-        if is_as_written(&folder.join(&name), written.get(&name)) {
+        if is_ours(&written, &name) {
             std::fs::remove_file(folder.join(&name)).map_err(|error| Problem::CannotWrite(name.clone(), refusal::words(&error)))?;
         }
-        written.remove(&name);
+        written.forget(&name);
     }
-    let hashes = at_once::each(queries, |(name, text)| -> Result<Option<String>, Problem> {
-        // With a mark and Windows line ends, so that every editor of a city hall shows it right.
-        let bytes = format!("\u{feff}{}", text.replace('\n', "\r\n")).into_bytes();
+    // With a mark and Windows line ends, so that every editor of a city hall shows it right.
+    let bytes = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n")).into_bytes();
+    let due: Vec<(&str, Vec<u8>, String)> = queries
+        .iter()
+        .filter(|(name, _)| !folder.join(name).exists() || is_ours(&written, name))
+        .map(|(name, text)| {
+            let bytes = bytes(text);
+            let hash = writing::hash(&bytes);
+            (name.as_str(), bytes, hash)
+        })
+        .collect();
+    due.iter().for_each(|(name, _, hash)| written.announce(name, hash));
+    workspace.save_written(folder_name, &written)?;
+    for result in at_once::each(&due, |(name, bytes, hash)| {
         let path = folder.join(name);
-        let hash = writing::hash(&bytes);
-        if path.exists() && !is_as_written(&path, written.get(name)) {
-            return Ok(None);
-        }
-        if written.get(name) != Some(&hash) || !path.exists() {
-            writing::write(&path, &bytes)?;
-        }
-        Ok(Some(hash))
-    });
-    for ((name, _), hash) in queries.iter().zip(hashes) {
-        if let Some(hash) = hash? {
-            written.insert(name.clone(), hash);
-        }
+        let lies_there = writing::read(&path).is_ok_and(|old| writing::hash(&old) == *hash);
+        if lies_there { Ok(()) } else { writing::write(&path, bytes) }
+    }) {
+        result?;
     }
+    due.into_iter().for_each(|(name, _, hash)| written.remember(name, hash));
     workspace.save_written(folder_name, &written)
-}
-
-fn is_as_written(path: &Path, hash: Option<&String>) -> bool {
-    writing::read(path).is_ok_and(|bytes| Some(&writing::hash(&bytes)) == hash)
 }

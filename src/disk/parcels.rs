@@ -42,12 +42,12 @@ impl<'a> Parcels<'a> {
         let hash = writing::hash(bytes);
         let old = writing::read(&target).ok().map(|old| writing::hash(&old));
         if old.as_ref() != Some(&hash) {
-            if old.is_some() && self.before.get(&relative) != old.as_ref() && !self.force {
+            if old.as_ref().is_some_and(|old| !self.before.is_ours(&relative, old)) && !self.force {
                 return Ok(Some(Finding::new(Code::WorkbookKept).at(Place::file(&relative)).fact("file", relative)));
             }
             writing::write(&target, bytes)?;
         }
-        self.now.lock().unwrap_or_else(PoisonError::into_inner).insert(relative, hash);
+        self.now.lock().unwrap_or_else(PoisonError::into_inner).remember(&relative, hash);
         Ok(None)
     }
 

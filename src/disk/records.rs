@@ -1,16 +1,46 @@
 //! 記録/: ids and 整理番号, and hashes of what was written. Readable text; never needed to read a return.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::writing;
 use crate::domain::problem::Problem;
 
-/// Hash of each file as it was written, by path relative to the workspace.
-pub type Written = BTreeMap<String, String>;
+/// Hashes of what was written, by the file's path. A file that is being replaced has two, so that it is known as ours wherever the
+/// program is ended.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Written(BTreeMap<String, BTreeSet<String>>);
+
+impl Written {
+    /// Whether this content was written here by the program.
+    pub fn is_ours(&self, path: &str, hash: &str) -> bool {
+        self.0.get(path).is_some_and(|hashes| hashes.contains(hash))
+    }
+
+    /// Adds what is about to be written.
+    pub fn announce(&mut self, path: &str, hash: &str) {
+        self.0.entry(path.to_owned()).or_default().insert(hash.to_owned());
+    }
+
+    /// Remembers what was written, and nothing older.
+    pub fn remember(&mut self, path: &str, hash: String) {
+        self.0.insert(path.to_owned(), BTreeSet::from([hash]));
+    }
+
+    /// Forgets a file.
+    pub fn forget(&mut self, path: &str) {
+        self.0.remove(path);
+    }
+
+    /// Paths of all files.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}
 
 /// Reads a record; a missing or unreadable one is empty, because nothing may depend on it.
 pub fn load<T: DeserializeOwned + Default>(path: &Path) -> T {

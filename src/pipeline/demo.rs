@@ -107,7 +107,7 @@ fn fill_in(campaign: &Campaign<'_>, department: usize, sender: &Sender, book: &m
             LineKind::Entry(_) if line.lead() != Some(department) => None,
             LineKind::Entry(_) => {
                 let title = &campaign.bare_titles[campaign.item(line)?];
-                sender.answer.iter().find(|answer| fold_title(&answer.item) == *title)?.fields.get(field).cloned()
+                sender.answer.iter().find(|answer| campaign.template.spelling.loose(&answer.item) == *title)?.fields.get(field).cloned()
             }
         }
     });

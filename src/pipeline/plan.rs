@@ -12,7 +12,6 @@ use crate::reconcile::identity::{Record, Register};
 use crate::reconcile::lines::Campaign;
 use crate::rules;
 
-
 /// Reads a plan. `file` is its name for messages.
 ///
 /// # Errors

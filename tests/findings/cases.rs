@@ -1,6 +1,6 @@
 //! One case per code: the small city with a single change, the one that the catalogue's `example` tells.
 
-use torimatome::disk::parcels;
+use torimatome::disk::parcels::Parcels;
 use torimatome::disk::workspace::Workspace;
 use torimatome::domain::decisions::Decisions;
 use torimatome::domain::finding::{Code, Finding};
@@ -199,10 +199,15 @@ pub const CASES: &[Case] = &[
         let city = city();
         let folder = tempfile::tempdir().expect("a folder");
         let workspace = Workspace::create(folder.path(), "sample", &city.plan, city.year).expect("a workspace");
-        let write = |bytes: &[u8]| parcels::write(&workspace, [("01_子ども課.xlsx", bytes)], false).expect("written");
-        assert_eq!(write(b"as it was sent"), []);
+        let put = |bytes: &[u8]| {
+            let folder = Parcels::open(&workspace, false);
+            let kept = folder.put("01_子ども課.xlsx", bytes).expect("written");
+            folder.close().expect("remembered");
+            kept
+        };
+        assert_eq!(put(b"as it was sent"), None);
         std::fs::write(workspace.distribution().join("01_子ども課.xlsx"), b"as someone saved it").expect("saved");
-        let findings = write(b"as it would be sent now");
+        let findings = put(b"as it would be sent now").into_iter().collect();
         Shown { campaign: city.campaign, findings }
     }),
 ];

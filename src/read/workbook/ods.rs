@@ -206,8 +206,11 @@ impl TableReader {
             "style:style" => self.style = attribute(element, "name"),
             "style:table-properties" if attribute(element, "display").as_deref() == Some("false") => self.hidden.extend(self.style.clone()),
             "style:text-properties" => {
-                let line = attribute(element, "text-line-through-style");
-                self.struck.extend(self.style.clone().zip(line.map(|line| line != "none")));
+                // Programs state the style of the line, or its type, or both.
+                let lines: Vec<String> =
+                    ["text-line-through-style", "text-line-through-type"].iter().filter_map(|name| attribute(element, name)).collect();
+                let struck = Some(lines.iter().all(|line| line != "none")).filter(|_| !lines.is_empty());
+                self.struck.extend(self.style.clone().zip(struck));
             }
             "text:span" => {
                 let struck = attribute(element, "style-name").and_then(|style| self.struck.get(&style).copied());
