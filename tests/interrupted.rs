@@ -4,6 +4,7 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -52,7 +53,11 @@ fn a_run_that_is_ended_anywhere() {
         std::thread::sleep(Duration::from_millis(10 * tenth));
         let _ = run.kill();
         let _ = run.wait();
-        for file in desk.files("作業/取りまとめ").into_keys().filter(|file| file.ends_with(".xlsx") && !file.contains("~書込中")) {
+        for file in desk
+            .files("作業/取りまとめ")
+            .into_keys()
+            .filter(|file| Path::new(file).extension().is_some_and(|kind| kind == "xlsx") && !file.contains("~書込中"))
+        {
             assert!(!parts(&desk.read(&file)).is_empty(), "{file} is whole");
         }
     }

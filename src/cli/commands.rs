@@ -165,7 +165,7 @@ pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: O
             let tell = |parcel: &Parcel, path: &str| json::workbook(&campaign, parcel, path);
             let (workbooks, kept) = write_workbooks(common, &opened.workspace, &campaign, &departments, force, tell)?;
             opened.workspace.save_register(&register)?;
-            terminal::json(&json::distribute(&campaign, workbooks, &kept));
+            terminal::json(&json::distribute(&campaign, &workbooks, &kept));
             kept
         }
         Format::Text => {

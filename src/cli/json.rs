@@ -33,7 +33,7 @@ pub fn check(campaign: &Campaign<'_>, overview: &Overview, found: &[Finding]) ->
 }
 
 /// `distribute`.
-pub fn distribute(campaign: &Campaign<'_>, workbooks: Vec<Value>, found: &[Finding]) -> Value {
+pub fn distribute(campaign: &Campaign<'_>, workbooks: &[Value], found: &[Finding]) -> Value {
     json!({"workbooks": workbooks, "findings": findings(campaign, found)})
 }
 

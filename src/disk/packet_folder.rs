@@ -45,21 +45,20 @@ pub fn write(workspace: &Workspace, file_name: &str, bytes: &[u8]) -> Result<Wri
     } else {
         None
     };
-    let beside = match reason {
-        Some(reason) => reason,
-        None => {
-            written.announce(&relative, &hash);
-            workspace.save_written(RECORD, &written)?;
-            match writing::write(&target, bytes) {
-                Ok(()) => {
-                    written.remember(&relative, hash);
-                    workspace.save_written(RECORD, &written)?;
-                    return Ok(Written { path: relative, beside: None });
-                }
-                // Windows refuses while Excel holds the file.
-                Err(problem) if old.is_some() => format!("「{relative}」に上書きできないため、新しいブックを別の名前で保存しました（{problem}）。"),
-                Err(problem) => return Err(problem),
+    let beside = if let Some(reason) = reason {
+        reason
+    } else {
+        written.announce(&relative, &hash);
+        workspace.save_written(RECORD, &written)?;
+        match writing::write(&target, bytes) {
+            Ok(()) => {
+                written.remember(&relative, hash);
+                workspace.save_written(RECORD, &written)?;
+                return Ok(Written { path: relative, beside: None });
             }
+            // Windows refuses while Excel holds the file.
+            Err(problem) if old.is_some() => format!("「{relative}」に上書きできないため、新しいブックを別の名前で保存しました（{problem}）。"),
+            Err(problem) => return Err(problem),
         }
     };
     // The same content may lie beside already, from an earlier run.
@@ -123,7 +122,9 @@ pub fn write_queries(workspace: &Workspace, folder_name: &str, queries: &[(Strin
             (name.as_str(), bytes, hash)
         })
         .collect();
-    due.iter().for_each(|(name, _, hash)| written.announce(name, hash));
+    for (name, _, hash) in &due {
+        written.announce(name, hash);
+    }
     workspace.save_written(folder_name, &written)?;
     for result in at_once::each(&due, |(name, bytes, hash)| {
         let path = folder.join(name);
@@ -132,6 +133,8 @@ pub fn write_queries(workspace: &Workspace, folder_name: &str, queries: &[(Strin
     }) {
         result?;
     }
-    due.into_iter().for_each(|(name, _, hash)| written.remember(name, hash));
+    for (name, _, hash) in due {
+        written.remember(name, hash);
+    }
     workspace.save_written(folder_name, &written)
 }

@@ -4,7 +4,6 @@ use super::distribute::file_name;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::line::{Line, LineKind};
 use crate::domain::problem::Problem;
-use crate::domain::text::fold_title;
 use crate::form::sample::{self, At, Faults, Sender};
 use crate::form::template::RATING;
 use crate::reconcile::lines::Campaign;

@@ -25,7 +25,8 @@ pub fn bare_titles(template: &Template, items: &[Item]) -> Vec<String> {
 
 /// Finds the original of every copy: by its bare title, then by the reference that the plan prints, then by owners and description.
 pub fn originals(plan: &Plan, template: &Template, titles: &[String]) -> Vec<(usize, Original)> {
-    let (mut by_title, mut by_reference): (BTreeMap<&str, Vec<usize>>, BTreeMap<String, Vec<usize>>) = Default::default();
+    let mut by_title: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_reference: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (original, item) in plan.items.iter().enumerate().filter(|(_, item)| !item.relisted) {
         by_title.entry(&titles[original]).or_default().push(original);
         if let Some(own) = numbers::reference(template, item) {
@@ -34,11 +35,12 @@ pub fn originals(plan: &Plan, template: &Template, titles: &[String]) -> Vec<(us
     }
     let mut found = Vec::new();
     for (copy, item) in plan.items.iter().enumerate().filter(|(_, item)| item.relisted) {
-        let titled = by_title.get(titles[copy].as_str()).filter(|_| !titles[copy].is_empty()).map_or(&[][..], Vec::as_slice);
+        let of_that_title = by_title.get(titles[copy].as_str()).filter(|_| !titles[copy].is_empty()).map_or(&[][..], Vec::as_slice);
         let referred = item.reference.as_deref().map(|reference| by_reference.get(&fold(reference)).map_or(&[][..], Vec::as_slice));
-        let mut candidates: Vec<usize> = titled.iter().copied().filter(|other| referred.is_none_or(|referred| referred.contains(other))).collect();
+        let mut candidates: Vec<usize> =
+            of_that_title.iter().copied().filter(|other| referred.is_none_or(|referred| referred.contains(other))).collect();
         if candidates.is_empty() {
-            candidates = titled.to_vec();
+            candidates = of_that_title.to_vec();
         }
         if candidates.is_empty() {
             candidates = referred.unwrap_or_default().to_vec();

@@ -40,7 +40,7 @@ impl<'a> Guards<'a> {
             match (required, rating) {
                 (Required::Yes, _) => extend(self.blanks.entry((col, col, &[])).or_default(), index),
                 (Required::ForRatings(codes), Some(rating)) if !codes.is_empty() => {
-                    extend(self.blanks.entry((col, rating, codes)).or_default(), index)
+                    extend(self.blanks.entry((col, rating, codes)).or_default(), index);
                 }
                 _ => {}
             }
@@ -53,12 +53,12 @@ impl<'a> Guards<'a> {
     /// A list is too long.
     pub fn draw(&self, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
         for ((col, choices), rows) in &self.lists {
-            let list: Vec<&str> = choices.iter().map(String::as_str).collect();
+            let listed: Vec<&str> = choices.iter().map(String::as_str).collect();
             let validation = DataValidation::new()
-                .allow_list_strings(&list)?
+                .allow_list_strings(&listed)?
                 .set_error_style(DataValidationErrorStyle::Warning)
                 .set_error_title("選択肢にない値です")?
-                .set_error_message(format!("選択肢は {} です。このまま入力することもできます。", shortened(&list.join("・"), MAX_LISTED)))?
+                .set_error_message(format!("選択肢は {} です。このまま入力することもできます。", shortened(&listed.join("・"), MAX_LISTED)))?
                 .set_multi_range(areas(*col, rows));
             let (first, last) = ends(rows);
             worksheet.add_data_validation(first, *col as u16, last, *col as u16, &validation)?;
@@ -94,9 +94,8 @@ fn ends(rows: &Rows) -> (u32, u32) {
 /// 「F8:F9 F11」.
 fn areas(col: u32, rows: &Rows) -> String {
     let letters = column_letters(col);
-    let area = |(first, last): &(u32, u32)| match first == last {
-        true => format!("{letters}{}", first + 1),
-        false => format!("{letters}{}:{letters}{}", first + 1, last + 1),
+    let area = |(first, last): &(u32, u32)| {
+        if first == last { format!("{letters}{}", first + 1) } else { format!("{letters}{}:{letters}{}", first + 1, last + 1) }
     };
     rows.iter().map(area).collect::<Vec<_>>().join(" ")
 }

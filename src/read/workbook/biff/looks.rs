@@ -7,6 +7,9 @@ use crate::read::looks::Look;
 use crate::read::runs::Run;
 use crate::read::text;
 
+/// The characters of a string, and where which font begins.
+type RichString = (Vec<u16>, Vec<(u16, u16)>);
+
 /// What the beginning of a workbook says about looks, record by record.
 #[derive(Debug, Default)]
 pub struct Styles {
@@ -115,8 +118,8 @@ impl Pieces<'_> {
         Some(taken)
     }
 
-    /// A string (2.5.293): its characters, and where which font begins.
-    fn string(&mut self) -> Option<(Vec<u16>, Vec<(u16, u16)>)> {
+    /// A string (2.5.293).
+    fn string(&mut self) -> Option<RichString> {
         let head = self.take(3)?;
         let (length, flags) = (usize::from(u16_at(&head, 0)?), head[2]);
         let runs = if flags & 8 == 0 { 0 } else { usize::from(u16_at(&self.take(2)?, 0)?) };
