@@ -200,7 +200,7 @@ fn assert_no_commands(desk: &Desk) {
     let mut workbooks = 0;
     for file in desk.files("作業/取りまとめ").into_keys() {
         let bytes = desk.read(&file);
-        if file.ends_with(".txt") {
+        if std::path::Path::new(&file).extension().is_some_and(|kind| kind == "txt") {
             let text = String::from_utf8(bytes).expect("UTF-8");
             assert!(text.replace("\r\n", "").trim_start_matches('\u{feff}').chars().all(|c| !c.is_control()), "{file}");
             continue;
