@@ -9,9 +9,9 @@ use super::values::interpret;
 use crate::domain::answer::{Answer, AnswerKey, Ledger, Progress, Submission};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::place::Place;
-use crate::domain::returned::{DoubtfulRow, FREE_COLUMN, Return, ReturnedAnswer, RowDoubt, Stray, StruckOut};
+use crate::domain::returned::{DoubtfulRow, Edit, FREE_COLUMN, Return, ReturnedAnswer, RowDoubt, Stray, StruckOut};
 use crate::domain::text::{fold, fold_widths, is_blank, one_line, shortened};
-use crate::form::template::Kind;
+use crate::form::template::{DESCRIPTION, Kind, TITLE};
 
 /// A return and the department it belongs to.
 #[derive(Debug)]
@@ -26,6 +26,7 @@ pub struct Placed {
 /// that the order in which files are found changes nothing; where two fill the same cell, the later one counts.
 pub fn merge(campaign: &Campaign<'_>, mut returns: Vec<Placed>) -> Progress {
     returns.sort_by(|a, b| order(&a.form).cmp(&order(&b.form)));
+    returns.iter_mut().for_each(|placed| settle_edits(campaign, &mut placed.form));
     let mut progress = Progress::default();
     for department in campaign.departments() {
         progress.submissions.insert(department, Submission::default());
@@ -51,6 +52,23 @@ pub fn merge(campaign: &Campaign<'_>, mut returns: Vec<Placed>) -> Progress {
     }
     count_required(campaign, &mut progress);
     progress
+}
+
+/// A change that the plan has taken over by now is the plan's own text.
+fn settle_edits(campaign: &Campaign<'_>, form: &mut Return) {
+    let says_now = |edit: &Edit| {
+        let line = &campaign.lines[campaign.line_by_id(edit.line.as_deref()?)?];
+        match (edit.field.as_str(), campaign.item(line).map(|item| &campaign.plan.items[item])) {
+            (TITLE, Some(item)) => Some(item.title.clone()),
+            (DESCRIPTION, Some(item)) => item.description.clone(),
+            _ => Some(campaign.plan_text(line, &edit.field)),
+        }
+    };
+    let (settled, open): (Vec<Edit>, Vec<Edit>) = std::mem::take(&mut form.edits)
+        .into_iter()
+        .partition(|edit| !is_blank(&edit.after) && says_now(edit).is_some_and(|text| fold(&text) == fold(&edit.after)));
+    form.plan_cells += settled.iter().filter(|edit| edit.counted).count();
+    form.edits = open;
 }
 
 /// A second copy of a form in the same file comes before the first, so that the first one counts.
@@ -262,6 +280,15 @@ impl Merger<'_, '_> {
                 self.progress.findings.push(
                     finding.fact("reason", "シートの一部が壊れていて読めません").fact("title", "シート全体").fact("label", "内容").fact("number", ""),
                 );
+            }
+            for headings in &form.other_years {
+                let [(first, place), others @ ..] = &headings[..] else { continue };
+                let mut finding = Finding::new(Code::ValueUncertain).department(self.department).at(place.clone());
+                finding.related = others.iter().map(|(_, place)| place.clone()).collect();
+                let reason =
+                    format!("見出しの年度が{}の様式のものと異なります。この列の記入を今年度の回答として掲載しました", self.campaign.plan.year);
+                let finding = finding.fact("reason", reason).fact("title", "見出し").fact("number", "");
+                self.progress.findings.push(finding.fact("label", format!("「{}」", shortened(first, 40))));
             }
         }
     }

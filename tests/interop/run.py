@@ -149,8 +149,7 @@ def tests(bench):
         yield f"{city.name}: forms as LibreOffice shows them", lambda city=city: opened(bench, city)
         yield f"{city.name}: files as Excel wants them", lambda city=city: written(bench, city)
         yield f"{city.name}: long answers on paper", lambda city=city: printed(bench, city)
-        if bench.matrix:
-            yield from matrix_tests.tests(bench, city)
+        yield from matrix_tests.tests(bench, city)
 
 
 def run(bench, only):
@@ -196,7 +195,6 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     bench = Bench(arguments.binary.resolve(), folder.resolve())
     bench.damage = arguments.damage
-    bench.matrix = "matrix" in arguments.only or bool(arguments.damage)
     bench.seed = arguments.seed if arguments.seed is not None else random.randrange(10_000)
     try:
         return run(bench, arguments.only)

@@ -5,7 +5,7 @@ mod headings;
 
 use std::collections::{BTreeMap, HashSet};
 
-use self::headings::{Column, Headings, plan_headings};
+use self::headings::{Column, Headings, latest_of_each, plan_headings};
 use super::cells;
 use super::forms::Forms;
 use super::workbook::{Cell, Sheet};
@@ -14,7 +14,7 @@ use crate::domain::line::LineKind;
 use crate::domain::place::{CellRef, Place};
 use crate::domain::returned::{DoubtfulRow, Edit, Return, RowDoubt};
 use crate::domain::text::{fold, fold_title};
-use crate::domain::year::{FiscalYear, without_years};
+use crate::domain::year::without_years;
 use crate::form::template::{ACTUAL, DESCRIPTION, OWNERS, TITLE, with_year};
 use crate::reconcile::similarity::Finder;
 use crate::sheets::carrier::{AsSent, SentCell, SentText};
@@ -43,6 +43,9 @@ pub fn read(sheet: &Sheet, department: usize, forms: &Forms<'_>, file: &str, for
     }
     reader.read_row(&row, form);
     cells::notes(sheet, file, &reader.lines_of_rows, form);
+    if !reader.other_years.is_empty() {
+        form.other_years.push(reader.other_years);
+    }
     reader.lines_of_rows.len()
 }
 
@@ -67,6 +70,7 @@ struct Retyped<'a> {
     titles: Finder,
     own_lines: Vec<usize>,
     lines_of_rows: BTreeMap<u32, String>,
+    other_years: Vec<(String, Place)>,
 }
 
 impl<'a> Retyped<'a> {
@@ -89,6 +93,7 @@ impl<'a> Retyped<'a> {
             titles: Finder::new(names.iter().map(String::as_str)),
             own_lines,
             lines_of_rows: BTreeMap::new(),
+            other_years: Vec::new(),
         }
     }
 
@@ -141,6 +146,12 @@ impl<'a> Retyped<'a> {
         if begins || continues {
             let years = cells.iter().map(|(at, cell)| (at.col, without_years(&cell.text).1.into_iter().max())).collect();
             let meanings = latest_of_each(&meanings, &years);
+            let shown = |col: u32| cells.iter().find(|(at, _)| at.col == col);
+            for ((at, cell), column) in meanings.iter().filter_map(|(col, column)| Some((shown(*col)?, column))) {
+                if self.headings.is_of_another_year(&cell.text, column) {
+                    self.other_years.push((cell.text.clone(), self.place(*at)));
+                }
+            }
             if let Some(table) = self.tables.last_mut() {
                 table.extend(meanings);
             }
@@ -384,17 +395,4 @@ fn texts_of(sent: &AsSent) -> HashSet<String> {
         _ => None,
     });
     texts.filter(|text| text.chars().count() >= TELLING).collect()
-}
-
-/// Of columns that mean the same field in several years only the last year's: the others show what was answered before.
-fn latest_of_each(meanings: &[(u32, Column)], years: &BTreeMap<u32, Option<FiscalYear>>) -> Vec<(u32, Column)> {
-    let is_latest = |col: u32, column: &Column| {
-        let same = meanings.iter().filter(|(_, other)| other == column);
-        same.map(|(other, _)| years.get(other)).max() == Some(years.get(&col))
-    };
-    let shown = |(col, column): &(u32, Column)| {
-        let keeps = matches!(column, Column::Plan(_)) || is_latest(*col, column);
-        (*col, if keeps { column.clone() } else { Column::Plan(String::new()) })
-    };
-    meanings.iter().map(shown).collect()
 }
