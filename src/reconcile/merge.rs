@@ -26,7 +26,9 @@ pub struct Placed {
 /// that the order in which files are found changes nothing; where two fill the same cell, the later one counts.
 pub fn merge(campaign: &Campaign<'_>, mut returns: Vec<Placed>) -> Progress {
     returns.sort_by(|a, b| order(&a.form).cmp(&order(&b.form)));
-    returns.iter_mut().for_each(|placed| settle_edits(campaign, &mut placed.form));
+    for placed in &mut returns {
+        settle_edits(campaign, &mut placed.form);
+    }
     let mut progress = Progress::default();
     for department in campaign.departments() {
         progress.submissions.insert(department, Submission::default());
@@ -47,7 +49,7 @@ pub fn merge(campaign: &Campaign<'_>, mut returns: Vec<Placed>) -> Progress {
         merger.strays(&forms);
         merger.rows(&forms);
         let submission = merger.submission;
-        add(&mut progress.ledger, &submission.ledger);
+        progress.ledger += submission.ledger;
         progress.submissions.insert(department, submission);
     }
     count_required(campaign, &mut progress);
@@ -76,16 +78,6 @@ fn order(form: &Return) -> impl Ord + '_ {
     (form.dates.order(), &form.file, Reverse(form.part))
 }
 
-fn add(sum: &mut Ledger, part: &Ledger) {
-    sum.files += part.files;
-    sum.cells += part.cells;
-    sum.plan += part.plan;
-    sum.answers += part.answers;
-    sum.superseded += part.superseded;
-    sum.reported += part.reported;
-    sum.unaccounted += part.unaccounted;
-}
-
 struct Merger<'a, 'b> {
     campaign: &'a Campaign<'a>,
     department: usize,
@@ -101,18 +93,21 @@ impl Merger<'_, '_> {
             submission.files.push(form.file.clone());
         }
         submission.saved_at.clone_from(&form.dates.shown);
-        let ledger = &mut submission.ledger;
-        ledger.files += usize::from(form.part == 0);
-        ledger.cells += form.cells;
-        ledger.plan += form.plan_cells;
-        ledger.answers += form.office.len();
-        ledger.superseded += form.repeated;
         let doubtful: usize = form.doubtful.iter().map(|row| row.cells.len()).sum();
         let reported = form.stray.len() + form.struck_out.len() + counted_edits + doubtful;
-        ledger.reported += reported;
         // Counted by class elsewhere; what is in no class at all would show here.
         let classified = form.plan_cells + form.office.len() + form.answers.len() + form.repeated + reported;
-        ledger.unaccounted += form.cells.abs_diff(classified);
+        let counted = Ledger {
+            files: usize::from(form.part == 0),
+            cells: form.cells,
+            plan: form.plan_cells,
+            answers: form.office.len(),
+            superseded: form.repeated,
+            reported,
+            unaccounted: form.cells.abs_diff(classified),
+        };
+        submission.ledger += counted;
+        *self.progress.files.entry(form.file.clone()).or_default() += counted;
         for (label, text, place) in &form.office {
             if label.starts_with(FREE_COLUMN) {
                 continue;
@@ -155,7 +150,9 @@ impl Merger<'_, '_> {
         }
         let known: BTreeMap<&String, &(String, String)> = forms.iter().flat_map(|form| &form.lines).collect();
         for (id, answers) in unplaced {
-            self.submission.ledger.reported += answers.len();
+            for answer in &answers {
+                self.book(answer, Ledger { reported: 1, ..Ledger::default() });
+            }
             let texts: Vec<String> = answers.iter().map(|answer| shortened(&answer.raw, 30)).collect();
             let (number, title) =
                 known.get(&id.to_owned()).map_or((String::new(), String::new()), |(number, title)| (number.clone(), one_line(title)));
@@ -168,13 +165,23 @@ impl Merger<'_, '_> {
             let Some((last, earlier)) = answers.split_last() else {
                 continue;
             };
-            self.submission.ledger.answers += 1;
-            self.submission.ledger.superseded += earlier.len();
+            self.book(last, Ledger { answers: 1, ..Ledger::default() });
+            for answer in earlier {
+                self.book(answer, Ledger { superseded: 1, ..Ledger::default() });
+            }
             conflicts.extend(earlier.iter().filter(|answer| fold_widths(&answer.raw) != fold_widths(&last.raw)).map(|answer| (*answer, *last)));
             let answer = self.answer(key.0, last);
             self.progress.answers.insert(key, answer);
         }
         self.conflicts(&conflicts, forms);
+    }
+
+    /// Counts the cell of an answer.
+    fn book(&mut self, answer: &ReturnedAnswer, as_what: Ledger) {
+        self.submission.ledger += as_what;
+        if let Some(file) = &answer.place.file {
+            *self.progress.files.entry(file.clone()).or_default() += as_what;
+        }
     }
 
     fn answer(&mut self, line: usize, returned: &ReturnedAnswer) -> Answer {

@@ -126,6 +126,9 @@ impl<'a> Retyped<'a> {
             named.clone_from(&self.under);
         } else if self.titled(cells) {
             self.under.clone_from(&named);
+        } else if named.iter().any(|line| self.under.contains(line)) {
+            // Lines may repeat each other's texts, but not under another title.
+            named.retain(|line| self.under.contains(line));
         }
         match self.narrow(named, &headings, cells)[..] {
             [line] => self.read_line(raw, line, cells, form),
@@ -302,11 +305,8 @@ impl<'a> Retyped<'a> {
     /// An indicator's value may stand under any heading for results.
     fn asked_as(&self, line: usize, field: &str) -> String {
         let asked = &self.forms.campaign().lines[line];
-        if matches!(asked.kind, LineKind::Indicator(_)) && !asked.open.iter().any(|open| open == field) {
-            ACTUAL.to_owned()
-        } else {
-            field.to_owned()
-        }
+        let is_value = matches!(asked.kind, LineKind::Indicator(_)) && !asked.open.iter().any(|open| open == field);
+        if is_value { ACTUAL } else { field }.to_owned()
     }
 
     fn doubtful(&self, cells: &[(CellRef, &Cell)], lines: &[usize], reason: RowDoubt, form: &mut Return) {
@@ -327,7 +327,9 @@ impl<'a> Retyped<'a> {
                 Some(Column::Plan(key)) => Some(key),
                 _ => None,
             };
-            if self.is_known(cell) || !self.titled_alike(&cell.text).is_empty() {
+            // What the form prints where nothing is asked.
+            let is_dash = || self.may_answer(at.col) && fold(&cell.text) == "-";
+            if self.is_known(cell) || is_dash() || !self.titled_alike(&cell.text).is_empty() {
                 form.plan_cells += 1;
             } else if let (Some(key), Some(id)) = (key.filter(|key| !key.is_empty()), line) {
                 self.compare_with_plan(key, id, *at, cell, form);
