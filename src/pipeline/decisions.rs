@@ -1,16 +1,32 @@
 //! The coordinator's decisions, as they were written into the packet.
 
+use super::{unread, verdicts};
 use crate::domain::decisions::Decisions;
 use crate::domain::place::CellRef;
 use crate::domain::text::fold;
-use crate::read::workbook;
-use crate::sheets::packet::board;
+use crate::read::workbook::{self, Sheet};
+use crate::reconcile::identity::Register;
+use crate::sheets::packet::{CHECKLIST, PLAN_FINDINGS, board};
 
-/// Reads what was decided in a packet: the column 採用 of 提出状況. What is not listed there stays as it was decided before. A packet
-/// that does not read, or without that sheet, decides nothing.
-pub fn read_back(packet: &[u8], decisions: &mut Decisions) {
-    let Ok(workbook) = workbook::read(packet) else { return };
-    let Some(sheet) = workbook.sheets.iter().find(|sheet| sheet.name == board::SHEET_NAME) else { return };
+/// Reads what was decided in a packet: the column 採用 of 提出状況, the columns 判断 and 理由 of 要確認 and 計画の点検. What is not
+/// listed there stays as it was decided before. `register` knows the 整理番号 that were given. Tells what could not be read.
+pub fn read_back(packet: &[u8], register: &Register, decisions: &mut Decisions) -> Vec<String> {
+    let workbook = match workbook::read(packet) {
+        Ok(workbook) => workbook,
+        Err(reason) => return vec![format!("ブックを読めないため、書いてある判断を使っていません（{}）。", unread::reason(reason))],
+    };
+    let mut notices = Vec::new();
+    for sheet in &workbook.sheets {
+        match sheet.name.as_str() {
+            board::SHEET_NAME => adopted_files(sheet, decisions),
+            CHECKLIST | PLAN_FINDINGS => notices.extend(verdicts::read(sheet, register, decisions)),
+            _ => {}
+        }
+    }
+    notices
+}
+
+fn adopted_files(sheet: &Sheet, decisions: &mut Decisions) {
     let row_of = |row: u32| sheet.cells.range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
     let labelled = |row: u32, label: &str| row_of(row).find(|(_, cell)| cell.text == label).map(|(at, _)| at.col);
     let header = (0..sheet.row_count()).find_map(|row| Some((row, labelled(row, board::FILE)?, labelled(row, board::ADOPTED)?)));
