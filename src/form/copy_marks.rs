@@ -1,5 +1,7 @@
 //! What a plan itself says of copies: 「3-1-①の再掲」 at a copy, 「基本目標3に再掲」 at its original.
 
+use std::collections::BTreeSet;
+
 use super::numbers::{leading_number, reference};
 use super::template::Template;
 use crate::domain::plan::Item;
@@ -74,21 +76,22 @@ fn in_brackets(text: &str) -> Vec<(&str, &str)> {
     found
 }
 
-/// Whether a place named in a mark is this item, or a heading above it: 「3-1-①」, 「基本目標3」, 「3-1」.
-pub fn stands_at(template: &Template, item: &Item, place: &str) -> bool {
-    let place = fold(place);
-    if reference(template, item).is_some_and(|own| fold(&own) == place) {
-        return true;
-    }
-    template.levels.iter().zip(&item.path).any(|(level, heading)| {
+/// The names by which a mark may name the place of an item, or a heading above it, folded: 「3-1-①」, 「基本目標3」, 「3-1」.
+pub fn places(template: &Template, item: &Item) -> BTreeSet<String> {
+    let mut places: BTreeSet<String> = reference(template, item).iter().map(|own| fold(own)).collect();
+    for (level, heading) in template.levels.iter().zip(&item.path).filter(|(_, heading)| !heading.is_empty()) {
         let Some(number) = leading_number(heading, &level.name) else {
-            return !heading.is_empty() && fold(heading) == place;
+            places.insert(fold(heading));
+            continue;
         };
-        // A bare 「3」 may be the number of anything; 「基本目標3」 and 「3-1」 are not.
         let number = fold(&number);
-        let name = fold(&level.name);
-        place == format!("{name}{number}") || (place == number && number.contains('-'))
-    })
+        places.insert(format!("{}{number}", fold(&level.name)));
+        // A bare 「3」 may be the number of anything; 「3-1」 is not.
+        if number.contains('-') {
+            places.insert(number);
+        }
+    }
+    places
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub use crate::read::forms::Forms;
 pub use crate::read::gate::MAX_FILE;
 use crate::read::returned::{self, ReadForm, Reading};
 use crate::read::workbook::Workbook;
-use crate::reconcile::identity::{Record, short_hash};
+use crate::reconcile::identity::{Record, short_hash_of};
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::merge::{self, Placed};
 use crate::reconcile::waiving::waive_answers;
@@ -39,6 +39,8 @@ pub struct Incoming {
 }
 
 /// A document after reading.
+// There are as many as files, so that their size does not matter.
+#[allow(clippy::large_enum_variant)]
 pub enum Seen {
     /// A form.
     Form(Box<ReadForm>),
@@ -53,7 +55,7 @@ pub fn see(incoming: &Incoming, forms: &Forms<'_>, open: impl Fn(&str, &[u8]) ->
     if incoming.set_aside {
         return vec![Seen::Problem(in_folder_set_aside(at(Code::FileSetAside)))];
     }
-    let version = |bytes: &[u8]| if bytes.is_empty() { incoming.modified.to_string() } else { short_hash(bytes) };
+    let version = |bytes: &[u8]| if bytes.is_empty() { incoming.modified.to_string() } else { short_hash_of(bytes) };
     match &incoming.bytes {
         Ok(bytes) => {
             let mut seen: Vec<Seen> = open_all(&incoming.name, bytes, open).flat_map(|document| read(document, incoming.modified, forms)).collect();

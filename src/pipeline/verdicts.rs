@@ -50,6 +50,7 @@ pub fn read(sheet: &Sheet, register: &Register, decisions: &mut Decisions) -> Ve
             continue;
         }
         let at = format!("シート「{}」のセル{}", sheet.name, CellRef::new(row, verdict_col).a1());
+        let mut decided: Vec<CopyDecision> = Vec::new();
         let mut cannot = |why: &str| notices.push(format!("{at}の判断「{}」は{why}。", shortened(&one_line(typed), MAX_REPEATED)));
         match meaning(typed) {
             Some(Verdict::Waived) if !mark.is_empty() => decisions.waive(Waiver { department, number, title, label, code, reason, mark }),
@@ -58,19 +59,22 @@ pub fn read(sheet: &Sheet, register: &Register, decisions: &mut Decisions) -> Ve
             Some(Verdict::Copy(CopyVerdict::NoCopy)) if item.is_some() => {
                 // Of a line without a mark of its own, only this one pair was asked about.
                 let asked = original.filter(|_| code == Code::RelistedUnmarked.name() || mark.is_empty());
-                about_copy(CopyVerdict::NoCopy, asked).into_iter().for_each(|decision| decisions.decide_copy(decision));
+                decided.extend(about_copy(CopyVerdict::NoCopy, asked));
             }
             Some(Verdict::Copy(CopyVerdict::Copy)) if original.is_some() && item.is_some() => {
-                about_copy(CopyVerdict::Copy, original).into_iter().for_each(|decision| decisions.decide_copy(decision));
+                decided.extend(about_copy(CopyVerdict::Copy, original));
             }
             Some(Verdict::Copy(CopyVerdict::Copy)) if item.is_some() => cannot("、再掲元が分かりません。再掲元の整理番号を書いてください"),
             Some(Verdict::Original(number)) if item.is_some() => match line(register, &number) {
                 Some(name) if Some(&name) != item.as_ref() => {
-                    about_copy(CopyVerdict::Copy, Some(name)).into_iter().for_each(|decision| decisions.decide_copy(decision));
+                    decided.extend(about_copy(CopyVerdict::Copy, Some(name)));
                 }
                 _ => cannot("、再掲元の整理番号ではありません"),
             },
             _ => cannot("読み取れません。一覧から選んでください"),
+        }
+        for decision in decided {
+            decisions.decide_copy(decision);
         }
     }
     notices

@@ -7,8 +7,8 @@ use super::similarity::{Finder, compare, compare_titles};
 use crate::domain::decisions::{CopyDecision, CopyVerdict, ItemName};
 use crate::domain::finding::Difference;
 use crate::domain::plan::{Item, Plan};
-use crate::domain::text::is_blank;
-use crate::form::copy_marks::{stands_at, without_copy_marks};
+use crate::domain::text::{fold, is_blank};
+use crate::form::copy_marks::{places, without_copy_marks};
 use crate::form::template::Template;
 
 /// The title is the original's, whatever its notation.
@@ -62,7 +62,11 @@ pub fn find_originals(plan: &mut Plan, template: &Template, titles: &[String], d
     for decision in decisions {
         let items = named(plan, template, titles, &decision.item);
         match (decision.verdict, &decision.original) {
-            (CopyVerdict::NoCopy, None) => items.into_iter().for_each(|item| plan.items[item].relisted = false),
+            (CopyVerdict::NoCopy, None) => {
+                for item in items {
+                    plan.items[item].relisted = false;
+                }
+            }
             (CopyVerdict::NoCopy, Some(_)) => {}
             (CopyVerdict::Copy, original) => {
                 let originals = original.iter().flat_map(|original| named(plan, template, titles, original)).collect::<Vec<_>>();
@@ -115,7 +119,10 @@ fn copies_named_at_originals(plan: &Plan, template: &Template, titles: &[String]
         denied.into_iter().any(|decision| named(plan, template, titles, &decision.item).contains(&item))
     };
     for (original, item) in plan.items.iter().enumerate().filter(|(_, item)| !item.relisted && !item.repeated_at.is_empty()) {
-        let there = |other: usize| item.repeated_at.iter().any(|place| stands_at(template, &plan.items[other], place));
+        let there = |other: usize| {
+            let places = places(template, &plan.items[other]);
+            item.repeated_at.iter().any(|place| places.contains(&fold(place)))
+        };
         let unmarked = |&other: &usize| other != original && !plan.items[other].relisted && titles[other] == titles[original];
         copies.extend((0..plan.items.len()).filter(unmarked).filter(|&other| there(other) && !is_none(other)));
     }
@@ -133,6 +140,10 @@ struct Search<'a> {
     titles: &'a [String],
     originals: Vec<usize>,
     near: Finder,
+    /// The originals at each place.
+    by_place: BTreeMap<String, Vec<usize>>,
+    /// The originals that name a place as that of a copy.
+    repeated_at: BTreeMap<String, Vec<usize>>,
 }
 
 impl<'a> Search<'a> {
@@ -144,7 +155,17 @@ impl<'a> Search<'a> {
         }
         let near = Finder::new(originals.iter().map(|&original| titles[original].as_str()));
         let printed = plan.items.iter().map(|item| without_copy_marks(&item.title)).collect();
-        Self { plan, template, printed, by_title, titles, originals, near }
+        let (mut by_place, mut repeated_at): (BTreeMap<String, Vec<usize>>, BTreeMap<String, Vec<usize>>) = Default::default();
+        for &original in &originals {
+            let item = &plan.items[original];
+            for place in places(template, item) {
+                by_place.entry(place).or_default().push(original);
+            }
+            for place in &item.repeated_at {
+                repeated_at.entry(fold(place)).or_default().push(original);
+            }
+        }
+        Self { plan, template, printed, by_title, titles, originals, near, by_place, repeated_at }
     }
 
     /// The best candidates for a copy: those that are nearly as good as the best one.
@@ -154,24 +175,26 @@ impl<'a> Search<'a> {
             let (wanted, at_least) = NEAR_TITLES;
             others.extend(self.near.nearest(&self.titles[copy], wanted, at_least).iter().map(|found| self.originals[found.index]));
         }
-        others.extend(self.originals.iter().filter(|&&original| self.is_named(copy, original)));
-        let scored = others.into_iter().filter(|&other| other != copy).filter_map(|original| Some((original, self.score(copy, original)?)));
+        let named = self.named(copy);
+        others.extend(&named);
+        let score = |original| Some((original, self.score(copy, original, named.contains(&original))?));
+        let scored = others.into_iter().filter(|&other| other != copy).filter_map(score);
         let scored: Vec<(usize, f64)> = scored.collect();
         let best = scored.iter().map(|(_, score)| *score).fold(0.0, f64::max);
         let good = scored.into_iter().filter(|(_, score)| *score > best - NARROW);
         good.map(|(entry, score)| Candidate { row: copy, entry, score }).collect()
     }
 
-    /// Whether the plan names the place of one at the other.
-    fn is_named(&self, copy: usize, original: usize) -> bool {
-        let (copy, original) = (&self.plan.items[copy], &self.plan.items[original]);
-        copy.reference.as_deref().is_some_and(|place| stands_at(self.template, original, place))
-            || original.repeated_at.iter().any(|place| stands_at(self.template, copy, place))
+    /// Originals at the place that the plan names at the copy, and those that name the copy's place.
+    fn named(&self, copy: usize) -> BTreeSet<usize> {
+        let item = &self.plan.items[copy];
+        let there = item.reference.as_deref().and_then(|place| self.by_place.get(&fold(place)));
+        let here = places(self.template, item);
+        there.into_iter().chain(here.iter().filter_map(|place| self.repeated_at.get(place))).flatten().copied().collect()
     }
 
-    fn score(&self, copy: usize, original: usize) -> Option<f64> {
+    fn score(&self, copy: usize, original: usize, named: bool) -> Option<f64> {
         let spelling = &self.template.spelling;
-        let named = self.is_named(copy, original);
         let title = match compare_titles(spelling, &self.printed[original], &self.printed[copy]) {
             _ if self.titles[copy].is_empty() => named.then_some(OTHER_TITLE)?,
             None | Some((_, Difference::Notation)) => SAME_TITLE,

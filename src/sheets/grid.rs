@@ -315,7 +315,7 @@ impl Sheet {
         let mut pieces: Vec<Vec<String>> = Vec::new();
         let mut parts = 1;
         for cell in &row.cells {
-            let split = if matches!(cell.content, Content::Text(_) | Content::PlanText(..)) && cell.rows == 1 {
+            let split = if matches!(cell.content, Content::Text(_) | Content::PlanText(..)) && cell.rows == 1 && cell.style != Style::Key {
                 split_to_lines(cell.shown(), self.text_width(cell), max_lines(cell.style))
             } else {
                 Vec::new()

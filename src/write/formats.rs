@@ -78,6 +78,6 @@ fn build(style: Style, points: f64, role: SheetRole) -> Format {
         Style::Warning => boxed(format).set_align(FormatAlign::VerticalCenter).set_background_color(NOTICE),
         Style::Info => boxed(format).set_align(FormatAlign::VerticalCenter),
         Style::Settled => boxed(format).set_align(FormatAlign::VerticalCenter).set_font_color(QUIET),
-        Style::Decision => boxed(format).set_background_color(OPTIONAL),
+        Style::Decision => boxed(format).set_background_color(OPTIONAL).set_align(FormatAlign::VerticalCenter),
     }
 }

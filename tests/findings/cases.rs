@@ -171,7 +171,9 @@ pub const CASES: &[Case] = &[
                 other != line && returns.city.is_single(other) && returns.city.is_entry(other) && asked.departments == [department]
             });
             let long = "小学校と中学校を回り、本の読み方と選び方を伝える講座を開き、あわせて感想を集めて次の講座に生かしました。";
-            [line, other].into_iter().for_each(|line| drop(returns.set(line, department, RESULT, long)));
+            for line in [line, other] {
+                returns.set(line, department, RESULT, long);
+            }
         })
     }),
     (Code::TextNamesLastYear, || asked(RESULT, "令和5年度は、市内の三つの会場で、親子を対象とする講座を開きました。")),
@@ -185,7 +187,9 @@ pub const CASES: &[Case] = &[
     (Code::RatingWorstNoReason, || {
         ask(with_last_year("△"), |returns, line, department| {
             returns.set(line, department, RATING, "×");
-            [RESULT, "improvement"].into_iter().for_each(|field| drop(returns.set(line, department, field, "特になし")));
+            for field in [RESULT, "improvement"] {
+                returns.set(line, department, field, "特になし");
+            }
         })
     }),
     (Code::RatingTwoGrades, || ask(with_last_year("△"), |returns, line, department| drop(returns.set(line, department, RATING, "◎")))),

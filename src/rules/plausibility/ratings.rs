@@ -51,11 +51,11 @@ pub fn best_not_done<'p>(campaign: &Campaign<'_>, progress: &'p Progress) -> Vec
 fn not_done(text: &str) -> Option<&'static str> {
     let folded = fold(text);
     let sentences: Vec<&str> = folded.split(['。', '\n', '．']).filter(|sentence| !sentence.is_empty()).collect();
-    let bare = |sentence: &str| {
+    let denial = |sentence: &&str| {
         let sentence = sentence.trim_end_matches(['）', ')', '」']);
-        COPULAS.iter().find_map(|copula| sentence.strip_suffix(copula)).unwrap_or(sentence).to_owned()
+        let bare = COPULAS.iter().find_map(|copula| sentence.strip_suffix(copula)).unwrap_or(sentence);
+        NOT_DONE.into_iter().find(|words| sentence.ends_with(words) || bare.ends_with(words))
     };
-    let denial = |sentence: &&str| NOT_DONE.into_iter().find(|words| bare(sentence).ends_with(words));
     let words = sentences.iter().find_map(denial)?;
     let others = sentences.iter().filter(|sentence| denial(sentence).is_none());
     (!others.into_iter().any(|sentence| DONE.iter().any(|ending| sentence.ends_with(ending)))).then_some(words)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Hit, chars, last_year, says_nothing, texts};
 use crate::domain::answer::{Answer, Progress};
-use crate::form::template::FilledBy;
+use crate::form::template::{Field, FilledBy};
 use crate::reconcile::lines::Campaign;
 
 /// A shorter text may well be the same again: 「引き続き実施します。」.
@@ -30,7 +30,7 @@ pub fn as_last_year<'p>(campaign: &Campaign<'_>, progress: &'p Progress) -> Vec<
 /// A text that is the plan's own: 取組方針.
 pub fn as_plan<'p>(campaign: &Campaign<'_>, progress: &'p Progress) -> Vec<Hit<'p>> {
     let same = |text: &str| campaign.template.spelling.same(text);
-    let keys: Vec<&str> = campaign.template.fields.iter().filter(|field| field.by == FilledBy::Plan).map(|field| field.key()).collect();
+    let keys: Vec<&str> = campaign.template.fields.iter().filter(|field| field.by == FilledBy::Plan).map(Field::key).collect();
     let is_plan = |line: usize, answer: &Answer| {
         let text = same(&answer.raw);
         chars(&text) >= LONG_AS_PLAN && keys.iter().any(|key| same(&campaign.plan_text(&campaign.lines[line], key)) == text)

@@ -18,13 +18,13 @@ const COLUMNS: [(&str, u32); 14] = [
     ("整理番号", 7),
     ("題名", 20),
     ("項目", 11),
-    ("内容", 46),
-    ("対応", 34),
+    ("内容", 44),
+    ("対応", 32),
     ("入力された内容", 18),
     ("会議資料", 7),
     ("届いたファイルの場所", 24),
-    (decisions::VERDICT, 12),
-    (decisions::REASON, 16),
+    (decisions::VERDICT, 16),
+    (decisions::REASON, 18),
     ("種別コード", 12),
     (decisions::MARK, 1),
 ];
@@ -35,14 +35,12 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, form: &Sheet) -> Opti
         return None;
     }
     let mut sheet = office_sheet(campaign, CHECKLIST, &COLUMNS.map(|(_, width)| width));
-    sheet.push(Row::of(COLUMNS.iter().zip(0..).map(|((label, _), col)| Cell::text(col, *label, Style::Label)).collect()));
+    let header = decisions::header(&mut sheet, &COLUMNS.map(|(label, _)| label));
+    sheet.push(header);
     sheet.repeat_rows = Some((0, 0));
     sheet.freeze = Some((1, 0));
     sheet.filter = Some((0, 0, COLUMNS.len() as u32 - 1));
     let rows = form.rows_by_key();
-    if let Some(marks) = sheet.columns.last_mut() {
-        marks.hidden = true;
-    }
     for finding in decisions::open_first(&progress.findings) {
         let settled = finding.waived.is_some();
         let style = if settled { Style::Settled } else { Style::Text };

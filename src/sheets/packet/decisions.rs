@@ -2,7 +2,7 @@
 
 use super::severity_style;
 use crate::domain::finding::{Code, Finding};
-use crate::sheets::grid::{Answer, Cell, Content, Required, Style};
+use crate::sheets::grid::{Answer, Cell, Content, Required, Row, Sheet, Style};
 
 /// Label of the column with the verdict.
 pub const VERDICT: &str = "判断";
@@ -32,6 +32,17 @@ pub fn is_about_a_copy(code: Code) -> bool {
         code,
         Code::RelistedNoOriginal | Code::RelistedAmbiguous | Code::RelistedUnmarked | Code::RelistedOwnerDiffers | Code::RelistedTextDiffers
     )
+}
+
+/// The row of labels. Columns for the program are hidden.
+pub fn header(sheet: &mut Sheet, labels: &[&str]) -> Row {
+    let mut cells = Vec::new();
+    for (col, label) in labels.iter().enumerate() {
+        let hidden = [MARK, COPY, ORIGINAL].contains(label);
+        sheet.columns[col].hidden = hidden;
+        cells.push(Cell::text(col as u32, *label, if hidden { Style::Key } else { Style::Label }));
+    }
+    Row::of(cells)
 }
 
 /// The cell at the left: the severity of what is open.

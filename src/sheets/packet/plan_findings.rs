@@ -25,8 +25,6 @@ const COLUMNS: [(&str, u32); 13] = [
     (decisions::COPY, 1),
     (decisions::ORIGINAL, 1),
 ];
-/// How many columns at the right are there for the program.
-const HIDDEN: usize = 3;
 
 /// The sheet; none if nothing was found and nothing was decided.
 pub fn sheet(campaign: &Campaign<'_>, findings: &[Finding]) -> Option<Sheet> {
@@ -34,8 +32,8 @@ pub fn sheet(campaign: &Campaign<'_>, findings: &[Finding]) -> Option<Sheet> {
         return None;
     }
     let mut sheet = office_sheet(campaign, PLAN_FINDINGS, &COLUMNS.map(|(_, width)| width));
-    sheet.columns.iter_mut().rev().take(HIDDEN).for_each(|column| column.hidden = true);
-    sheet.push(Row::of(COLUMNS.iter().zip(0..).map(|((label, _), col)| Cell::text(col, *label, Style::Label)).collect()));
+    let header = decisions::header(&mut sheet, &COLUMNS.map(|(label, _)| label));
+    sheet.push(header);
     sheet.repeat_rows = Some((0, 0));
     sheet.freeze = Some((1, 0));
     sheet.filter = Some((0, 0, COLUMNS.len() as u32 - 1));
