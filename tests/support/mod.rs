@@ -10,6 +10,7 @@ pub mod containers;
 pub mod packages;
 pub mod parts;
 pub mod returns;
+pub mod runs;
 pub mod small_plan;
 
 use std::io::Write;
