@@ -20,6 +20,7 @@ use crate::read::workbook::Workbook;
 use crate::reconcile::identity::{Record, short_hash_of};
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::merge::{self, Placed};
+use crate::reconcile::pairs;
 use crate::reconcile::waiving::waive_answers;
 use crate::rules;
 
@@ -235,6 +236,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
     give_to_departments(&mut findings, &placed);
     let mut progress = merge::merge(campaign, placed);
     progress.not_adopted = not_adopted;
+    pairs::settle(campaign, &mut progress, &decisions.relisted);
     for form in stale {
         progress.ledger.files += 1;
         progress.ledger.cells += form.cells;

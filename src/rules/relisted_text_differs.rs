@@ -1,14 +1,21 @@
 //! A copy whose text of the plan is not its original's, where the template says that it must be.
 
+use std::ops::Range;
+
 use crate::domain::finding::{Code, Difference, Finding};
 use crate::domain::line::LineKind;
 use crate::domain::place::Place;
-use crate::domain::text::{is_blank, one_line};
+use crate::domain::text::{fold, is_blank, one_line, shortened};
 use crate::form::copy_marks::without_copy_marks;
 use crate::form::numbers::printed_reference;
 use crate::form::template::{DESCRIPTION, TITLE};
 use crate::reconcile::lines::Campaign;
-use crate::reconcile::similarity::{compare, compare_titles, first_difference};
+use crate::reconcile::similarity::{compare, compare_titles, differing, first_difference};
+
+/// How many stretches are quoted of each text, and how much of one.
+const MOST_PARTS: usize = 8;
+/// See [`MOST_PARTS`].
+const MAX_PART: usize = 20;
 
 pub fn check(campaign: &Campaign<'_>) -> Vec<Finding> {
     let plan = &campaign.plan;
@@ -69,5 +76,21 @@ fn text_differs(campaign: &Campaign<'_>, key: &str, (original, copy): (&str, &st
         .fact("title", one_line(title))
         .fact("label", campaign.template.label_of(key, campaign.plan.year))
         .fact("difference", kind.label())
-        .fact("detail", first_difference(original, copy))
+        .fact("detail", differing_words(original, copy))
+}
+
+/// Every stretch in which two texts differ: 「標」→「基」, or what only the one has and what only the other.
+fn differing_words(original: &str, copy: &str) -> String {
+    let folded = (fold(original), fold(copy));
+    let (theirs, mine) = if folded.0 == folded.1 { (original, copy) } else { (folded.0.as_str(), folded.1.as_str()) };
+    let (only_theirs, only_mine) = differing(theirs, mine);
+    if only_theirs.len() <= 1 && only_mine.len() <= 1 {
+        return first_difference(original, copy);
+    }
+    let listed = |who: &str, text: &str, parts: &[Range<usize>]| {
+        let words: Vec<String> = parts.iter().take(MOST_PARTS).map(|part| format!("「{}」", shortened(&text[part.clone()], MAX_PART))).collect();
+        let more = if parts.len() > MOST_PARTS { "ほか" } else { "" };
+        (!words.is_empty()).then(|| format!("{who}だけに{}{more}", words.concat()))
+    };
+    [listed("再掲元", theirs, &only_theirs), listed("再掲", mine, &only_mine)].into_iter().flatten().collect::<Vec<_>>().join("、")
 }

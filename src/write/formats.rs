@@ -21,6 +21,7 @@ const OPTIONAL: Color = Color::RGB(0xF5_FA_FD);
 const QUIET: Color = Color::RGB(0x80_80_80);
 const LINK: Color = Color::RGB(0x1F_4E_79);
 const SERIOUS: Color = Color::RGB(0xF6_DC_D9);
+const DIFFERENT: Color = Color::RGB(0xC0_00_00);
 const NOTICE: Color = Color::RGB(0xFB_F0_D3);
 
 /// Formats by style, type size (in tenths of a point) and whether the sheet is a form.
@@ -40,6 +41,11 @@ impl Formats {
 /// The default of a workbook's cells: the font, not locked, so that what is pasted stays open.
 pub fn default_format() -> Format {
     Format::new().set_font_name(FONT).set_font_size(10).set_unlocked()
+}
+
+/// The same type for characters that stand out, on a black-and-white copy too.
+pub fn standing_out(format: &Format) -> Format {
+    format.clone().set_bold().set_underline(FormatUnderline::Single).set_font_color(DIFFERENT)
 }
 
 fn build(style: Style, points: f64, role: SheetRole) -> Format {

@@ -11,6 +11,7 @@ pub mod packages;
 pub mod packet;
 pub mod parts;
 pub mod returns;
+pub mod runs;
 pub mod small_plan;
 
 use std::io::Write;

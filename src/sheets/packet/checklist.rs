@@ -1,14 +1,11 @@
 //! 要確認: every finding about the returns once, by department in 建制順, then 整理番号.
 
-use std::collections::BTreeMap;
-
-use super::{CHECKLIST, decisions, office_sheet};
+use super::{CHECKLIST, decisions, link, office_sheet, place_in_form};
 use crate::domain::answer::Progress;
 use crate::domain::finding::Finding;
-use crate::domain::place::CellRef;
 use crate::domain::text::one_line;
 use crate::reconcile::lines::Campaign;
-use crate::sheets::grid::{Cell, Content, Row, Sheet, Style};
+use crate::sheets::grid::{Cell, Row, Sheet, Style};
 use crate::sheets::words;
 
 /// Labels and widths of the columns.
@@ -48,8 +45,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, form: &Sheet) -> Opti
         let department = finding.department.map(|department| campaign.department(department)).unwrap_or_default();
         let label = finding.field.as_deref().map(|field| campaign.template.label_of(field, campaign.plan.year)).unwrap_or_default();
         let title = line.map_or_else(|| finding.code.words().title.to_owned(), |line| one_line(&line.name()));
-        let shown = link(finding, campaign, form, &rows)
-            .map_or_else(|| Cell::text(8, "", Style::Centered), |target| Cell::new(8, Content::Link(target, "表示".into()), Style::Link));
+        let target = finding.line.and_then(|line| place_in_form(campaign, form, &rows, line, finding.field.as_deref()));
         let number = line.map(|line| line.number.clone()).unwrap_or_default();
         sheet.push(Row::of(vec![
             decisions::severity(0, finding),
@@ -60,7 +56,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, form: &Sheet) -> Opti
             Cell::text(5, words::what(campaign, finding), style),
             Cell::text(6, words::action(campaign, finding), style),
             Cell::text(7, typed(progress, finding), style),
-            shown,
+            link(8, target),
             Cell::text(9, words::places(finding), style),
             decisions::verdict(10, vec![decisions::WAIVED.to_owned()], if settled { decisions::WAIVED } else { "" }),
             decisions::reason(11, finding.waived.as_deref().unwrap_or_default()),
@@ -78,13 +74,4 @@ fn typed(progress: &Progress, finding: &Finding) -> String {
         let (Some(line), Some(department), Some(field)) = (finding.line, finding.department, finding.field.as_deref()) else { return String::new() };
         progress.answer(line, department, field).map(|answer| answer.raw.clone()).unwrap_or_default()
     })
-}
-
-/// The cell of the packet's form that shows the finding's field, or the row of its line.
-fn link(finding: &Finding, campaign: &Campaign<'_>, form: &Sheet, rows: &BTreeMap<&str, u32>) -> Option<String> {
-    let row = *rows.get(campaign.lines[finding.line?].id.as_str())?;
-    let field = finding.field.as_deref();
-    let cells = &form.rows[row as usize].cells;
-    let col = cells.iter().find(|cell| matches!(&cell.content, Content::PlanText(key, _) if Some(key.as_str()) == field)).map_or(0, |cell| cell.col);
-    Some(format!("'{}'!{}", form.name, CellRef::new(row, col).a1()))
 }
