@@ -37,6 +37,10 @@ pub struct Return {
     pub missing_rows: Vec<(String, Place)>,
     /// Ids of lines whose row was found by its text, and where.
     pub recovered: Vec<(String, Place)>,
+    /// Ids of lines whose texts stand in rows with the keys of other lines, all of them one to one; the texts count.
+    pub left_behind: Vec<(String, Place)>,
+    /// Whether columns to fill in were found by their place alone, without mark or heading.
+    pub columns_by_position: bool,
     /// Rows with something written in them that belong to no line for sure.
     pub doubtful: Vec<DoubtfulRow>,
     /// Cells of a second copy of a row that only repeat the first.
@@ -47,6 +51,8 @@ pub struct Return {
     pub stray: Vec<Stray>,
     /// Sheets of which a part did not read.
     pub incomplete: Vec<Place>,
+    /// Headings of columns with answers that name another year than the form does, sheet by sheet: text and place.
+    pub other_years: Vec<Vec<(String, Place)>>,
     /// Written cells, notes and comments.
     pub cells: usize,
     /// Those of them that are text of plan and form as sent.

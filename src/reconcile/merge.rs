@@ -3,15 +3,21 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::areas::areas;
 use super::effective;
 use super::lines::Campaign;
 use super::values::interpret;
 use crate::domain::answer::{Answer, AnswerKey, Ledger, Progress, Submission};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::place::Place;
-use crate::domain::returned::{DoubtfulRow, FREE_COLUMN, Return, ReturnedAnswer, RowDoubt, Stray, StruckOut};
+use crate::domain::returned::{DoubtfulRow, Edit, FREE_COLUMN, Return, ReturnedAnswer, RowDoubt, StruckOut};
 use crate::domain::text::{fold, fold_widths, is_blank, one_line, shortened};
-use crate::form::template::Kind;
+use crate::form::template::{DESCRIPTION, Kind, TITLE};
+
+/// What is said of columns that neither marks nor headings name.
+const COLUMNS_BY_POSITION: &str = "見出しもないため、記入欄は列の並びで読み取りました。";
+/// How many texts one message repeats.
+const MOST_TEXTS: usize = 6;
 
 /// A return and the department it belongs to.
 #[derive(Debug)]
@@ -26,6 +32,9 @@ pub struct Placed {
 /// that the order in which files are found changes nothing; where two fill the same cell, the later one counts.
 pub fn merge(campaign: &Campaign<'_>, mut returns: Vec<Placed>) -> Progress {
     returns.sort_by(|a, b| order(&a.form).cmp(&order(&b.form)));
+    for placed in &mut returns {
+        settle_edits(campaign, &mut placed.form);
+    }
     let mut progress = Progress::default();
     for department in campaign.departments() {
         progress.submissions.insert(department, Submission::default());
@@ -46,26 +55,33 @@ pub fn merge(campaign: &Campaign<'_>, mut returns: Vec<Placed>) -> Progress {
         merger.strays(&forms);
         merger.rows(&forms);
         let submission = merger.submission;
-        add(&mut progress.ledger, &submission.ledger);
+        progress.ledger += submission.ledger;
         progress.submissions.insert(department, submission);
     }
     count_required(campaign, &mut progress);
     progress
 }
 
+/// A change that the plan has taken over by now is the plan's own text.
+fn settle_edits(campaign: &Campaign<'_>, form: &mut Return) {
+    let says_now = |edit: &Edit| {
+        let line = &campaign.lines[campaign.line_by_id(edit.line.as_deref()?)?];
+        match (edit.field.as_str(), campaign.item(line).map(|item| &campaign.plan.items[item])) {
+            (TITLE, Some(item)) => Some(item.title.clone()),
+            (DESCRIPTION, Some(item)) => item.description.clone(),
+            _ => Some(campaign.plan_text(line, &edit.field)),
+        }
+    };
+    let (settled, open): (Vec<Edit>, Vec<Edit>) = std::mem::take(&mut form.edits)
+        .into_iter()
+        .partition(|edit| !is_blank(&edit.after) && says_now(edit).is_some_and(|text| fold(&text) == fold(&edit.after)));
+    form.plan_cells += settled.iter().filter(|edit| edit.counted).count();
+    form.edits = open;
+}
+
 /// A second copy of a form in the same file comes before the first, so that the first one counts.
 fn order(form: &Return) -> impl Ord + '_ {
     (form.dates.order(), &form.file, Reverse(form.part))
-}
-
-fn add(sum: &mut Ledger, part: &Ledger) {
-    sum.files += part.files;
-    sum.cells += part.cells;
-    sum.plan += part.plan;
-    sum.answers += part.answers;
-    sum.superseded += part.superseded;
-    sum.reported += part.reported;
-    sum.unaccounted += part.unaccounted;
 }
 
 struct Merger<'a, 'b> {
@@ -83,18 +99,21 @@ impl Merger<'_, '_> {
             submission.files.push(form.file.clone());
         }
         submission.saved_at.clone_from(&form.dates.shown);
-        let ledger = &mut submission.ledger;
-        ledger.files += usize::from(form.part == 0);
-        ledger.cells += form.cells;
-        ledger.plan += form.plan_cells;
-        ledger.answers += form.office.len();
-        ledger.superseded += form.repeated;
         let doubtful: usize = form.doubtful.iter().map(|row| row.cells.len()).sum();
         let reported = form.stray.len() + form.struck_out.len() + counted_edits + doubtful;
-        ledger.reported += reported;
         // Counted by class elsewhere; what is in no class at all would show here.
         let classified = form.plan_cells + form.office.len() + form.answers.len() + form.repeated + reported;
-        ledger.unaccounted += form.cells.abs_diff(classified);
+        let counted = Ledger {
+            files: usize::from(form.part == 0),
+            cells: form.cells,
+            plan: form.plan_cells,
+            answers: form.office.len(),
+            superseded: form.repeated,
+            reported,
+            unaccounted: form.cells.abs_diff(classified),
+        };
+        submission.ledger += counted;
+        *self.progress.files.entry(form.file.clone()).or_default() += counted;
         for (label, text, place) in &form.office {
             if label.starts_with(FREE_COLUMN) {
                 continue;
@@ -137,7 +156,9 @@ impl Merger<'_, '_> {
         }
         let known: BTreeMap<&String, &(String, String)> = forms.iter().flat_map(|form| &form.lines).collect();
         for (id, answers) in unplaced {
-            self.submission.ledger.reported += answers.len();
+            for answer in &answers {
+                self.book(answer, Ledger { reported: 1, ..Ledger::default() });
+            }
             let texts: Vec<String> = answers.iter().map(|answer| shortened(&answer.raw, 30)).collect();
             let (number, title) =
                 known.get(&id.to_owned()).map_or((String::new(), String::new()), |(number, title)| (number.clone(), one_line(title)));
@@ -150,13 +171,23 @@ impl Merger<'_, '_> {
             let Some((last, earlier)) = answers.split_last() else {
                 continue;
             };
-            self.submission.ledger.answers += 1;
-            self.submission.ledger.superseded += earlier.len();
+            self.book(last, Ledger { answers: 1, ..Ledger::default() });
+            for answer in earlier {
+                self.book(answer, Ledger { superseded: 1, ..Ledger::default() });
+            }
             conflicts.extend(earlier.iter().filter(|answer| fold_widths(&answer.raw) != fold_widths(&last.raw)).map(|answer| (*answer, *last)));
             let answer = self.answer(key.0, last);
             self.progress.answers.insert(key, answer);
         }
         self.conflicts(&conflicts, forms);
+    }
+
+    /// Counts the cell of an answer.
+    fn book(&mut self, answer: &ReturnedAnswer, as_what: Ledger) {
+        self.submission.ledger += as_what;
+        if let Some(file) = &answer.place.file {
+            *self.progress.files.entry(file.clone()).or_default() += as_what;
+        }
     }
 
     fn answer(&mut self, line: usize, returned: &ReturnedAnswer) -> Answer {
@@ -241,27 +272,35 @@ impl Merger<'_, '_> {
         }
     }
 
-    /// One finding per line, or per sheet for what stands in no line's row.
+    /// One finding per area of a sheet.
     fn strays(&mut self, forms: &[&Return]) {
         for form in forms {
-            let mut groups: BTreeMap<(&str, Option<&str>), Vec<&Stray>> = BTreeMap::new();
-            for stray in &form.stray {
-                groups.entry((&stray.sheet, stray.line.as_deref())).or_default().push(stray);
-            }
-            for ((_, line), strays) in groups {
-                let line = line.map(|id| id.strip_prefix("list:").unwrap_or(id)).and_then(|id| self.campaign.line_by_id(id));
+            for strays in areas(&form.stray) {
                 let mut finding = Finding::new(Code::StrayText).department(self.department).at(strays[0].place.clone());
-                finding.line = line;
+                let line = strays[0].line.as_ref().filter(|line| strays.iter().all(|stray| stray.line.as_ref() == Some(line)));
+                finding.line = line.map(|id| id.strip_prefix("list:").unwrap_or(id)).and_then(|id| self.campaign.line_by_id(id));
                 finding.field = strays[0].field.clone().filter(|field| strays.iter().all(|stray| stray.field.as_ref() == Some(field)));
                 finding.related = strays[1..].iter().map(|stray| stray.place.clone()).collect();
-                let text = strays.iter().map(|stray| shortened(&stray.text, 40)).take(3).collect::<Vec<_>>().join("／");
-                self.progress.findings.push(finding.fact("text", text));
+                let mut texts: Vec<String> = strays.iter().map(|stray| shortened(&stray.text, 40)).take(MOST_TEXTS).collect();
+                if strays.len() > MOST_TEXTS {
+                    texts.push(format!("ほか{}か所", strays.len() - MOST_TEXTS));
+                }
+                self.progress.findings.push(finding.fact("text", texts.join("／")));
             }
             for place in &form.incomplete {
                 let finding = Finding::new(Code::ValueUncertain).department(self.department).at(place.clone());
                 self.progress.findings.push(
                     finding.fact("reason", "シートの一部が壊れていて読めません").fact("title", "シート全体").fact("label", "内容").fact("number", ""),
                 );
+            }
+            for headings in &form.other_years {
+                let [(first, place), others @ ..] = &headings[..] else { continue };
+                let mut finding = Finding::new(Code::ValueUncertain).department(self.department).at(place.clone());
+                finding.related = others.iter().map(|(_, place)| place.clone()).collect();
+                let reason =
+                    format!("見出しの年度が{}の様式のものと異なります。この列の記入を今年度の回答として掲載しました", self.campaign.plan.year);
+                let finding = finding.fact("reason", reason).fact("title", "見出し").fact("number", "");
+                self.progress.findings.push(finding.fact("label", format!("「{}」", shortened(first, 40))));
             }
         }
     }
@@ -283,15 +322,32 @@ impl Merger<'_, '_> {
         }
         for form in forms {
             if let Some(((_, first), rest)) = form.recovered.split_first() {
-                let finding = Finding::new(Code::RowRecovered).department(self.department).at(first.clone());
-                let finding = finding.related(rest.iter().map(|(_, place)| place.clone()));
+                let mut finding = Finding::new(Code::RowRecovered).department(self.department).at(first.clone());
+                let columns = if form.columns_by_position { COLUMNS_BY_POSITION } else { "" };
+                if form.columns_by_position {
+                    finding = finding.severity(Severity::Warning);
+                }
+                let finding = finding.related(rest.iter().map(|(_, place)| place.clone())).fact("columns", columns);
                 self.progress.findings.push(finding.fact("count", form.recovered.len().to_string()));
+            }
+            if let Some(((line, first), rest)) = form.left_behind.split_first() {
+                let mut finding = Finding::new(Code::RowAmbiguous).department(self.department).at(first.clone());
+                finding.related = rest.iter().map(|(_, place)| place.clone()).collect();
+                let name = self.campaign.line_by_id(line).map(|line| self.line_name(line)).unwrap_or_default();
+                let lines = if rest.is_empty() { name } else { format!("{name}ほか{}行", rest.len()) };
+                let finding = finding.fact("lines", lines).fact("problem", "を、目印ではなく文面のほうで元の取組に戻しました");
+                self.progress.findings.push(finding.fact("reason", "並べ替えなどで、目印と文面が食い違っています").fact("texts", ""));
             }
         }
     }
 }
 
 impl Merger<'_, '_> {
+    /// 「12「放課後の学習室」」.
+    fn line_name(&self, line: usize) -> String {
+        format!("{}「{}」", self.campaign.lines[line].number, one_line(&self.campaign.lines[line].name()))
+    }
+
     fn doubtful(&mut self, row: &DoubtfulRow) {
         let lines: Vec<usize> = row.lines.iter().filter_map(|id| self.campaign.line_by_id(id)).collect();
         let (code, reason) = match row.reason {
@@ -305,12 +361,14 @@ impl Merger<'_, '_> {
         finding.source = places.next();
         finding.related = places.collect();
         finding.line = lines.first().copied();
-        let others = lines.iter().map(|&line| format!("{}「{}」", self.campaign.lines[line].number, one_line(&self.campaign.lines[line].name())));
+        let others = lines.iter().map(|&line| self.line_name(line));
         let texts: Vec<String> = row.cells.iter().map(|(text, _)| shortened(text, 30)).collect();
         if row.reason == RowDoubt::Unknown {
             finding = finding.fact("number", "").fact("title", texts.first().cloned().unwrap_or_default());
         }
-        let finding = finding.fact("lines", others.collect::<Vec<_>>().join("と")).fact("texts", texts.join("／"));
+        let finding = finding.fact("lines", others.collect::<Vec<_>>().join("と")).fact("problem", "の行がどちらの取組のものか決められません");
+        let finding =
+            finding.fact("texts", if code == Code::RowAmbiguous { format!("書かれている内容：{}", texts.join("／")) } else { texts.join("／") });
         self.progress.doubted.extend(lines.into_iter().map(|line| (line, self.department)));
         self.progress.findings.push(finding);
     }
