@@ -1,7 +1,7 @@
 //! The packet's bytes, and what is asked back of each department.
 
 use crate::domain::answer::{Progress, Status};
-use crate::domain::finding::{Finding, Severity};
+use crate::domain::finding::Finding;
 use crate::domain::problem::Problem;
 use crate::domain::text::{file_name_safe, printable};
 use crate::reconcile::lines::Campaign;
@@ -36,7 +36,7 @@ pub fn queries_folder(campaign: &Campaign<'_>) -> String {
 pub fn queries(campaign: &Campaign<'_>, progress: &Progress) -> Vec<(String, String)> {
     let mut queries = Vec::new();
     for (&department, submission) in &progress.submissions {
-        let mine = progress.findings.iter().filter(|finding| finding.department == Some(department) && finding.severity != Severity::Info);
+        let mine = progress.findings.iter().filter(|finding| finding.department == Some(department) && finding.is_open());
         let open: Vec<&Finding> = mine.collect();
         if open.is_empty() {
             continue;

@@ -1,10 +1,11 @@
 //! From a plan and a template to the lines that are asked this year.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::draw_up::draw_up;
 use super::identity::{Candidate, Record, RecordKind, Register};
 use super::relisted::{self, Original};
+use crate::domain::decisions::CopyDecision;
 use crate::domain::line::{Line, LineKind};
 use crate::domain::plan::{Heading, Plan};
 use crate::domain::text::fold;
@@ -25,6 +26,8 @@ pub struct Campaign<'a> {
     pub lines: Vec<Line>,
     /// What was found for each copy.
     pub originals: Vec<(usize, Original)>,
+    /// What the coordinator said of copies.
+    pub copy_decisions: Vec<CopyDecision>,
     /// Titles of the items without the marks of 再掲, folded.
     pub bare_titles: Vec<String>,
     /// Line of each entry, by index.
@@ -43,10 +46,17 @@ pub struct Campaign<'a> {
 
 impl<'a> Campaign<'a> {
     /// Draws up the lines. The register gives ids and numbers, and learns what is new. `from_forms` is what came back on
-    /// forms; it fills the gaps of a register that was lost.
-    pub fn new(mut plan: Plan, template: &'a Template, round: RoundFields<'a>, register: &mut Register, from_forms: &[Record]) -> Self {
+    /// forms; it fills the gaps of a register that was lost. `decisions` say what is a copy where the plan leaves it open.
+    pub fn new(
+        mut plan: Plan,
+        template: &'a Template,
+        round: RoundFields<'a>,
+        register: &mut Register,
+        from_forms: &[Record],
+        decisions: &[CopyDecision],
+    ) -> Self {
         let bare_titles = relisted::bare_titles(template, &plan.items);
-        let originals = relisted::originals(&plan, template, &bare_titles);
+        let originals = relisted::find_originals(&mut plan, template, &bare_titles, decisions);
         for (copy, original) in &originals {
             if let Original::Found(item) = original {
                 plan.items[*copy].original = Some(*item);
@@ -86,9 +96,22 @@ impl<'a> Campaign<'a> {
         for (name, index) in names.chain(aliases) {
             department_names.entry(fold(name)).or_insert(index);
         }
-        let copies = BTreeMap::new();
-        let mut campaign =
-            Self { plan, template, round, lines, originals, bare_titles, entry_lines, department_lines, headings, department_names, copies, ids };
+        let (copies, copy_decisions) = (BTreeMap::new(), decisions.to_vec());
+        let mut campaign = Self {
+            plan,
+            template,
+            round,
+            lines,
+            originals,
+            copy_decisions,
+            bare_titles,
+            entry_lines,
+            department_lines,
+            headings,
+            department_names,
+            copies,
+            ids,
+        };
         campaign.link_copies();
         campaign
     }
@@ -186,13 +209,20 @@ impl<'a> Campaign<'a> {
                 let owners = |entry: usize| self.lines[self.entry_lines[&entry]].departments.clone();
                 let entries: Vec<usize> =
                     self.plan.entries_of(original).map(|(entry, _)| entry).filter(|entry| self.entry_lines.contains_key(entry)).collect();
-                let same_owners = entries.iter().copied().find(|&entry| {
-                    let mut theirs = owners(entry);
-                    let mut mine = line.departments.clone();
-                    theirs.sort_unstable();
-                    mine.sort_unstable();
-                    theirs == mine
-                });
+                let owner_set = |owners: &[usize]| owners.iter().copied().collect::<BTreeSet<usize>>();
+                let mine = owner_set(&line.departments);
+                let twins: Vec<usize> = entries.iter().copied().filter(|&entry| owner_set(&owners(entry)) == mine).collect();
+                // Several rows of one department are told apart by their texts, or else by their order.
+                let LineKind::Entry(own) = line.kind else { return None };
+                let text = |entry: usize| self.template.spelling.same(&self.plan.entries[entry].fields.values().cloned().collect::<String>());
+                let before = self.lines[..index].iter().rev().take_while(|other| self.item(other) == self.item(line));
+                let rank = before.filter(|other| owner_set(&other.departments) == mine).count();
+                let by_text = || twins.iter().find(|&&entry| text(entry) == text(own));
+                let same_owners = match twins.len() {
+                    0 | 1 => twins.first(),
+                    _ => by_text().or_else(|| twins.get(rank)).or_else(|| twins.first()),
+                }
+                .copied();
                 let per_department = line.departments.iter().map(|department| {
                     let entry = same_owners.or_else(|| entries.iter().copied().find(|&entry| owners(entry).contains(department)))?;
                     self.entry_lines.get(&entry).copied()

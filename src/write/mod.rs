@@ -3,4 +3,5 @@
 mod finish;
 mod formats;
 mod guards;
+mod texts;
 pub mod workbook;

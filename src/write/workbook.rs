@@ -7,6 +7,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, ProtectionO
 use super::finish::finish;
 use super::formats::{Formats, default_format};
 use super::guards::Guards;
+use super::texts::{is_taken_for_runs, shown, write_marked, write_text};
 use crate::domain::place::column_letters;
 use crate::domain::text::{cut_utf16, shortened, without_controls};
 use crate::form::template::{Orientation, Paper};
@@ -25,8 +26,6 @@ const LONG: usize = 1_000;
 const MAX_HEADER: usize = 90;
 /// Most page breaks of a sheet that Excel takes; the pages after the last one end where the paper does.
 const MAX_PAGE_BREAKS: usize = 1_023;
-/// Longest text of a cell, in UTF-16 units.
-const MAX_CELL_TEXT: usize = 32_767;
 
 /// Draws a book.
 ///
@@ -119,6 +118,9 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Resu
         for cell in &row.cells {
             match (sheet.role, &cell.content) {
                 // Nobody looks at it, so its cells are not formatted one by one.
+                (SheetRole::Hidden, Content::Text(text)) if is_taken_for_runs(text) => {
+                    write_text(worksheet, index, cell.col as u16, text, &default_format())?;
+                }
                 (SheetRole::Hidden, Content::Text(text)) => drop(worksheet.write_string(index, cell.col as u16, shown(text))?),
                 (SheetRole::Hidden, _) => {}
                 _ => draw_cell(worksheet, index, cell, formats.get(cell.style, sheet.points, sheet.role))?,
@@ -146,6 +148,7 @@ fn draw_cell(worksheet: &mut Worksheet, row: u32, cell: &Cell, format: &Format) 
             worksheet.write_blank(row, col, format)?;
         }
         Content::Text(text) | Content::PlanText(_, text) => write_text(worksheet, row, col, text, format)?,
+        Content::Marked(text, marks) => write_marked(worksheet, (row, col), text, marks, format)?,
         Content::Answer(answer) => write_text(worksheet, row, col, &answer.text, format)?,
         Content::Number(number) => {
             worksheet.write_number_with_format(row, col, *number, format)?;
@@ -160,21 +163,6 @@ fn draw_cell(worksheet: &mut Worksheet, row: u32, cell: &Cell, format: &Format) 
         }
     }
     Ok(())
-}
-
-fn write_text(worksheet: &mut Worksheet, row: u32, col: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
-    if text.is_empty() {
-        worksheet.write_blank(row, col, format)?;
-    } else {
-        worksheet.write_string_with_format(row, col, shown(text), format)?;
-    }
-    Ok(())
-}
-
-/// A text as a cell can hold it.
-fn shown(text: &str) -> String {
-    let text = without_controls(text);
-    cut_utf16(&text, MAX_CELL_TEXT).to_owned()
 }
 
 fn page(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {

@@ -8,8 +8,10 @@ pub mod books;
 pub mod city;
 pub mod containers;
 pub mod packages;
+pub mod packet;
 pub mod parts;
 pub mod returns;
+pub mod runs;
 pub mod small_plan;
 
 use std::io::Write;

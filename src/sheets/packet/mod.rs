@@ -3,37 +3,42 @@
 mod answers;
 pub mod board;
 mod checklist;
+pub mod decisions;
 mod form;
 mod indicators;
 mod plan_findings;
-mod relisted;
+pub mod relisted;
 mod summary;
 
-use super::grid::{Book, Sheet, SheetRole, Style};
+use std::collections::BTreeMap;
+
+use super::grid::{Book, Cell, Content, Sheet, SheetRole, Style};
 use super::page::Page;
 use crate::domain::answer::Progress;
 use crate::domain::finding::{Finding, Severity};
+use crate::domain::place::CellRef;
 use crate::form::template::{Orientation, Paper};
 use crate::reconcile::lines::Campaign;
 
 /// Name of the sheet with the findings.
 pub const CHECKLIST: &str = "要確認";
+/// Name of the sheet with what was found in the plan itself.
+pub const PLAN_FINDINGS: &str = "計画の点検";
 
 /// Draws the workbook.
 pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Book {
-    let form = form::sheet(campaign, progress);
     let mut sheets = Vec::new();
     sheets.extend(summary::sheet(campaign, progress));
-    let form_name = form.name.clone();
-    sheets.push(form);
+    sheets.push(form::sheet(campaign, progress));
     sheets.extend(indicators::sheet(campaign, progress));
-    let form_index = sheets.iter().position(|sheet| sheet.name == form_name).unwrap_or(0);
-    let checklist = checklist::sheet(campaign, progress, &sheets[form_index]);
-    let open = progress.findings.iter().any(|finding| finding.severity != Severity::Info);
+    let targets = Targets::new(&sheets);
+    let checklist = checklist::sheet(campaign, progress, &targets);
+    let relisted = relisted::sheet(campaign, progress, &targets);
+    let open = progress.findings.iter().any(Finding::is_open);
     let opens_on = if open { sheets.len() } else { 0 };
     sheets.extend(checklist);
     sheets.push(board::sheet(campaign, progress));
-    sheets.extend(relisted::sheet(campaign, progress));
+    sheets.extend(relisted);
     sheets.extend(plan_findings::sheet(campaign, plan_findings));
     sheets.extend(answers::sheets(campaign, progress));
     Book {
@@ -55,6 +60,30 @@ fn office_sheet(campaign: &Campaign<'_>, name: &str, weights: &[u32]) -> Sheet {
     let mut sheet = Sheet::new(name, SheetRole::Office, page, 9.5);
     sheet.fill_page(weights);
     sheet
+}
+
+/// The committee's sheets, to which links lead, with their rows by key.
+struct Targets<'a>(Vec<(&'a Sheet, BTreeMap<&'a str, u32>)>);
+
+impl<'a> Targets<'a> {
+    fn new(sheets: &'a [Sheet]) -> Self {
+        Self(sheets.iter().map(|sheet| (sheet, sheet.rows_by_key())).collect())
+    }
+
+    /// The cell that shows a field of a line, or else the beginning of the line's row.
+    fn place(&self, campaign: &Campaign<'_>, line: usize, field: Option<&str>) -> Option<String> {
+        let id = campaign.lines[line].id.as_str();
+        let (sheet, row) = self.0.iter().find_map(|(sheet, rows)| Some((sheet, *rows.get(id)?)))?;
+        let cells = &sheet.rows[row as usize].cells;
+        let shows = |cell: &&Cell| matches!(&cell.content, Content::PlanText(key, _) if Some(key.as_str()) == field);
+        let col = cells.iter().find(shows).map_or(0, |cell| cell.col);
+        Some(format!("'{}'!{}", sheet.name, CellRef::new(row, col).a1()))
+    }
+}
+
+/// A cell that leads there.
+fn link(col: u32, target: Option<String>) -> Cell {
+    target.map_or_else(|| Cell::text(col, "", Style::Centered), |target| Cell::new(col, Content::Link(target, "表示".into()), Style::Link))
 }
 
 /// The look of a finding's severity.
