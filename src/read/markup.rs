@@ -1,7 +1,10 @@
 //! A look at the markup of a worksheet for what the library for cells passes over without a word: cells after the table seems to
-//! have ended, values that are not plain text, numbers of shared strings that are none.
+//! have ended, values that are not plain text, numbers of shared strings that are none. Merged areas are taken on the way: the library
+//! would go through the whole sheet again for them.
 
 use std::collections::BTreeSet;
+
+use crate::domain::place::CellRef;
 
 /// What the markup tells.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -14,6 +17,8 @@ pub struct Markup {
     pub odd: BTreeSet<String>,
     /// Whether something would be misread of which no cell can be named.
     pub is_odd: bool,
+    /// Merged areas, first and last cell.
+    pub merges: Vec<(CellRef, CellRef)>,
 }
 
 /// Looks through the markup of a worksheet.
@@ -23,6 +28,9 @@ pub fn look(xml: &str) -> Markup {
     let mut rest = xml;
     while let Some((_, tag)) = rest.split_once('<') {
         rest = tag;
+        if tag.starts_with('/') {
+            continue;
+        }
         if let Some(comment) = tag.strip_prefix("!--") {
             rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
             continue;
@@ -31,9 +39,7 @@ pub fn look(xml: &str) -> Markup {
         match element.rsplit(':').next().unwrap_or_default() {
             "c" => {
                 (name, kind) = (None, "n");
-                let attributes = tag.split('>').next().unwrap_or_default().split_ascii_whitespace();
-                for (attribute, value) in attributes.filter_map(|pair| pair.split_once('=')) {
-                    let value = value.trim_end_matches('/').trim_matches(['"', '\'']);
+                for (attribute, value) in attributes(tag) {
                     match attribute {
                         // Of two the library takes one, a spreadsheet program neither.
                         "r" => markup.is_odd |= name.replace(value).is_some(),
@@ -48,12 +54,28 @@ pub fn look(xml: &str) -> Markup {
                 Some(name) => markup.odd.extend([name.to_owned()]),
                 None => markup.is_odd = true,
             },
+            "mergeCell" => match attributes(tag).find(|(name, _)| *name == "ref").and_then(|(_, area)| merged_area(area)) {
+                Some(area) => markup.merges.push(area),
+                None => markup.is_odd = true,
+            },
             // A second table is not read.
             "sheetData" => markup.is_odd |= markup.cells > 0,
             _ => {}
         }
     }
     markup
+}
+
+/// Names and values of what stands in a start tag, as far as programs write it.
+fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
+    let pairs = tag.split('>').next().unwrap_or_default().split_ascii_whitespace().filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, value)| (name, value.trim_end_matches('/').trim_matches(['"', '\''])))
+}
+
+/// 「A1:B2」; one cell alone is an area too.
+fn merged_area(area: &str) -> Option<(CellRef, CellRef)> {
+    let (first, last) = area.split_once(':').unwrap_or((area, area));
+    Some((CellRef::parse(first)?, CellRef::parse(last)?))
 }
 
 /// Whether an element has no content.
@@ -76,7 +98,7 @@ fn is_plain(value: &str, kind: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Markup, look};
+    use super::{CellRef, Markup, look};
 
     fn sheet(rows: &str) -> String {
         format!("<?xml version=\"1.0\"?><x:worksheet><x:cols><x:col min=\"1\"/></x:cols><x:sheetData>{rows}</x:sheetData></x:worksheet>")
@@ -95,6 +117,18 @@ mod tests {
         ] {
             let found = look(&sheet(&format!("<row r=\"1\">{cell}</row>")));
             assert_eq!(found, Markup { cells: 1, ..Markup::default() }, "{cell}");
+        }
+    }
+
+    #[test]
+    fn merged_areas_are_found_on_the_way() {
+        let merged = |areas: &str| look(&format!("{}<mergeCells count=\"2\">{areas}</mergeCells>", sheet("")));
+        let at = |row, col| CellRef::new(row, col);
+        let found = merged(r#"<mergeCell ref="B2:C3"/><x:mergeCell ref='D4' /><!-- <mergeCell ref="E5:F6"/> -->"#);
+        assert_eq!((found.merges, found.is_odd), (vec![(at(1, 1), at(2, 2)), (at(3, 3), at(3, 3))], false));
+        for odd in [r#"<mergeCell ref="A0:B1"/>"#, r#"<mergeCell ref="A1:B1:C1"/>"#, "<mergeCell/>"] {
+            let found = merged(odd);
+            assert_eq!((found.merges.len(), found.is_odd), (0, true), "{odd}");
         }
     }
 
