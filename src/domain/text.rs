@@ -29,7 +29,9 @@ fn fold_usual(text: &str) -> Option<String> {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '!'..='~' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '、'..='〃' | '々'..='】' | '〜' | '※' | '■'..='◯' | '一'..='鿿' => folded.push(c),
+            '!'..='~' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '、'..='〃' | '々'..='】' | '〜' | '※' | '■'..='◯' | '一'..='鿿' => {
+                folded.push(c)
+            }
             '！'..='～' => folded.push(char::from((c as u32 - '！' as u32) as u8 + b'!')),
             c if c.is_whitespace() || is_invisible(c) => {}
             _ => return None,

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use memchr::memchr;
+
 use crate::domain::place::CellRef;
 
 /// What the markup tells.
@@ -26,7 +28,7 @@ pub fn look(xml: &str) -> Markup {
     let mut markup = Markup::default();
     let (mut name, mut kind) = (None, "n");
     let mut rest = xml;
-    while let Some((_, tag)) = rest.split_once('<') {
+    while let Some(tag) = behind(rest, b'<') {
         rest = tag;
         if tag.starts_with('/') {
             continue;
@@ -35,7 +37,8 @@ pub fn look(xml: &str) -> Markup {
             rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
             continue;
         }
-        let element = tag.split(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/').next().unwrap_or_default();
+        let end = tag.bytes().position(|byte| byte.is_ascii_whitespace() || byte == b'>' || byte == b'/');
+        let element = &tag[..end.unwrap_or(tag.len())];
         match element.rsplit(':').next().unwrap_or_default() {
             "c" => {
                 (name, kind) = (None, "n");
@@ -50,7 +53,7 @@ pub fn look(xml: &str) -> Markup {
                 markup.cells += 1;
                 markup.has_nameless |= name.is_none();
             }
-            "v" if !is_empty(tag) && !tag.split_once('>').is_some_and(|(_, value)| is_plain(value, kind)) => match name {
+            "v" if !is_empty(tag) && !behind(tag, b'>').is_some_and(|value| is_plain(value, kind)) => match name {
                 Some(name) => markup.odd.extend([name.to_owned()]),
                 None => markup.is_odd = true,
             },
@@ -66,9 +69,19 @@ pub fn look(xml: &str) -> Markup {
     markup
 }
 
+/// What follows the first of these characters, which is one byte.
+fn behind(text: &str, character: u8) -> Option<&str> {
+    memchr(character, text.as_bytes()).map(|at| &text[at + 1..])
+}
+
+/// A tag up to its end.
+fn head(tag: &str) -> &str {
+    &tag[..memchr(b'>', tag.as_bytes()).unwrap_or(tag.len())]
+}
+
 /// Names and values of what stands in a start tag, as far as programs write it.
 fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
-    let pairs = tag.split('>').next().unwrap_or_default().split_ascii_whitespace().filter_map(|pair| pair.split_once('='));
+    let pairs = head(tag).split_ascii_whitespace().filter_map(|pair| pair.split_once('='));
     pairs.map(|(name, value)| (name, value.trim_end_matches('/').trim_matches(['"', '\''])))
 }
 
@@ -80,14 +93,15 @@ fn merged_area(area: &str) -> Option<(CellRef, CellRef)> {
 
 /// Whether an element has no content.
 fn is_empty(tag: &str) -> bool {
-    tag.split('>').next().is_some_and(|tag| tag.ends_with('/'))
+    head(tag).ends_with('/')
 }
 
 /// Whether what follows is the text of a value and then its end.
 fn is_plain(value: &str, kind: &str) -> bool {
-    let Some((text, end)) = value.split_once('<') else {
+    let Some(at) = memchr(b'<', value.as_bytes()) else {
         return false;
     };
+    let (text, end) = (&value[..at], &value[at + 1..]);
     let is_text = match kind {
         "s" => text.len() < 10 && text.bytes().all(|byte| byte.is_ascii_digit()),
         "n" | "b" | "e" => !text.contains('&'),
