@@ -79,6 +79,11 @@ impl Step {
     pub fn ratio(&self) -> f64 {
         self.program.cost.wall / self.floor().wall
     }
+
+    /// The same of the time on all processors, which is not lengthened where others use the machine.
+    pub fn processor_ratio(&self) -> Option<f64> {
+        Some(self.program.cost.cpu? / self.floor().cpu?)
+    }
 }
 
 fn main() -> ExitCode {

@@ -57,7 +57,7 @@ fn row(f: &mut fmt::Formatter<'_>, size: &str, command: &str, step: &Step) -> fm
         f,
         "| {size} | `{command}` | **{}** | {} | {wall:.2} | {:.2} + {:.2} | {} | {:.0} | {} | {} | {} |",
         times(step.ratio()),
-        or_not(cpu.zip(floor.cpu).map(|(cpu, floor)| times(cpu / floor))),
+        or_not(step.processor_ratio().map(times)),
         step.read.wall,
         step.write.wall,
         step.alone.map_or_else(String::new, |run| format!("{:.2}", run.cost.wall)),

@@ -27,8 +27,10 @@ impl Targets<'_> {
             all.extend(measured.map(|measured| Target { what: what.to_owned(), measured, most, unit, decimals }));
         };
         let usual = self.of(TARGET);
-        aim("1,000 × 20: `distribute` to the floor", usual.map(|m| m.distribute.ratio()), 2.0, " ×", 2);
-        aim("1,000 × 20: `collect` to the floor", usual.map(|m| m.collect.ratio()), 2.0, " ×", 2);
+        for (what, step) in [("distribute", usual.map(|m| &m.distribute)), ("collect", usual.map(|m| &m.collect))] {
+            aim(&format!("1,000 × 20: `{what}` to the floor"), step.map(Step::ratio), 2.0, " ×", 2);
+            aim(&format!("1,000 × 20: `{what}` to the floor, processor time"), step.and_then(Step::processor_ratio), 2.0, " ×", 2);
+        }
         aim("1,000 × 20: processors idle during `distribute`", usual.and_then(|m| idle(&m.distribute)), 0.5, "", 2);
         aim("1,000 × 20: processors idle during `collect`", usual.and_then(|m| idle(&m.collect)), 0.5, "", 2);
         let memory = usual.and_then(|m| m.distribute.program.memory.max(m.collect.program.memory));
@@ -39,7 +41,9 @@ impl Targets<'_> {
             Some(more as f64 / 1024.0 / (many.collect.files - few.collect.files) as f64)
         });
         aim("17 × 20: memory for each further file, 59 returns instead of one", growth, MORE_KB_PER_FILE, " kB", 0);
-        aim("40 × 20 without any key: `collect` to the floor", self.of(KEYLESS).map(|m| m.collect.ratio()), 3.0, " ×", 2);
+        let keyless = self.of(KEYLESS).map(|m| &m.collect);
+        aim("40 × 20 without any key: `collect` to the floor", keyless.map(Step::ratio), 3.0, " ×", 2);
+        aim("40 × 20 without any key: `collect` to the floor, processor time", keyless.and_then(Step::processor_ratio), 3.0, " ×", 2);
         aim("20 × 8: `collect`", self.of(TYPICAL).map(|m| m.collect.program.cost.wall), 0.3, " s", 2);
         let times = |step: fn(&Measured) -> &Step| {
             let (usual, large) = usual.zip(self.of(LARGE))?;
