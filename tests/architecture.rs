@@ -38,6 +38,7 @@ const LIBRARIES: [(&str, &[&str]); 18] = [
     ("csv", &["read/workbook/delimited.rs"]),
     ("cfb", &["read/kind.rs", "read/workbook/xls.rs", "read/mail/msg.rs"]),
     ("mail_parser", &["read/mail/"]),
+    ("memchr", &["read/markup.rs"]),
     ("toml", &["form/", "disk/"]),
 ];
 

@@ -23,7 +23,7 @@ pub struct Drawn {
 pub fn draw(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Result<Drawn, Problem> {
     let file_name = format!("{}_取りまとめ.xlsx", file_name_safe(&campaign.form_of_year()));
     let book = packet::book(campaign, progress, plan_findings);
-    let bytes = workbook::render(&book).map_err(|error| Problem::CannotDraw(file_name.clone(), error.to_string()))?;
+    let bytes = workbook::render_and_drop(book).map_err(|error| Problem::CannotDraw(file_name.clone(), error.to_string()))?;
     Ok(Drawn { file_name, bytes })
 }
 

@@ -190,8 +190,8 @@ fn hidden_sheet(workbook: &Workbook) -> Option<(usize, AsSent, Vec<usize>)> {
 }
 
 /// A sheet's cells as rows from the first, as the hidden sheet was written.
-fn rows_of(sheet: &Sheet) -> Vec<Vec<String>> {
-    let mut rows: Vec<Vec<String>> = Vec::new();
+fn rows_of(sheet: &Sheet) -> Vec<Vec<&str>> {
+    let mut rows: Vec<Vec<&str>> = Vec::new();
     for (at, cell) in &sheet.cells {
         // The hidden sheet is dense; a lone cell far away belongs to something else.
         if at.row as usize > rows.len() + 4 || at.col > 400 {
@@ -202,9 +202,9 @@ fn rows_of(sheet: &Sheet) -> Vec<Vec<String>> {
         }
         let row = &mut rows[at.row as usize];
         while row.len() < at.col as usize {
-            row.push(String::new());
+            row.push("");
         }
-        row.push(cell.text.clone());
+        row.push(&cell.text);
     }
     rows
 }
