@@ -4,6 +4,7 @@ pub mod asking;
 pub mod builtin;
 pub mod field;
 pub mod numbers;
+pub mod packet;
 pub mod round;
 pub mod sample;
 pub mod template;

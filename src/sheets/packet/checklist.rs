@@ -28,8 +28,8 @@ const COLUMNS: [(&str, u32); 13] = [
     ("種別コード", 12),
 ];
 
-/// The sheet; `form` is the packet's form, to which the links lead.
-pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, form: &Sheet) -> Option<Sheet> {
+/// The sheet; the links lead into the committee's sheets.
+pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, committee: &[Sheet]) -> Option<Sheet> {
     if progress.findings.is_empty() {
         return None;
     }
@@ -38,13 +38,13 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, form: &Sheet) -> Opti
     sheet.repeat_rows = Some((0, 0));
     sheet.freeze = Some((1, 0));
     sheet.filter = Some((0, 0, COLUMNS.len() as u32 - 1));
-    let rows = form.rows_by_key();
+    let rows: Vec<(&Sheet, BTreeMap<&str, u32>)> = committee.iter().map(|sheet| (sheet, sheet.rows_by_key())).collect();
     for finding in &progress.findings {
         let line = finding.line.map(|line| &campaign.lines[line]);
         let department = finding.department.map(|department| campaign.department(department)).unwrap_or_default();
         let label = finding.field.as_deref().map(|field| campaign.template.label_of(field, campaign.plan.year)).unwrap_or_default();
         let title = line.map_or_else(|| finding.code.words().title.to_owned(), |line| one_line(&line.name()));
-        let shown = link(finding, campaign, form, &rows)
+        let shown = link(finding, campaign, &rows)
             .map_or_else(|| Cell::text(8, "", Style::Centered), |target| Cell::new(8, Content::Link(target, "表示".into()), Style::Link));
         sheet.push(Row::of(vec![
             Cell::text(0, finding.severity.label(), severity_style(finding.severity)),
@@ -75,8 +75,9 @@ fn typed(progress: &Progress, finding: &Finding) -> String {
 }
 
 /// The cell of the packet's form that shows the finding's field, or the row of its line.
-fn link(finding: &Finding, campaign: &Campaign<'_>, form: &Sheet, rows: &BTreeMap<&str, u32>) -> Option<String> {
-    let row = *rows.get(campaign.lines[finding.line?].id.as_str())?;
+fn link(finding: &Finding, campaign: &Campaign<'_>, sheets: &[(&Sheet, BTreeMap<&str, u32>)]) -> Option<String> {
+    let id = campaign.lines[finding.line?].id.as_str();
+    let (form, row) = sheets.iter().find_map(|(sheet, rows)| Some((sheet, *rows.get(id)?)))?;
     let field = finding.field.as_deref();
     let cells = &form.rows[row as usize].cells;
     let col = cells.iter().find(|cell| matches!(&cell.content, Content::PlanText(key, _) if Some(key.as_str()) == field)).map_or(0, |cell| cell.col);

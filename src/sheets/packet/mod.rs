@@ -3,11 +3,20 @@
 mod answers;
 pub mod board;
 mod checklist;
+mod cover;
+pub mod face;
 mod form;
+mod form_pages;
+pub mod index;
 mod indicators;
+mod pages;
 mod plan_findings;
 mod relisted;
 mod summary;
+mod units;
+
+use face::Face;
+use pages::Document;
 
 use super::grid::{Book, Sheet, SheetRole, Style};
 use super::page::Page;
@@ -19,16 +28,10 @@ use crate::reconcile::lines::Campaign;
 /// Name of the sheet with the findings.
 pub const CHECKLIST: &str = "要確認";
 
-/// Draws the workbook.
+/// Draws the workbook: what the committee sees at its meeting, then the office's sheets.
 pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Book {
-    let form = form::sheet(campaign, progress);
-    let mut sheets = Vec::new();
-    sheets.extend(summary::sheet(campaign, progress));
-    let form_name = form.name.clone();
-    sheets.push(form);
-    sheets.extend(indicators::sheet(campaign, progress));
-    let form_index = sheets.iter().position(|sheet| sheet.name == form_name).unwrap_or(0);
-    let checklist = checklist::sheet(campaign, progress, &sheets[form_index]);
+    let mut sheets = committee(campaign, progress, &Face::Meeting);
+    let checklist = checklist::sheet(campaign, progress, &sheets);
     let open = progress.findings.iter().any(|finding| finding.severity != Severity::Info);
     let opens_on = if open { sheets.len() } else { 0 };
     sheets.extend(checklist);
@@ -36,6 +39,15 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
     sheets.extend(relisted::sheet(campaign, progress));
     sheets.extend(plan_findings::sheet(campaign, plan_findings));
     sheets.extend(answers::sheets(campaign, progress));
+    bound(campaign, sheets, opens_on)
+}
+
+/// Draws the committee's sheets alone, with one of their faces.
+pub fn committee_book(campaign: &Campaign<'_>, progress: &Progress, face: &Face) -> Book {
+    bound(campaign, committee(campaign, progress, face), 0)
+}
+
+fn bound(campaign: &Campaign<'_>, sheets: Vec<Sheet>, opens_on: usize) -> Book {
     Book {
         title: format!("{}　取りまとめ", campaign.form_of_year()),
         author: campaign.plan.setting("事務局").unwrap_or_default().to_owned(),
@@ -44,6 +56,33 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
         names: Vec::new(),
         properties: Vec::new(),
     }
+}
+
+/// The committee's sheets in the order in which they are printed, as one document with page numbers that run through.
+fn committee(campaign: &Campaign<'_>, progress: &Progress, face: &Face) -> Vec<Sheet> {
+    let mut document = Document::default();
+    let page = || form_pages::page(campaign, face);
+    let whole = !face.is_extract();
+    if whole {
+        document.add_plain(Some(cover::cover(campaign, page(), face)));
+        document.add_plain(cover::method(campaign, page()));
+        document.add(index::sheet(campaign, page()));
+        document.add_plain(summary::sheet(campaign, progress).map(|sheet| with_texts(sheet, page())));
+    }
+    for sheet in form::sheets(campaign, progress, face) {
+        document.add(sheet);
+    }
+    if whole {
+        document.add_plain(indicators::sheet(campaign, progress).map(|sheet| with_texts(sheet, page())));
+    }
+    document.finish()
+}
+
+/// The sheet with the same texts on the edges of its pages as the form.
+fn with_texts(mut sheet: Sheet, page: Page) -> Sheet {
+    sheet.page.header_left = page.header_left;
+    sheet.page.header_right = page.header_right;
+    sheet
 }
 
 /// An empty sheet of the office's group, landscape; A3 where it has many columns.
