@@ -18,6 +18,7 @@ use torimatome::domain::place::Place;
 use torimatome::domain::text::is_blank;
 use torimatome::pipeline::collect::{self, Forms, Incoming, Seen};
 use torimatome::read;
+use torimatome::reconcile::lines::Campaign;
 use torimatome::sheets::grid::{Book, Cell, Content, Row, Style};
 use torimatome::sheets::packet;
 use torimatome::write::workbook;
@@ -163,7 +164,12 @@ fn assert_nothing_is_lost(seen: Vec<Seen>, written: usize) -> Progress {
     let named_whole = |file: &str| named.contains(&Place::file(file));
     for form in forms.iter().filter(|form| !named_whole(&form.form.file)) {
         let stray = form.form.stray.iter().map(|stray| (&stray.place, &stray.text));
-        let edits = form.form.edits.iter().map(|edit| (&edit.place, &edit.after));
+        // What was changed to what the plan says is the plan's.
+        let says = |edit: &&torimatome::domain::returned::Edit| {
+            let line = edit.line.as_deref().and_then(|id| city().campaign.line_by_id(id)).map(|line| &city().campaign.lines[line]);
+            line.is_none_or(|line| line.title.as_ref() != Some(&edit.after) && city().campaign.plan_text(line, &edit.field) != edit.after)
+        };
+        let edits = form.form.edits.iter().filter(says).map(|edit| (&edit.place, &edit.after));
         let gone = form.form.answers.iter().filter(|answer| city().campaign.line_by_id(&answer.line).is_none());
         for (place, text) in stray.chain(edits).chain(gone.map(|answer| (&answer.place, &answer.raw))) {
             assert!(named.contains(place), "{place:?} 「{text}」 is named nowhere");
@@ -331,5 +337,104 @@ fn texts_that_programs_like_to_change() {
     for text in texts {
         let shown: String = text.chars().take(20).collect();
         assert_eq!(round_trip(text), Some((text.to_owned(), Some(text.to_owned()))), "{shown}");
+    }
+}
+
+fn saved(name: &str, book: &Book, day: (u16, u8, u8)) -> Incoming {
+    let bytes = workbook::render_saved_on(book, day).expect("drawn");
+    Incoming { name: name.to_owned(), bytes: Ok(bytes), modified: 0, set_aside: false }
+}
+
+fn collected(campaign: &Campaign<'_>, files: &[Incoming]) -> Progress {
+    let forms = Forms::new(campaign);
+    let seen = files.iter().flat_map(|file| collect::see(file, &forms, collect::open)).collect();
+    let progress = collect::collect(&forms, seen, &Decisions::default());
+    assert_ledger(&progress);
+    progress
+}
+
+proptest! {
+    #![proptest_config(config(24))]
+
+    /// Of two returns each cell takes what one of them says, the later one where both do; a conflict is told exactly where they differ.
+    #[test]
+    fn two_returns_merge_cell_by_cell(said in prop::collection::vec((0_usize..3, 0_usize..3), 6..=6), newer_first in any::<bool>()) {
+        const SAID: [&str; 3] = ["", "相談を三回受けた。", "講座を二つ開いた。"];
+        let department = city().department("子ども課");
+        let cells: Vec<(usize, usize, String)> = city().cells().into_iter().filter(|(_, own, field)| *own == department && field == "result").collect();
+        prop_assume!(cells.len() >= 3);
+        let mut books = [city().blank[&department].clone(), city().blank[&department].clone()];
+        let mut expected: Vec<(usize, String)> = Vec::new();
+        let mut differing: BTreeSet<Place> = BTreeSet::new();
+        let names = ["回収/前.xlsx", "回収/後.xlsx"];
+        for ((line, _, field), (older, newer)) in cells.iter().zip(&said) {
+            let at = books::answer_at(&books[0], &city().campaign.lines[*line].id, field);
+            for (book, which) in books.iter_mut().zip([older, newer]) {
+                SAID[*which].clone_into(&mut books::answer(book, at).text);
+            }
+            let wins = if *newer > 0 { newer } else { older };
+            expected.extend((*wins > 0).then(|| (*line, SAID[*wins].to_owned())));
+            if *older > 0 && *newer > 0 && older != newer {
+                let place = books::place(&books[0], department, at);
+                differing.extend(names.map(|name| Place { file: Some(name.to_owned()), ..place.clone() }));
+            }
+        }
+        let mut files = vec![saved(names[0], &books[0], (2025, 4, 1)), saved(names[1], &books[1], (2025, 4, 2))];
+        if newer_first {
+            files.reverse();
+        }
+        let progress = collected(&city().campaign, &files);
+        let found: Vec<(usize, String)> = progress.answers.iter().map(|((line, _, _), answer)| (*line, answer.raw.clone())).collect();
+        expected.sort();
+        prop_assert_eq!(found, expected);
+        let conflicts: Vec<_> = progress.findings.iter().filter(|finding| finding.code == Code::ReturnConflict).collect();
+        prop_assert_eq!(conflicts.len(), usize::from(!differing.is_empty()));
+        let told: BTreeSet<Place> = conflicts.iter().flat_map(|finding| finding.source.iter().chain(&finding.related)).cloned().collect();
+        prop_assert_eq!(told, differing);
+    }
+
+    /// A text of the plan as sent, as the department returned it, and as the plan has it now: told is what the department changed, unless
+    /// the plan says the same by now.
+    #[test]
+    fn a_plan_text_is_compared_three_ways(changes in prop::collection::vec((any::<bool>(), 0_usize..3), 10..=10)) {
+        const COLUMN: usize = 6;
+        let mut plan = SmallPlan::new();
+        let mut books = city().filled.clone();
+        let mut expected: BTreeSet<(usize, usize)> = BTreeSet::new();
+        let lines: Vec<usize> = (0..city().campaign.lines.len()).filter(|line| city().is_entry(*line)).collect();
+        for (row, (line, (in_plan, by_department))) in lines.iter().zip(&changes).enumerate() {
+            let entry = &city().campaign.lines[*line];
+            let department = entry.departments[0];
+            if *in_plan {
+                plan.rows[row][COLUMN] = format!("{}（見直し後）", plan.rows[row][COLUMN]);
+            }
+            let sent = SmallPlan::new().rows[row][COLUMN].clone();
+            let returned = match by_department {
+                0 => sent.clone(),
+                1 => format!("{sent}（見直し後）"),
+                _ => format!("{sent}（課の案）"),
+            };
+            let book = books.get_mut(&department).expect("a form");
+            let at = books::plan_text_at(book, &entry.id, "target");
+            if let Content::PlanText(_, text) = books::content(book, at) {
+                assert_eq!(*text, sent);
+                text.clone_from(&returned);
+            }
+            if returned != sent && returned != plan.rows[row][COLUMN] {
+                expected.insert((*line, department));
+            }
+        }
+        let now = City::with_register("sample", "令和6年度", plan.bytes(), city().register.clone(), &[]);
+        let files: Vec<Incoming> = books.iter().map(|(department, book)| saved(&file_of(*department), book, (2025, 4, 1))).collect();
+        let progress = collected(&now.campaign, &files);
+        let told: Vec<(usize, usize)> = progress
+            .findings
+            .iter()
+            .filter(|finding| finding.code == Code::PlanTextEdited)
+            .map(|finding| (finding.line.expect("a line"), finding.department.expect("a department")))
+            .collect();
+        prop_assert_eq!(told.len(), expected.len());
+        prop_assert_eq!(told.into_iter().collect::<BTreeSet<_>>(), expected);
+        prop_assert_eq!(progress.answers.len(), city().cells().len());
     }
 }

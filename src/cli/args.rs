@@ -93,7 +93,7 @@ pub enum Command {
         /// 回（様式に複数ある場合）
         #[arg(long, value_name = "回")]
         round: Option<String>,
-        /// 部署ごとに記入内容の行方も表示する
+        /// ファイルごとに記入内容の行方も表示する
         #[arg(long)]
         ledger: bool,
     },

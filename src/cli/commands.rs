@@ -251,7 +251,7 @@ pub(super) fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Res
             Format::Text => {
                 terminal::summary(campaign, progress);
                 if ledger {
-                    terminal::ledgers(campaign, progress);
+                    terminal::ledgers(progress);
                 }
                 terminal::findings(campaign, &progress.findings);
                 if let Some(reason) = &written.beside {

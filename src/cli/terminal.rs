@@ -193,12 +193,11 @@ pub fn ledger(progress: &Progress) -> String {
 }
 
 /// What became of the written cells, per department.
-pub fn ledgers(campaign: &Campaign<'_>, progress: &Progress) {
-    let mut table = table(&["部署", "様式の文", "掲載", "差替え前", "要確認", "行方不明"], &[1, 2, 3, 4, 5]);
-    for (department, submission) in progress.submissions.iter().filter(|(_, submission)| !submission.files.is_empty()) {
-        let ledger = &submission.ledger;
-        let counts = [ledger.plan, ledger.answers, ledger.superseded, ledger.reported, ledger.unaccounted];
-        table.add_row(std::iter::once(campaign.department(*department).to_owned()).chain(counts.iter().map(ToString::to_string)));
+pub fn ledgers(progress: &Progress) {
+    let mut table = table(&["ファイル", "記入のあるセル", "様式の文", "掲載", "差替え前", "要確認", "行方不明"], &[1, 2, 3, 4, 5, 6]);
+    for (file, ledger) in &progress.files {
+        let counts = [ledger.cells, ledger.plan, ledger.answers, ledger.superseded, ledger.reported, ledger.unaccounted];
+        table.add_row(std::iter::once(file.clone()).chain(counts.iter().map(ToString::to_string)));
     }
     say!("{table}");
 }

@@ -34,7 +34,7 @@ pub struct Answer {
 pub type AnswerKey = (usize, usize, String);
 
 /// What became of the written cells of all readable returns. Each cell counts once.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Ledger {
     /// Readable returns.
     pub files: usize,
@@ -52,6 +52,18 @@ pub struct Ledger {
     pub unaccounted: usize,
 }
 
+impl std::ops::AddAssign for Ledger {
+    fn add_assign(&mut self, other: Self) {
+        self.files += other.files;
+        self.cells += other.cells;
+        self.plan += other.plan;
+        self.answers += other.answers;
+        self.superseded += other.superseded;
+        self.reported += other.reported;
+        self.unaccounted += other.unaccounted;
+    }
+}
+
 /// What one department has returned.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Submission {
@@ -65,7 +77,7 @@ pub struct Submission {
     pub filled: usize,
     /// What was written into the cells meant for the office, by their label.
     pub office: BTreeMap<String, String>,
-    /// Per file: what became of its written cells.
+    /// What became of the written cells of its forms.
     pub ledger: Ledger,
 }
 
@@ -120,6 +132,8 @@ pub struct Progress {
     pub submissions: BTreeMap<usize, Submission>,
     /// What became of every written cell.
     pub ledger: Ledger,
+    /// The same, file by file.
+    pub files: BTreeMap<String, Ledger>,
     /// Findings about the returns.
     pub findings: Vec<Finding>,
 }

@@ -47,6 +47,8 @@ pub struct Return {
     pub stray: Vec<Stray>,
     /// Sheets of which a part did not read.
     pub incomplete: Vec<Place>,
+    /// Headings of columns with answers that name another year than the form does, sheet by sheet: text and place.
+    pub other_years: Vec<Vec<(String, Place)>>,
     /// Written cells, notes and comments.
     pub cells: usize,
     /// Those of them that are text of plan and form as sent.

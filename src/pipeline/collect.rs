@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::unread;
-use crate::domain::answer::Progress;
+use crate::domain::answer::{Ledger, Progress};
 use crate::domain::decisions::Decisions;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::place::Place;
@@ -222,10 +222,10 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
     let mut progress = merge::merge(campaign, placed);
     progress.not_adopted = not_adopted;
     for form in stale {
-        progress.ledger.files += 1;
-        progress.ledger.cells += form.cells;
-        progress.ledger.plan += form.plan_cells;
-        progress.ledger.reported += form.cells - form.plan_cells;
+        let reported = form.cells - form.plan_cells;
+        let counted = Ledger { files: 1, cells: form.cells, plan: form.plan_cells, reported, ..Ledger::default() };
+        progress.ledger += counted;
+        *progress.files.entry(form.file).or_default() += counted;
     }
     progress.findings.extend(findings);
     let found = rules::answers(campaign, &progress);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::alignment::{Alignment, Doubtful, is_answered};
 use super::forms::Forms;
+use super::text::came_through_shift_jis;
 use super::workbook::{Cell, Doubt, Sheet};
 use crate::domain::answer::PlacedBy;
 use crate::domain::place::{CellRef, Place};
@@ -192,7 +193,7 @@ impl<'a> Reader<'a> {
         match self.own_column(at).and_then(|col| sent.cells.get(&col)) {
             Some(SentCell::Formula) => form.plan_cells += 1,
             Some(SentCell::Label(label)) if fold_widths(label) == fold_widths(&cell.text) => form.plan_cells += 1,
-            Some(SentCell::Plan(_, text)) if text.is_still(&cell.text) => form.plan_cells += 1,
+            Some(SentCell::Plan(_, text)) if text.is_still(&cell.text) || came_through_shift_jis(text.shown(), &cell.text) => form.plan_cells += 1,
             Some(SentCell::Plan(field, text)) => form.edits.push(Edit {
                 line: self.line_near(own),
                 field: field.clone(),

@@ -16,12 +16,16 @@ pub fn read(xml: &str) -> Vec<String> {
     let Some(start) = xml[..start].rfind('<') else {
         return Vec::new();
     };
+    let edges: Vec<String> = EDGES.iter().flat_map(|edge| texts(&xml[start..], edge, &[])).map(|(_, edge)| edge).collect();
+    written_on(edges.iter().map(String::as_str))
+}
+
+/// Each text that someone wrote into headers and footers, once; the codes in them are those of Excel.
+pub fn written_on<'a>(edges: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for (_, edge) in EDGES.iter().flat_map(|edge| texts(&xml[start..], edge, &[])) {
-        for text in sections(&unix_lines(&edge)) {
-            if !found.contains(&text) {
-                found.push(text);
-            }
+    for text in edges.flat_map(|edge| sections(&unix_lines(edge))) {
+        if !found.contains(&text) {
+            found.push(text);
         }
     }
     found
@@ -61,7 +65,7 @@ fn sections(edge: &str) -> Vec<String> {
 }
 
 /// A section's text, if someone wrote it: not blank, and more than the words around a number of pages.
-fn written(text: &str, has_field: bool) -> Option<String> {
+pub fn written(text: &str, has_field: bool) -> Option<String> {
     let mut words = fold(text).to_lowercase();
     if has_field {
         for word in PAGE_WORDS {

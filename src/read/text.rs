@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
+use crate::domain::text::fold_widths;
+
 /// How much of a file is looked at to tell what it is, in bytes.
 const SAMPLE: usize = 1 << 16;
 
@@ -38,6 +40,13 @@ fn encoding(bytes: &[u8]) -> &'static Encoding {
     }
 }
 
+/// Whether a text is another one as it comes out of Shift_JIS, which has no room for every character of a plan: `?` stands for those.
+pub fn came_through_shift_jis(original: &str, now: &str) -> bool {
+    let is_lost = |c: char| SHIFT_JIS.encode(c.encode_utf8(&mut [0; 4])).2;
+    let left = |c: char| if is_lost(c) { '?' } else { c };
+    now.contains('?') && fold_widths(&original.chars().map(left).collect::<String>()) == fold_widths(now)
+}
+
 /// Whether a text looks like a table: most of its lines hold one of these characters.
 pub fn is_in_columns(bytes: &[u8], delimiters: &[char]) -> bool {
     let (text, _) = decode(&bytes[..bytes.len().min(SAMPLE)]);
@@ -55,6 +64,20 @@ mod tests {
     use super::*;
 
     const LINES: &str = "題名\t評価\r\n表示～能力①\tＡ\r\n";
+
+    #[test]
+    fn what_shift_jis_has_no_room_for() {
+        for (original, now, expected) in [
+            ("一种约定①", "一??定①", true),
+            ("口栏将元/7", "口?将元／7", true),
+            ("何件ですか？", "何件ですか?", true),
+            ("一种约定", "一?約定", false),
+            ("会議を開く", "会議?開く", false),
+            ("会議を開く", "会議を開く", false),
+        ] {
+            assert_eq!(came_through_shift_jis(original, now), expected, "{original} {now}");
+        }
+    }
 
     fn utf_16(text: &str) -> Vec<u8> {
         text.encode_utf16().flat_map(u16::to_le_bytes).collect()

@@ -9,9 +9,9 @@ use super::values::interpret;
 use crate::domain::answer::{Answer, AnswerKey, Ledger, Progress, Submission};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::place::Place;
-use crate::domain::returned::{DoubtfulRow, FREE_COLUMN, Return, ReturnedAnswer, RowDoubt, Stray, StruckOut};
+use crate::domain::returned::{DoubtfulRow, Edit, FREE_COLUMN, Return, ReturnedAnswer, RowDoubt, Stray, StruckOut};
 use crate::domain::text::{fold, fold_widths, is_blank, one_line, shortened};
-use crate::form::template::Kind;
+use crate::form::template::{DESCRIPTION, Kind, TITLE};
 
 /// A return and the department it belongs to.
 #[derive(Debug)]
@@ -26,6 +26,9 @@ pub struct Placed {
 /// that the order in which files are found changes nothing; where two fill the same cell, the later one counts.
 pub fn merge(campaign: &Campaign<'_>, mut returns: Vec<Placed>) -> Progress {
     returns.sort_by(|a, b| order(&a.form).cmp(&order(&b.form)));
+    for placed in &mut returns {
+        settle_edits(campaign, &mut placed.form);
+    }
     let mut progress = Progress::default();
     for department in campaign.departments() {
         progress.submissions.insert(department, Submission::default());
@@ -46,26 +49,33 @@ pub fn merge(campaign: &Campaign<'_>, mut returns: Vec<Placed>) -> Progress {
         merger.strays(&forms);
         merger.rows(&forms);
         let submission = merger.submission;
-        add(&mut progress.ledger, &submission.ledger);
+        progress.ledger += submission.ledger;
         progress.submissions.insert(department, submission);
     }
     count_required(campaign, &mut progress);
     progress
 }
 
+/// A change that the plan has taken over by now is the plan's own text.
+fn settle_edits(campaign: &Campaign<'_>, form: &mut Return) {
+    let says_now = |edit: &Edit| {
+        let line = &campaign.lines[campaign.line_by_id(edit.line.as_deref()?)?];
+        match (edit.field.as_str(), campaign.item(line).map(|item| &campaign.plan.items[item])) {
+            (TITLE, Some(item)) => Some(item.title.clone()),
+            (DESCRIPTION, Some(item)) => item.description.clone(),
+            _ => Some(campaign.plan_text(line, &edit.field)),
+        }
+    };
+    let (settled, open): (Vec<Edit>, Vec<Edit>) = std::mem::take(&mut form.edits)
+        .into_iter()
+        .partition(|edit| !is_blank(&edit.after) && says_now(edit).is_some_and(|text| fold(&text) == fold(&edit.after)));
+    form.plan_cells += settled.iter().filter(|edit| edit.counted).count();
+    form.edits = open;
+}
+
 /// A second copy of a form in the same file comes before the first, so that the first one counts.
 fn order(form: &Return) -> impl Ord + '_ {
     (form.dates.order(), &form.file, Reverse(form.part))
-}
-
-fn add(sum: &mut Ledger, part: &Ledger) {
-    sum.files += part.files;
-    sum.cells += part.cells;
-    sum.plan += part.plan;
-    sum.answers += part.answers;
-    sum.superseded += part.superseded;
-    sum.reported += part.reported;
-    sum.unaccounted += part.unaccounted;
 }
 
 struct Merger<'a, 'b> {
@@ -83,18 +93,21 @@ impl Merger<'_, '_> {
             submission.files.push(form.file.clone());
         }
         submission.saved_at.clone_from(&form.dates.shown);
-        let ledger = &mut submission.ledger;
-        ledger.files += usize::from(form.part == 0);
-        ledger.cells += form.cells;
-        ledger.plan += form.plan_cells;
-        ledger.answers += form.office.len();
-        ledger.superseded += form.repeated;
         let doubtful: usize = form.doubtful.iter().map(|row| row.cells.len()).sum();
         let reported = form.stray.len() + form.struck_out.len() + counted_edits + doubtful;
-        ledger.reported += reported;
         // Counted by class elsewhere; what is in no class at all would show here.
         let classified = form.plan_cells + form.office.len() + form.answers.len() + form.repeated + reported;
-        ledger.unaccounted += form.cells.abs_diff(classified);
+        let counted = Ledger {
+            files: usize::from(form.part == 0),
+            cells: form.cells,
+            plan: form.plan_cells,
+            answers: form.office.len(),
+            superseded: form.repeated,
+            reported,
+            unaccounted: form.cells.abs_diff(classified),
+        };
+        submission.ledger += counted;
+        *self.progress.files.entry(form.file.clone()).or_default() += counted;
         for (label, text, place) in &form.office {
             if label.starts_with(FREE_COLUMN) {
                 continue;
@@ -137,7 +150,9 @@ impl Merger<'_, '_> {
         }
         let known: BTreeMap<&String, &(String, String)> = forms.iter().flat_map(|form| &form.lines).collect();
         for (id, answers) in unplaced {
-            self.submission.ledger.reported += answers.len();
+            for answer in &answers {
+                self.book(answer, Ledger { reported: 1, ..Ledger::default() });
+            }
             let texts: Vec<String> = answers.iter().map(|answer| shortened(&answer.raw, 30)).collect();
             let (number, title) =
                 known.get(&id.to_owned()).map_or((String::new(), String::new()), |(number, title)| (number.clone(), one_line(title)));
@@ -150,13 +165,23 @@ impl Merger<'_, '_> {
             let Some((last, earlier)) = answers.split_last() else {
                 continue;
             };
-            self.submission.ledger.answers += 1;
-            self.submission.ledger.superseded += earlier.len();
+            self.book(last, Ledger { answers: 1, ..Ledger::default() });
+            for answer in earlier {
+                self.book(answer, Ledger { superseded: 1, ..Ledger::default() });
+            }
             conflicts.extend(earlier.iter().filter(|answer| fold_widths(&answer.raw) != fold_widths(&last.raw)).map(|answer| (*answer, *last)));
             let answer = self.answer(key.0, last);
             self.progress.answers.insert(key, answer);
         }
         self.conflicts(&conflicts, forms);
+    }
+
+    /// Counts the cell of an answer.
+    fn book(&mut self, answer: &ReturnedAnswer, as_what: Ledger) {
+        self.submission.ledger += as_what;
+        if let Some(file) = &answer.place.file {
+            *self.progress.files.entry(file.clone()).or_default() += as_what;
+        }
     }
 
     fn answer(&mut self, line: usize, returned: &ReturnedAnswer) -> Answer {
@@ -262,6 +287,15 @@ impl Merger<'_, '_> {
                 self.progress.findings.push(
                     finding.fact("reason", "シートの一部が壊れていて読めません").fact("title", "シート全体").fact("label", "内容").fact("number", ""),
                 );
+            }
+            for headings in &form.other_years {
+                let [(first, place), others @ ..] = &headings[..] else { continue };
+                let mut finding = Finding::new(Code::ValueUncertain).department(self.department).at(place.clone());
+                finding.related = others.iter().map(|(_, place)| place.clone()).collect();
+                let reason =
+                    format!("見出しの年度が{}の様式のものと異なります。この列の記入を今年度の回答として掲載しました", self.campaign.plan.year);
+                let finding = finding.fact("reason", reason).fact("title", "見出し").fact("number", "");
+                self.progress.findings.push(finding.fact("label", format!("「{}」", shortened(first, 40))));
             }
         }
     }

@@ -3,11 +3,11 @@
 use super::effective::{self, Origin};
 use super::lines::Campaign;
 use super::meant::meant;
+use super::values::{has_own_unit, unit_of_indicator};
 use crate::domain::answer::Progress;
 use crate::domain::line::{Asked, Line, LineKind};
 use crate::domain::reference::reference;
 use crate::domain::text::fold_widths;
-use crate::domain::value::unit_of;
 use crate::form::template::{ACTUAL, Field, Kind, RATING, RatingPrint, RelistedPrint};
 
 /// Printed where a department returned nothing.
@@ -108,8 +108,9 @@ pub fn shown(campaign: &Campaign<'_>, progress: &Progress, line: usize, departme
     // 「同上」 says nothing on paper, where other lines may stand above.
     let own = matches!(origin, Origin::Own) && reference(&answer.raw).is_some();
     let answer = if own { meant(campaign, progress, line, department, key).map_or(answer, |(_, meant)| meant) } else { answer };
-    let value = answer.value.as_deref().unwrap_or(&answer.raw);
-    Some(as_printed(campaign, &campaign.lines[line], key, value))
+    let line = &campaign.lines[line];
+    let value = answer.value.as_deref().filter(|_| key != ACTUAL || !has_own_unit(campaign, line, &answer.raw)).unwrap_or(&answer.raw);
+    Some(as_printed(campaign, line, key, value))
 }
 
 /// A value as printed: a grade in its printed form, a number grouped and with its unit.
@@ -123,14 +124,7 @@ pub fn as_printed(campaign: &Campaign<'_>, line: &Line, key: &str, value: &str) 
         }
         Some(Kind::Number) => with_unit(value, field.and_then(|field| field.unit.as_deref())),
         Some(Kind::Percent) => with_unit(value, Some("%")),
-        None if key == ACTUAL => {
-            let LineKind::Indicator(indicator) = line.kind else {
-                return value.to_owned();
-            };
-            let indicator = &campaign.plan.indicators[indicator];
-            let unit = indicator.target.as_deref().and_then(unit_of).or_else(|| indicator.baseline.as_deref().and_then(unit_of));
-            with_unit(value, unit.as_deref())
-        }
+        None if key == ACTUAL => with_unit(value, unit_of_indicator(campaign, line).as_deref()),
         _ => value.to_owned(),
     }
 }

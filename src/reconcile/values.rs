@@ -55,14 +55,21 @@ pub fn interpret(campaign: &Campaign<'_>, line: &Line, key: &str, raw: &str, typ
     }
 }
 
-/// An indicator's value: a number by its digits, if its unit is the plan's or a common one; any other word as typed.
+/// An indicator's value: a number by its digits, whatever its unit; any other word as typed.
 fn actual(campaign: &Campaign<'_>, line: &Line, raw: &str) -> String {
-    let unit = match line.kind {
-        LineKind::Indicator(index) => {
-            let indicator = &campaign.plan.indicators[index];
-            indicator.target.as_deref().and_then(unit_of).or_else(|| indicator.baseline.as_deref().and_then(unit_of))
-        }
-        _ => None,
-    };
-    read_quantity(raw, unit.as_deref()).map_or_else(|| raw.to_owned(), |quantity| quantity.digits)
+    let unit = unit_of_indicator(campaign, line);
+    let quantity = read_quantity(raw, unit.as_deref()).or_else(|| read_quantity(raw, None));
+    quantity.map_or_else(|| raw.to_owned(), |quantity| quantity.digits)
+}
+
+/// Whether an indicator's value was typed with a unit that is not the plan's: its digits alone would say something else on paper.
+pub fn has_own_unit(campaign: &Campaign<'_>, line: &Line, raw: &str) -> bool {
+    unit_of_indicator(campaign, line).is_some_and(|unit| read_quantity(raw, Some(&unit)).is_none())
+}
+
+/// The unit that the plan shows for an indicator.
+pub fn unit_of_indicator(campaign: &Campaign<'_>, line: &Line) -> Option<String> {
+    let LineKind::Indicator(index) = line.kind else { return None };
+    let indicator = &campaign.plan.indicators[index];
+    indicator.target.as_deref().and_then(unit_of).or_else(|| indicator.baseline.as_deref().and_then(unit_of))
 }

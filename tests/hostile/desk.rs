@@ -12,6 +12,7 @@ use torimatome::pipeline::collect::{self, Forms, Incoming, Seen};
 use torimatome::workers::{Limits, Pool};
 use torimatome::write::workbook;
 
+use crate::memory::most_during;
 use crate::support::binary::{Desk, list, text};
 use crate::support::city::{City, again, assert_ledger, meant};
 use crate::support::small_plan::SmallPlan;
@@ -71,8 +72,9 @@ pub fn assert_kept_apart(files: &[Hostile]) {
     }
     let before = untouched(&desk);
     let start = Instant::now();
-    let said = desk.run(["-C", "作業", "collect", "--format", "json"]);
-    println!("{} files in {:.1} s", files.len(), start.elapsed().as_secs_f64());
+    let (said, most) = most_during(&desk.path(""), || desk.run(["-C", "作業", "collect", "--format", "json"]));
+    println!("{} files in {:.1} s, {} MB", files.len(), start.elapsed().as_secs_f64(), most >> 20);
+    assert!(most < 1 << 30 && (most > 0 || !cfg!(target_os = "linux")), "{} MB", most >> 20);
     assert_eq!(said.err, "", "nothing of what went wrong inside reaches the terminal");
     let collected = said.ends_with(1).json();
     assert_eq!(untouched(&desk), before, "nothing in 回収 is changed");

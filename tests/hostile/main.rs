@@ -9,6 +9,7 @@ mod desk;
 mod files;
 mod formats;
 mod markup;
+mod memory;
 mod packed;
 
 use desk::{Hostile, assert_kept_apart, assert_nothing_is_silent};

@@ -244,6 +244,9 @@ pub fn meant(campaign: &Campaign<'_>, field: &str, typed: &str) -> String {
 pub fn assert_ledger(progress: &Progress) {
     let mut all = vec![&progress.ledger];
     all.extend(progress.submissions.values().map(|submission| &submission.ledger));
+    all.extend(progress.files.values());
+    let cells: usize = progress.files.values().map(|ledger| ledger.cells).sum();
+    assert_eq!(cells, progress.ledger.cells, "file by file all is counted");
     for ledger in all {
         assert_eq!(ledger.unaccounted, 0, "{ledger:?}");
         assert_eq!(ledger.cells, ledger.plan + ledger.answers + ledger.superseded + ledger.reported, "{ledger:?}");

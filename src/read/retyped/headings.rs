@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::text::{fold, is_blank};
-use crate::domain::year::without_years;
+use crate::domain::year::{FiscalYear, without_years};
 use crate::form::template::{ACTUAL, DESCRIPTION, OWNERS, TITLE};
 use crate::read::forms::Forms;
 use crate::reconcile::lines::Campaign;
@@ -34,6 +34,8 @@ pub fn plan_headings<'a>(campaign: &'a Campaign<'_>) -> BTreeMap<String, Vec<&'a
 pub struct Headings {
     exact: BTreeMap<String, Column>,
     without_year: BTreeMap<String, Column>,
+    /// The latest year that the heading of each field names, by the field's key.
+    years: BTreeMap<String, FiscalYear>,
 }
 
 impl Headings {
@@ -55,17 +57,27 @@ impl Headings {
             fields.push((template.label_of(ACTUAL, year), Column::Answer(ACTUAL.to_owned())));
         }
         let without_year = unique(fields.iter().map(|(label, column)| (without_years(label).0, column.clone())));
+        let latest = |(label, column): &(String, Column)| match column {
+            Column::Answer(key) => Some((key.clone(), without_years(label).1.into_iter().max()?)),
+            Column::Plan(_) => None,
+        };
+        let years = fields.iter().filter_map(latest).collect();
         exact.extend(fields);
-        Self { exact: unique(exact.into_iter().map(|(label, column)| (fold(&label), column))), without_year }
+        Self { years, exact: unique(exact.into_iter().map(|(label, column)| (fold(&label), column))), without_year }
     }
 
     /// What a text means as a heading. The year may be another, or left out.
     pub fn meaning(&self, text: &str) -> Option<&Column> {
         self.exact.get(&fold(text)).or_else(|| self.without_year.get(&without_years(text).0))
     }
-}
 
-impl Headings {
+    /// Whether a text that heads this column's answers names another year than it should.
+    pub fn is_of_another_year(&self, text: &str, column: &Column) -> bool {
+        let Column::Answer(key) = column else { return false };
+        let named = without_years(text).1.into_iter().max();
+        named.is_some_and(|year| self.years.get(key).is_some_and(|own| *own != year))
+    }
+
     /// What a text means as the heading of a field, without its year.
     pub fn field(&self, text: &str) -> Option<&Column> {
         self.without_year.get(&without_years(text).0)
@@ -82,4 +94,17 @@ fn unique(labels: impl Iterator<Item = (String, Column)>) -> BTreeMap<String, Co
         }
     }
     all.into_iter().filter_map(|(label, mut columns)| Some((label, columns.pop().filter(|_| columns.is_empty())?))).collect()
+}
+
+/// Of columns that mean the same field in several years only the last year's: the others show what was answered before.
+pub fn latest_of_each(meanings: &[(u32, Column)], years: &BTreeMap<u32, Option<FiscalYear>>) -> Vec<(u32, Column)> {
+    let is_latest = |col: u32, column: &Column| {
+        let same = meanings.iter().filter(|(_, other)| other == column);
+        same.map(|(other, _)| years.get(other)).max() == Some(years.get(&col))
+    };
+    let shown = |(col, column): &(u32, Column)| {
+        let keeps = matches!(column, Column::Plan(_)) || is_latest(*col, column);
+        (*col, if keeps { column.clone() } else { Column::Plan(String::new()) })
+    };
+    meanings.iter().map(shown).collect()
 }

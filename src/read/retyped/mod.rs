@@ -5,7 +5,7 @@ mod headings;
 
 use std::collections::{BTreeMap, HashSet};
 
-use self::headings::{Column, Headings, plan_headings};
+use self::headings::{Column, Headings, latest_of_each, plan_headings};
 use super::cells;
 use super::forms::Forms;
 use super::workbook::{Cell, Sheet};
@@ -14,7 +14,7 @@ use crate::domain::line::LineKind;
 use crate::domain::place::{CellRef, Place};
 use crate::domain::returned::{DoubtfulRow, Edit, Return, RowDoubt};
 use crate::domain::text::{fold, fold_title};
-use crate::domain::year::{FiscalYear, without_years};
+use crate::domain::year::without_years;
 use crate::form::template::{ACTUAL, DESCRIPTION, OWNERS, TITLE, with_year};
 use crate::reconcile::similarity::Finder;
 use crate::sheets::carrier::{AsSent, SentCell, SentText};
@@ -43,6 +43,9 @@ pub fn read(sheet: &Sheet, department: usize, forms: &Forms<'_>, file: &str, for
     }
     reader.read_row(&row, form);
     cells::notes(sheet, file, &reader.lines_of_rows, form);
+    if !reader.other_years.is_empty() {
+        form.other_years.push(reader.other_years);
+    }
     reader.lines_of_rows.len()
 }
 
@@ -67,6 +70,7 @@ struct Retyped<'a> {
     titles: Finder,
     own_lines: Vec<usize>,
     lines_of_rows: BTreeMap<u32, String>,
+    other_years: Vec<(String, Place)>,
 }
 
 impl<'a> Retyped<'a> {
@@ -89,6 +93,7 @@ impl<'a> Retyped<'a> {
             titles: Finder::new(names.iter().map(String::as_str)),
             own_lines,
             lines_of_rows: BTreeMap::new(),
+            other_years: Vec::new(),
         }
     }
 
@@ -121,6 +126,9 @@ impl<'a> Retyped<'a> {
             named.clone_from(&self.under);
         } else if self.titled(cells) {
             self.under.clone_from(&named);
+        } else if named.iter().any(|line| self.under.contains(line)) {
+            // Lines may repeat each other's texts, but not under another title.
+            named.retain(|line| self.under.contains(line));
         }
         match self.narrow(named, &headings, cells)[..] {
             [line] => self.read_line(raw, line, cells, form),
@@ -141,6 +149,12 @@ impl<'a> Retyped<'a> {
         if begins || continues {
             let years = cells.iter().map(|(at, cell)| (at.col, without_years(&cell.text).1.into_iter().max())).collect();
             let meanings = latest_of_each(&meanings, &years);
+            let shown = |col: u32| cells.iter().find(|(at, _)| at.col == col);
+            for ((at, cell), column) in meanings.iter().filter_map(|(col, column)| Some((shown(*col)?, column))) {
+                if self.headings.is_of_another_year(&cell.text, column) {
+                    self.other_years.push((cell.text.clone(), self.place(*at)));
+                }
+            }
             if let Some(table) = self.tables.last_mut() {
                 table.extend(meanings);
             }
@@ -244,7 +258,9 @@ impl<'a> Retyped<'a> {
     fn narrow(&self, lines: Vec<usize>, headings: &[&[String]], cells: &[(CellRef, &Cell)]) -> Vec<usize> {
         let campaign = self.forms.campaign();
         let mut lines = lines;
-        let headings = if headings.is_empty() { &self.passed[..] } else { headings };
+        // One that stands above already, such as an owner's name, says nothing new.
+        let is_above = headings.iter().any(|heading| self.passed.iter().any(|passed| passed.starts_with(heading)));
+        let headings = if headings.is_empty() || is_above { &self.passed[..] } else { headings };
         let is_under = |line: &usize| headings.iter().any(|heading| campaign.lines[*line].path.starts_with(heading));
         if lines.iter().any(is_under) {
             lines.retain(is_under);
@@ -253,8 +269,7 @@ impl<'a> Retyped<'a> {
         let score = |line: usize| {
             let line = &campaign.lines[line];
             let names: String = line.departments.iter().map(|&department| fold(campaign.department(department))).collect();
-            let is_number = |text: &String| *text == fold(&line.number);
-            usize::from(folded.contains(&names)) + 2 * usize::from(folded.iter().any(is_number))
+            usize::from(folded.contains(&names)) + 2 * usize::from(folded.contains(&fold(&line.number)))
         };
         let best = lines.iter().map(|&line| score(line)).max();
         lines.retain(|&line| Some(score(line)) == best);
@@ -291,16 +306,12 @@ impl<'a> Retyped<'a> {
     /// An indicator's value may stand under any heading for results.
     fn asked_as(&self, line: usize, field: &str) -> String {
         let asked = &self.forms.campaign().lines[line];
-        if matches!(asked.kind, LineKind::Indicator(_)) && !asked.open.iter().any(|open| open == field) {
-            ACTUAL.to_owned()
-        } else {
-            field.to_owned()
-        }
+        let is_value = matches!(asked.kind, LineKind::Indicator(_)) && !asked.open.iter().any(|open| open == field);
+        if is_value { ACTUAL } else { field }.to_owned()
     }
 
     fn doubtful(&self, cells: &[(CellRef, &Cell)], lines: &[usize], reason: RowDoubt, form: &mut Return) {
-        let is_plan = |cell: &Cell| self.is_known(cell);
-        let (plan, own): (Vec<_>, Vec<_>) = cells.iter().partition(|(_, cell)| is_plan(cell));
+        let (plan, own): (Vec<_>, Vec<_>) = cells.iter().partition(|(_, cell)| self.is_known(cell));
         form.plan_cells += plan.len();
         let lines = lines.iter().map(|&line| self.forms.campaign().lines[line].id.clone()).collect();
         if !own.is_empty() {
@@ -316,7 +327,9 @@ impl<'a> Retyped<'a> {
                 Some(Column::Plan(key)) => Some(key),
                 _ => None,
             };
-            if self.is_known(cell) || !self.titled_alike(&cell.text).is_empty() {
+            // What the form prints where nothing is asked.
+            let is_dash = || self.may_answer(at.col) && fold(&cell.text) == "-";
+            if self.is_known(cell) || is_dash() || !self.titled_alike(&cell.text).is_empty() {
                 form.plan_cells += 1;
             } else if let (Some(key), Some(id)) = (key.filter(|key| !key.is_empty()), line) {
                 self.compare_with_plan(key, id, *at, cell, form);
@@ -384,17 +397,4 @@ fn texts_of(sent: &AsSent) -> HashSet<String> {
         _ => None,
     });
     texts.filter(|text| text.chars().count() >= TELLING).collect()
-}
-
-/// Of columns that mean the same field in several years only the last year's: the others show what was answered before.
-fn latest_of_each(meanings: &[(u32, Column)], years: &BTreeMap<u32, Option<FiscalYear>>) -> Vec<(u32, Column)> {
-    let is_latest = |col: u32, column: &Column| {
-        let same = meanings.iter().filter(|(_, other)| other == column);
-        same.map(|(other, _)| years.get(other)).max() == Some(years.get(&col))
-    };
-    let shown = |(col, column): &(u32, Column)| {
-        let keeps = matches!(column, Column::Plan(_)) || is_latest(*col, column);
-        (*col, if keeps { column.clone() } else { Column::Plan(String::new()) })
-    };
-    meanings.iter().map(shown).collect()
 }

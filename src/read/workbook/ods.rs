@@ -28,7 +28,8 @@ pub fn read(package: &mut Package<'_>) -> Result<Workbook, Unreadable> {
         return Err(Unreadable::Encrypted);
     }
     let content = part(package, "content.xml")?;
-    let mut reader = TableReader::default();
+    let pages = part(package, "styles.xml").map(|styles| pages::read(&styles)).unwrap_or_default();
+    let mut reader = TableReader { pages, ..TableReader::default() };
     reader.read(&content)?;
     let mut workbook = reader.workbook;
     if workbook.sheets.is_empty() {
@@ -63,6 +64,9 @@ struct TableReader {
     workbook: Workbook,
     /// Style that is being defined.
     style: Option<String>,
+    /// What is printed on the edges of master pages, and the master page of each style.
+    pages: BTreeMap<String, Vec<String>>,
+    masters: BTreeMap<String, String>,
     /// Styles of hidden sheets.
     hidden: BTreeSet<String>,
     /// Styles that say whether type is struck through.
@@ -203,7 +207,10 @@ impl TableReader {
     fn start(&mut self, name: &str, element: &BytesStart<'_>) {
         let count = |name: &str| attribute(element, name).and_then(|count| count.parse::<u32>().ok()).unwrap_or(1).max(1);
         match name {
-            "style:style" => self.style = attribute(element, "name"),
+            "style:style" => {
+                self.style = attribute(element, "name");
+                self.masters.extend(self.style.clone().zip(attribute(element, "master-page-name")));
+            }
             "style:table-properties" if attribute(element, "display").as_deref() == Some("false") => self.hidden.extend(self.style.clone()),
             "style:text-properties" => {
                 // Programs state the style of the line, or its type, or both.
@@ -218,8 +225,9 @@ impl TableReader {
             }
             "table:table" => {
                 let name = attribute(element, "name").unwrap_or_default();
-                let hidden = attribute(element, "style-name").is_some_and(|style| self.hidden.contains(&style));
-                self.sheet = Some(Sheet { name, hidden, ..Sheet::default() });
+                let style = attribute(element, "style-name").unwrap_or_default();
+                let page_texts = self.masters.get(&style).and_then(|master| self.pages.get(master)).cloned().unwrap_or_default();
+                self.sheet = Some(Sheet { name, hidden: self.hidden.contains(&style), page_texts, ..Sheet::default() });
                 (self.row, self.col) = (0, 0);
             }
             // A copy of a sheet of another file, kept for formulas.
@@ -362,5 +370,6 @@ fn is_shape(name: &str) -> bool {
     )
 }
 
+mod pages;
 #[cfg(test)]
 mod tests;

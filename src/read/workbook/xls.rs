@@ -11,6 +11,7 @@ use crate::domain::text::{is_blank, unix_lines};
 use crate::read::dates;
 use crate::read::gate::MAX_FILE;
 use crate::read::notes::Note;
+use crate::read::page_texts;
 
 /// Code page of Unicode. Other programs state one that does not fit what they wrote.
 const UNICODE: u16 = 1200;
@@ -59,6 +60,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
             let text = |text: &Option<String>| text.as_ref().map_or(UNREAD_NOTE.to_owned(), |text| unix_lines(text));
             let notes = found.notes.iter().map(|(at, said)| Note { cell: at.a1(), text: text(said) });
             let shapes = found.shapes.iter().map(|text| Note { cell: String::new(), text: unix_lines(text) });
+            sheet.page_texts = page_texts::written_on(found.edges.iter().map(String::as_str));
             sheet.notes = notes.chain(shapes).filter(|note| !is_blank(&note.text)).collect();
         }
         workbook.sheets.push(sheet);

@@ -19,11 +19,13 @@ class Damage:
     fits: Callable
     # Whether it may be combined with others at random: it must find its way on a form that is damaged already.
     mixes: bool
+    # Whether what is to be found depends on how the program saves what a formula shows.
+    shows_results: bool
 
 
-def damage(group, fits=lambda form: len(form.rows) >= 2, mixes=False):
+def damage(group, fits=lambda form: len(form.rows) >= 2, mixes=False, shows_results=False):
     def register(edit):
-        DAMAGES.append(Damage(edit.__name__.replace("_", " "), group, edit, fits, mixes))
+        DAMAGES.append(Damage(edit.__name__.replace("_", " "), group, edit, fits, mixes, shows_results))
         return edit
 
     return register

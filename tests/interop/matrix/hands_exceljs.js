@@ -90,7 +90,8 @@ const DO = {
   number(book, { sheet, cell, serial, format }) {
     const at = book.getWorksheet(sheet).getCell(cell);
     at.value = serial;
-    at.numFmt = format;
+    // Cells share their style objects.
+    at.style = { ...at.style, numFmt: format };
   },
   remove: (book, { sheet }) => book.removeWorksheet(book.getWorksheet(sheet).id),
   new_book(book, { sheet }) {

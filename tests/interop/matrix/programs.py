@@ -19,10 +19,9 @@ class Program:
         self.can = can
         self.carry_out = carry_out
 
-    @property
-    def keeps_no_results(self):
-        """openpyxl writes formulas without what they show."""
-        return self.name == "openpyxl"
+    def keeps_no_results(self, how):
+        """openpyxl writes formulas without what they show, LibreOffice in .xls without a text that they show."""
+        return self.name == "openpyxl" or how == "xls"
 
     def knows(self, edits):
         return all(edit["op"] in self.can for edit in edits)

@@ -68,12 +68,15 @@ class CityRuns:
                 chosen = self.choose(damage.fits)
                 if chosen is None:
                     continue
-                edits = Edits(chosen[0])
-                edits.program_keeps_no_results = program.keeps_no_results
-                damage.edit(edits)
-                if program.knows(edits.list):
-                    for how in program.formats:
-                        yield Case.of(damage.name, edits, program, how)
+                made = {}
+                for how in program.formats:
+                    without_results = damage.shows_results and program.keeps_no_results(how)
+                    if without_results not in made:
+                        edits = made[without_results] = Edits(chosen[0])
+                        edits.program_keeps_no_results = without_results
+                        damage.edit(edits)
+                    if program.knows(made[without_results].list):
+                        yield Case.of(damage.name, made[without_results], program, how)
 
     def situations(self, group, only=""):
         """Every situation of a group."""

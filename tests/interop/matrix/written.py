@@ -78,7 +78,7 @@ def text_in_several_fonts(edits):
     edits.how("struck", cell=edits.place(key).cell, parts=[[value[:5], False], [value[5:], False]])
 
 
-@damage("written", fits=with_texts)
+@damage("written", fits=with_texts, shows_results=True)
 def formula_of_the_department(edits):
     key = _texts(edits)[0]
     edits.type(key, Answer("", "会議を7回開催しました。"))
@@ -159,9 +159,16 @@ def answer_that_points_elsewhere(edits):
 
 def _number_key(form):
     kinds = {field["key"]: field.get("kind") for field in form.city.template["field"]}
-    return next((key for key in form.cells if key[2] == "actual" or kinds.get(key[2]) == "number"), None)
+    is_number = lambda key: (key[2] == "actual" or kinds.get(key[2]) == "number") and str(form.answers[key].value).isdigit()
+    return next(filter(is_number, form.cells), None)
+
+
+FULL_WIDTH = str.maketrans("0123456789,", "０１２３４５６７８９，")
 
 
 @damage("written", fits=_number_key)
 def number_as_people_write_it(edits):
-    edits.type(_number_key(edits.form), Answer("１，２３４人", "1234"))
+    """The same number: other departments may be asked for it too."""
+    key = _number_key(edits.form)
+    value = edits.form.answers[key].value
+    edits.type(key, Answer(f"{int(value):,}人".translate(FULL_WIDTH), value))

@@ -30,15 +30,8 @@ impl Styles {
 
     /// A number format (2.4.126).
     pub fn format(&mut self, data: &[u8], is_unicode: bool) {
-        let Some(id) = u16_at(data, 0) else { return };
-        let code = if is_unicode {
-            let length = usize::from(u16_at(data, 2).unwrap_or_default());
-            let units = data.get(4).map(|flags| units(data.get(5..).unwrap_or_default(), flags & 1 == 1, length));
-            String::from_utf16_lossy(&units.unwrap_or_default())
-        } else {
-            text::decode(data.get(3..).unwrap_or_default()).0.into_owned()
-        };
-        self.formats.insert(id, code);
+        let code = data.get(2..).and_then(|data| sized_text(data, is_unicode));
+        self.formats.extend(u16_at(data, 0).zip(code));
     }
 
     /// A look (2.4.353).
@@ -143,6 +136,17 @@ impl Pieces<'_> {
         self.take(extension)?;
         Some((characters, runs.chunks_exact(4).filter_map(|run| Some((u16_at(run, 0)?, u16_at(run, 2)?))).collect()))
     }
+}
+
+/// A text with its length before it (2.5.294); before Excel 97 in the code page of its program.
+pub(super) fn sized_text(data: &[u8], is_unicode: bool) -> Option<String> {
+    if !is_unicode {
+        let (length, text) = data.split_first()?;
+        return Some(text::decode(text.get(..usize::from(*length))?).0.into_owned());
+    }
+    let length = usize::from(u16_at(data, 0)?);
+    let flags = data.get(2)?;
+    Some(String::from_utf16_lossy(&units(data.get(3..)?, flags & 1 == 1, length)))
 }
 
 /// At most `length` characters of one or two bytes each.

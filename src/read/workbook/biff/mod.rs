@@ -36,6 +36,8 @@ pub struct BiffSheet {
     pub notes: Vec<(CellRef, Option<String>)>,
     /// Texts of boxes and shapes.
     pub shapes: Vec<String>,
+    /// Headers and footers of its pages, with Excel's codes in them.
+    pub edges: Vec<String>,
     /// The look of each written cell, and its string in the table.
     pub cells: BTreeMap<CellRef, (u16, Option<u32>)>,
 }
@@ -57,6 +59,10 @@ const NOTE: u16 = 0x001c;
 const OBJECT: u16 = 0x005d;
 const TEXT_OF_OBJECT: u16 = 0x01b6;
 const CONTINUE: u16 = 0x003c;
+const HEADER: u16 = 0x0014;
+const FOOTER: u16 = 0x0015;
+/// Headers and footers of even pages and of the first one.
+const MORE_EDGES: u16 = 0x089c;
 const FONT: u16 = 0x0031;
 const FORMAT: u16 = 0x041e;
 const LOOK: u16 = 0x00e0;
@@ -91,7 +97,7 @@ pub fn read(stream: &[u8]) -> Biff {
         }
     }
     if !biff.is_encrypted {
-        biff.sheets = starts.iter().map(|start| read_sheet(stream, *start as usize)).collect();
+        biff.sheets = starts.iter().map(|start| read_sheet(stream, *start as usize, biff.is_unicode)).collect();
         biff.looks = styles.finish();
         if styles.has_struck() {
             biff.rich = styles.rich_strings(&strings);
@@ -100,7 +106,7 @@ pub fn read(stream: &[u8]) -> Biff {
     biff
 }
 
-fn read_sheet(stream: &[u8], start: usize) -> BiffSheet {
+fn read_sheet(stream: &[u8], start: usize, is_unicode: bool) -> BiffSheet {
     let mut sheet = BiffSheet::default();
     let mut depth = 0_u32;
     let mut bounds: Option<(CellRef, CellRef)> = None;
@@ -124,6 +130,17 @@ fn read_sheet(stream: &[u8], start: usize) -> BiffSheet {
                     bounds = Some(bounds.map_or((*from, *to), |bounds| around(bounds, (*from, *to))));
                 }
                 sheet.cells.extend(cells);
+            }
+            HEADER | FOOTER => sheet.edges.extend(looks::sized_text(record.data, is_unicode)),
+            // 2.4.137: after 38 bytes those of even pages and of the first page, as far as there are any.
+            MORE_EDGES => {
+                let mut rest = record.data.get(38..).unwrap_or_default();
+                while let Some(text) = looks::sized_text(rest, true) {
+                    let wide = rest.get(2).is_some_and(|flags| flags & 1 == 1);
+                    let length = usize::from(u16_at(rest, 0).unwrap_or_default());
+                    rest = rest.get(3 + length * if wide { 2 } else { 1 }..).unwrap_or_default();
+                    sheet.edges.push(text);
+                }
             }
             // FtCmo (2.5.143): type and size, kind of object, id.
             OBJECT => object = u16_at(record.data, 6),
