@@ -4,10 +4,13 @@
 use std::collections::BTreeMap;
 
 use super::grid::{Mark, Row, Sheet, Style};
+use super::measure::MAX_ROW_POINTS;
 use super::page::{Fit, MAX_BREAKS};
 
 /// Least height of what is left of a torn row on a page, in lines of type.
 const LEAST_LINES: f64 = 6.0;
+/// What heights are rounded up by, in points.
+const PIXEL: f64 = 0.75;
 /// What is longer than a page begins where at least this share of a page is free.
 const LEAST_SHARE: f64 = 0.3;
 
@@ -98,7 +101,9 @@ impl Flow {
                 self.gap(space);
                 self.put_all(std::mem::take(&mut head));
                 self.next_page(&[]);
-            } else if head_points + title_points + self.least(&groups, fresh - title_points) > self.left() || self.left() < fresh * LEAST_SHARE {
+            } else if space + head_points + title_points + self.least(&groups, fresh - title_points) > self.left()
+                || self.left() < fresh * LEAST_SHARE
+            {
                 self.next_page(&[]);
             }
         }
@@ -122,21 +127,25 @@ impl Flow {
             return;
         }
         for (nth, mut row) in group.into_iter().enumerate() {
-            let stays = first && nth == 0;
+            let mut torn = first && nth == 0;
             loop {
                 let points = self.points(std::slice::from_ref(&row));
-                if points > self.left() && !stays && (points <= fresh || self.left() < LEAST_LINES * self.line()) {
+                let too_little = self.left() < LEAST_LINES * self.line();
+                if points > self.left() && (too_little || points <= fresh) && !torn {
                     self.next_page(again);
                 }
                 if points <= self.left() {
                     self.put(row);
                     break;
                 }
-                let (piece, rest) = self.sheet.cut_row(row, self.left());
+                let (piece, rest) = self.sheet.cut_row(row, self.left().min(MAX_ROW_POINTS) - PIXEL);
                 self.put(piece);
                 let Some(rest) = rest else { break };
-                self.next_page(again);
                 row = rest;
+                torn = true;
+                if self.left() < LEAST_LINES * self.line() {
+                    self.next_page(again);
+                }
             }
         }
     }

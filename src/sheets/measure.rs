@@ -125,8 +125,11 @@ fn set_text(cell: &mut Cell, text: String) {
 /// Puts title (or owners, where the row has no title) and 「（続き）」 into the rest of a line's row.
 fn name_again(row: &Row, rest: &mut Row) {
     let plan_text = |cell: &Cell, wanted: &str| matches!(&cell.content, Content::PlanText(key, _) if key == wanted);
-    let Some(at) = [TITLE, OWNERS].iter().find_map(|key| row.cells.iter().position(|cell| plan_text(cell, key))) else { return };
-    if matches!(rest.cells[at].content, Content::Blank) {
-        rest.cells[at].content = Content::Text(format!("{}\n{CONTINUED}", row.cells[at].shown().trim_end_matches(CONTINUED).trim_end()));
+    let find = |key: &&str| row.cells.iter().position(|cell| plan_text(cell, key)).map(|at| (at, (*key).to_owned()));
+    if let Some((at, key)) = [TITLE, OWNERS].iter().find_map(find)
+        && matches!(rest.cells[at].content, Content::Blank)
+    {
+        let name = row.cells[at].shown().trim_end_matches(CONTINUED).trim_end();
+        rest.cells[at].content = Content::PlanText(key, format!("{name}\n{CONTINUED}"));
     }
 }

@@ -88,14 +88,14 @@ impl Sheet {
                 self.rows[row].page_break = true;
                 used = repeated;
             }
-            for at in row..end {
+            for (at, height) in heights.iter().enumerate().take(end).skip(row) {
                 // A block longer than a page runs on.
-                if used + heights[at] > page && at > row && breaks < MAX_BREAKS {
+                if used + height > page && at > row && breaks < MAX_BREAKS {
                     breaks += 1;
                     self.rows[at].page_break = true;
                     used = repeated;
                 }
-                used += heights[at];
+                used += height;
             }
             row = end;
         }

@@ -62,9 +62,12 @@ impl Face {
         of(line).or_else(|| of(campaign.lines[line].original()?))
     }
 
-    /// What had been written for a field of a line before the office corrected it.
-    pub fn corrected(&self, line: usize, field: &str) -> Vec<&str> {
-        let Self::Internal { corrections, .. } = self else { return Vec::new() };
-        corrections.iter().filter(|((at, _, key), _)| *at == line && key == field).map(|(_, before)| before.as_str()).collect()
+    /// The printed text of a field of a line with a mark and what had been written, where the office corrected an answer of one of these
+    /// departments.
+    pub fn corrected(&self, line: usize, departments: &[usize], field: &str, text: &str) -> Option<String> {
+        let Self::Internal { corrections, .. } = self else { return None };
+        let before = |department: &usize| corrections.get(&(line, *department, field.to_owned())).map(|before| format!("「{before}」"));
+        let before: String = departments.iter().filter_map(before).collect();
+        (!before.is_empty()).then(|| format!("{text}\n（事務局修正。提出時：{before}）"))
     }
 }

@@ -69,9 +69,7 @@ fn cell(campaign: &Campaign<'_>, progress: &Progress, face: &Face, line: usize, 
         return committee_cell(campaign, face, line, key);
     }
     let printed = printed::field(campaign, progress, line, key);
-    let before = face.corrected(line, key);
-    if !before.is_empty() {
-        let text = format!("{}\n（事務局修正。提出時：「{}」）", printed.text, before.join("」「"));
+    if let Some(text) = face.corrected(line, &campaign.lines[line].departments, key, &printed.text) {
         return (Content::PlanText(key.to_owned(), text), Style::Corrected);
     }
     let style = match (printed.missing && !printed.text.contains('\n'), short) {

@@ -120,10 +120,11 @@ fn view(campaign: &Campaign<'_>, progress: &Progress, face: &Face, line: usize, 
     let is_rating = campaign.template.field(key).is_some_and(|field| field.kind == Kind::Rating);
     let missing = text.is_none();
     let text = text.unwrap_or_else(|| printed::blank(campaign, progress, line, department, key).text);
-    let before = face.corrected(line, key);
+    if let Some(text) = face.corrected(line, &[department], key, &text) {
+        return (Content::PlanText(key.to_owned(), text), Style::Corrected);
+    }
     let style = match (missing, is_rating) {
         (true, _) => Style::Missing,
-        _ if !before.is_empty() => Style::Corrected,
         (false, true) => Style::Centered,
         _ => Style::Text,
     };
