@@ -200,6 +200,31 @@ fn the_index_names_the_page_of_every_item() {
 }
 
 #[test]
+fn the_page_of_each_top_heading_names_the_pages_below_it() {
+    for city in all() {
+        let book = meeting(city, &long_answers(city));
+        let mut page = 0;
+        for sheet in &book.sheets {
+            let pages = pages(sheet);
+            let first = page;
+            page += pages.len();
+            if !sheet.name.starts_with(&city.campaign.round.form_name) {
+                continue;
+            }
+            let listed = pages.iter().flat_map(|rows| rows.iter()).filter(|row| row.cells.len() == 4 && row.cells[1].style == Style::Number);
+            let mut count = 0;
+            for row in listed {
+                let named: usize = row.cells[3].shown().parse().expect("a page");
+                let rows = pages[named - first - 1];
+                assert!(rows.iter().flat_map(|row| &row.cells).any(|cell| cell.shown().contains(row.cells[0].shown())), "{} {named}", city.template);
+                count += 1;
+            }
+            assert!(count > 0, "{} {}", city.template, sheet.name);
+        }
+    }
+}
+
+#[test]
 fn a_copy_names_its_original_and_the_page() {
     for city in all().into_iter().filter(|city| city.campaign.plan.items.iter().any(|item| item.original.is_some())) {
         let book = meeting(city, &Returns::filled(city).collect());

@@ -26,12 +26,14 @@ pub fn cover(campaign: &Campaign<'_>, page: Page, face: &Face) -> Sheet {
     let number = plan.setting("資料番号").map(|number| Cell::text(2, number, Style::Stamp));
     sheet.push(Row::of(std::iter::once(label).chain(number).collect()).height(Height::Points(32.0)));
     sheet.push(Row::gap(height * 0.2));
-    let title = with_year(template.packet.title.as_ref().unwrap_or(&template.form.heading), plan.year);
-    for text in title.split('\n') {
+    // A round before the results has another name, and no title of its own.
+    let title = if campaign.round.is_default { template.packet.title.as_ref().unwrap_or(&template.form.heading) } else { &campaign.round.form_name };
+    for text in with_year(title, plan.year).split('\n') {
         sheet.push(line(text, Style::CoverTitle));
     }
-    if template.packet.title.as_ref().is_some_and(|title| !title.contains("{year}")) {
-        sheet.push(line(&format!("（{}の実績）", plan.year), Style::CoverText));
+    if !title.contains("{year}") {
+        let what = if campaign.round.is_default { "の実績" } else { "" };
+        sheet.push(line(&format!("（{}{what}）", plan.year), Style::CoverText));
     }
     sheet.push(Row::gap(height * 0.16));
     for key in ["会議名", "会議日", "会場"] {
@@ -46,9 +48,13 @@ pub fn cover(campaign: &Campaign<'_>, page: Page, face: &Face) -> Sheet {
     sheet
 }
 
-/// The method of evaluation and the meaning of all grades; none where there is nothing to say.
+/// The method of evaluation and the meaning of all grades; none where there is nothing to say, or nothing is evaluated in this round.
 pub fn method(campaign: &Campaign<'_>, page: Page) -> Option<Sheet> {
     let template = campaign.template;
+    let legends = legends(campaign);
+    if !campaign.round.is_default && legends.is_empty() {
+        return None;
+    }
     let mut sheet = Sheet::new("評価方法", SheetRole::Committee, page, POINTS);
     sheet.fill_page(&METHOD);
     let row = |name: &str, text: &str| Row::of(vec![Cell::text(0, name, Style::SideLabel), Cell::text(1, text, Style::Text)]);
@@ -66,10 +72,9 @@ pub fn method(campaign: &Campaign<'_>, page: Page) -> Option<Sheet> {
         }
         sheet.push(Row::gap(12.0));
     }
-    let (rows, first) = (legends(campaign), "評価の区分");
-    if !rows.is_empty() {
-        sheet.push(across(first, Style::Heading2));
-        for (label, grades) in rows {
+    if !legends.is_empty() {
+        sheet.push(across("評価の区分", Style::Heading2));
+        for (label, grades) in legends {
             sheet.push(across(&label, Style::Note));
             for (print, meaning) in grades {
                 sheet.push(row(&print, &meaning));
@@ -87,8 +92,8 @@ type Legend = (String, Vec<(String, String)>);
 pub fn legends(campaign: &Campaign<'_>) -> Vec<Legend> {
     let round = &campaign.round;
     let asked = round.entry.iter().filter(|(_, open)| *open).map(|(field, _)| *field).chain(round.heading.iter().copied());
-    let of_office = |by: FilledBy| matches!(by, FilledBy::Office) || matches!(by, FilledBy::Committee) && round.is_default;
-    let others = campaign.template.fields.iter().filter(|field| of_office(field.by));
+    let of_others = |by: FilledBy| matches!(by, FilledBy::Office | FilledBy::Committee) && round.is_default;
+    let others = campaign.template.fields.iter().filter(|field| of_others(field.by));
     let mut scales: Vec<(&Scale, Vec<String>)> = Vec::new();
     for field in asked.chain(others) {
         let Some(scale) = campaign.template.scale_of(field) else { continue };

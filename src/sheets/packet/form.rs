@@ -64,7 +64,6 @@ fn parts(campaign: &Campaign<'_>, lines: &[usize]) -> Vec<(String, Vec<usize>)> 
 /// What stands in a field of a line.
 fn cell(campaign: &Campaign<'_>, progress: &Progress, face: &Face, line: usize, key: &str) -> (Content, Style) {
     let field = campaign.template.field(key);
-    let short = field.is_none_or(|field| field.kind != Kind::Text);
     if field.is_some_and(|field| field.by == FilledBy::Committee) {
         return committee_cell(campaign, face, line, key);
     }
@@ -72,10 +71,11 @@ fn cell(campaign: &Campaign<'_>, progress: &Progress, face: &Face, line: usize, 
     if let Some(text) = face.corrected(line, &campaign.lines[line].departments, key, &printed.text) {
         return (Content::PlanText(key.to_owned(), text), Style::Corrected);
     }
-    let style = match (printed.missing && !printed.text.contains('\n'), short) {
-        (true, _) => Style::Missing,
-        (false, true) => Style::Centered,
-        (false, false) => Style::Text,
+    let style = match field.map(|field| field.kind) {
+        _ if printed.missing && !printed.text.contains('\n') => Style::Missing,
+        Some(Kind::Text) => Style::Text,
+        Some(Kind::Number | Kind::Percent) => Style::Value,
+        _ => Style::Centered,
     };
     let entry = &campaign.lines[line];
     let by_reference = entry.relisted && campaign.template.relisted.print == RelistedPrint::Reference && printed.text == copy_words(campaign, entry);

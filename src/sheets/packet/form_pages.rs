@@ -28,7 +28,7 @@ pub const RATED: usize = 2;
 pub const INDICATORS: usize = 3;
 const CONTENTS: usize = 4;
 /// Columns of [`BOX`]: level, heading, legend.
-const BOX_COLUMNS: [u32; 3] = [15, 71, 66];
+const BOX_COLUMNS: [u32; 3] = [18, 70, 64];
 /// Columns of [`CONTENTS`]: heading, number of items, of copies, page.
 const CONTENTS_COLUMNS: [u32; 4] = [100, 14, 14, 8];
 
@@ -174,7 +174,11 @@ impl<'a> FormPages<'a> {
     fn divider(&mut self, path: &[String], lines: &[usize]) {
         let campaign = self.layout.campaign;
         let across = |text: String, style| Row::of(vec![Cell::text(0, text, style).across(4)]);
-        let title = Row { mark: heading_mark(campaign, path), ..across(one_line(&heading_words(campaign, path)), Style::Title) };
+        let mut title = one_line(&heading_words(campaign, path));
+        if let Some(part) = self.part(lines) {
+            title.push_str(&format!("（{part}）"));
+        }
+        let title = across(title, Style::Title).marked(heading_mark(campaign, path));
         let mut first = vec![title, Row::gap(6.0)];
         let description = campaign.heading(path).and_then(|heading| heading.description.as_deref());
         first.extend(description.map(|text| across(reflowed(text), Style::HeadingText)));
@@ -190,14 +194,23 @@ impl<'a> FormPages<'a> {
         self.flow.add(contents);
     }
 
+    /// The heading to which the whole sheet belongs, if the template gives it one.
+    fn part(&self, lines: &[usize]) -> Option<&'a str> {
+        let campaign = self.layout.campaign;
+        let line = &campaign.lines[*lines.first()?];
+        line.path.get(campaign.template.sheet_depth()? - 1).map(String::as_str)
+    }
+
     /// The headings of the next level, each with the number of its items and its page.
     fn contents(&self, path: &[String], lines: &[usize]) -> Block {
         let campaign = self.layout.campaign;
         let shown: BTreeSet<usize> = lines.iter().filter_map(|&line| campaign.item(&campaign.lines[line])).collect();
+        // A heading with several sheets has a page on each.
+        let own_depth = campaign.template.sheet_depth().unwrap_or(0).max(2);
         let mut below: Vec<(&[String], usize, usize)> = Vec::new();
         for &item in shown.iter().filter(|&&item| campaign.plan.items[item].path.starts_with(path)) {
             let record = &campaign.plan.items[item];
-            let Some(heading) = record.path.get(..2) else { continue };
+            let Some(heading) = record.path.get(..own_depth) else { continue };
             if below.last().is_none_or(|(last, ..)| *last != heading) {
                 below.push((heading, 0, 0));
             }
@@ -214,7 +227,7 @@ impl<'a> FormPages<'a> {
         let title = vec![Row::of(labels.iter().zip(0..).map(|(label, col)| Cell::text(col, *label, Style::Label)).collect())];
         let rows = below.into_iter().map(|(heading, items, copies)| {
             let page = heading_mark(campaign, heading).map_or(Content::Blank, |heading| Content::Page(heading, PAGE.to_owned()));
-            let name = one_line(heading.last().map_or("", String::as_str));
+            let name = one_line(&heading[1]);
             Row::of(vec![
                 Cell::text(0, name, Style::Text),
                 Cell::number(1, items, Style::Number),
@@ -234,9 +247,8 @@ impl<'a> FormPages<'a> {
         let side =
             |label: &str, text: String, style| Row::of(vec![Cell::text(0, label, Style::SideLabel), Cell::text(1, text, style).across(cols)]).kept();
         let heading = |(level, depth): (&Level, usize)| {
-            let text = &path[depth - 1];
-            let text = one_line(text.strip_prefix(level.name.as_str()).unwrap_or(text).trim());
-            Row { mark: heading_mark(campaign, &path[..depth]), ..side(&level.name, text, Style::Strong) }
+            let row = side(&level.name, one_line(&path[depth - 1]), Style::Strong);
+            row.marked(heading_mark(campaign, &path[..depth]))
         };
         let mut rows: Vec<Row> = campaign.template.levels.iter().zip(1..=path.len()).map(heading).collect();
         if let Some(description) = campaign.heading(path).and_then(|heading| heading.description.as_deref()) {
