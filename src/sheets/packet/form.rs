@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cover::legend_text;
 use super::face::Face;
 use super::form_pages::FormPages;
-use super::pages::PAGE;
+use super::pages::ON_PAGE;
 use crate::domain::answer::Progress;
 use crate::domain::line::LineKind;
 use crate::form::template::{FilledBy, Kind, RelistedPrint};
@@ -80,7 +80,7 @@ fn cell(campaign: &Campaign<'_>, progress: &Progress, face: &Face, line: usize, 
     let entry = &campaign.lines[line];
     let by_reference = entry.relisted && campaign.template.relisted.print == RelistedPrint::Reference && printed.text == copy_words(campaign, entry);
     match original_item(campaign, line).filter(|_| by_reference) {
-        Some(original) => (Content::Page(Mark::Item(original), format!("{}（{PAGE}頁）", printed.text)), style),
+        Some(original) => (Content::Page(Mark::Item(original), format!("{}{ON_PAGE}", printed.text)), style),
         None => (Content::PlanText(key.to_owned(), printed.text), style),
     }
 }
@@ -110,5 +110,5 @@ fn note(campaign: &Campaign<'_>, index: usize) -> Option<Content> {
     let original = original_item(campaign, index)?;
     let words = copy_words(campaign, line);
     (is_first_of_item && in_full && matches!(line.kind, LineKind::Entry(_)))
-        .then(|| Content::Page(Mark::Item(original), format!("【再掲】{words}（{PAGE}頁）")))
+        .then(|| Content::Page(Mark::Item(original), format!("【再掲】{words}{ON_PAGE}")))
 }

@@ -35,13 +35,19 @@ impl Document {
     pub fn finish(mut self) -> Vec<Sheet> {
         for cell in self.sheets.iter_mut().flat_map(|sheet| &mut sheet.rows).flat_map(|row| &mut row.cells) {
             if let Content::Page(mark, words) = &cell.content {
-                let page = self.pages.get(mark).map_or_else(|| "－".to_owned(), u32::to_string);
-                cell.content = Content::Text(words.replace(PAGE, &page));
+                // An extract does not hold everything that it refers to.
+                let text = match self.pages.get(mark) {
+                    Some(page) => words.replace(PAGE, &page.to_string()),
+                    None => words.replace(ON_PAGE, ""),
+                };
+                cell.content = Content::Text(text);
             }
         }
         self.sheets
     }
 }
 
+/// A reference in brackets, with [`PAGE`] in it.
+pub const ON_PAGE: &str = "（{p}頁）";
 /// Stands for a page number in words, as wide as one.
 pub const PAGE: &str = "{p}";
