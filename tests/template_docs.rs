@@ -96,7 +96,7 @@ fn the_spellings_of_the_example_are_one_word() {
 }
 
 /// Every table of the schema: a text that has an unknown key in it, and the section of the reference that explains the table.
-const TABLES: [(&str, &str); 17] = [
+const TABLES: [(&str, &str); 20] = [
     ("zzz = 1", "### Top level"),
     ("[form]\nzzz = 1", "### `[form]`"),
     ("[form.widths]\nzzz = 1", "### `[form]`"),
@@ -107,6 +107,9 @@ const TABLES: [(&str, &str); 17] = [
     ("[joint]\nzzz = 1", "### `[joint]`"),
     ("[relisted]\nzzz = 1", "### `[relisted]`"),
     ("[indicators]\nzzz = 1", "### `[indicators]`"),
+    ("[packet]\nzzz = 1", "### `[packet]`"),
+    ("[[packet.method]]\nzzz = 1", "### `[packet]`"),
+    ("[[packet.method]]\nheading = \"h\"\n[[packet.method.step]]\nzzz = 1", "### `[packet]`"),
     ("[notation]\nzzz = 1", "### `[notation]`"),
     ("[plausibility]\nzzz = 1", "### `[plausibility]`"),
     ("[[scale]]\nkey = \"s\"\n[[scale.grade]]\nzzz = 1", "### `[[scale]]`"),

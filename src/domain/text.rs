@@ -1,7 +1,6 @@
 //! What counts as "the same text", how wide a text prints, and names that are safe for files.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
@@ -99,42 +98,69 @@ pub fn lines_needed(text: &str, width_chars: f64) -> usize {
     text.split('\n').map(|line| wrapped_lines(line, width)).sum::<usize>().max(1)
 }
 
-/// Lines of one paragraph, character by character, as Japanese is wrapped; a word of Latin letters moves whole if it fits a line.
+/// Lines of one paragraph.
 fn wrapped_lines(paragraph: &str, width: usize) -> usize {
-    let mut lines = 1;
-    let mut used = 0;
-    let mut word = 0;
-    for c in paragraph.chars() {
-        let w = self::width(c);
-        word = if c.is_ascii_alphanumeric() { word + w } else { 0 };
-        if used + w > width {
-            lines += 1;
-            used = if word > w && word <= width { word } else { w };
-        } else {
-            used += w;
-        }
-    }
-    lines
+    let mut at = Wrapped::default();
+    paragraph.chars().for_each(|c| at.add(c, width));
+    at.lines + 1
 }
 
-/// Cuts a text into pieces, as byte ranges, that each take at most `max_lines` lines of `width_chars`; used where a sheet's row may
-/// not be higher. Only a line break at which a piece ends is in none of them.
-pub fn split_to_lines(text: &str, width_chars: f64, max_lines: usize) -> Vec<Range<usize>> {
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    if lines_needed(text, width_chars) > max_lines {
-        for (at, c) in text.char_indices() {
-            let next = at + c.len_utf8();
-            if lines_needed(&text[start..next], width_chars) > max_lines {
-                pieces.push(start..at);
-                start = if c == '\n' { next } else { at };
-            }
+/// How far a paragraph is, character by character, as Japanese is wrapped; a word of Latin letters moves whole if it fits a line.
+#[derive(Default)]
+struct Wrapped {
+    /// Full lines before the one that is being filled.
+    lines: usize,
+    used: usize,
+    word: usize,
+}
+
+impl Wrapped {
+    fn add(&mut self, c: char, width: usize) {
+        let w = self::width(c);
+        self.word = if c.is_ascii_alphanumeric() { self.word + w } else { 0 };
+        if self.used + w > width {
+            self.lines += 1;
+            self.used = if self.word > w && self.word <= width { self.word } else { w };
+        } else {
+            self.used += w;
         }
     }
-    if start < text.len() || pieces.is_empty() {
-        pieces.push(start..text.len());
+}
+
+/// The beginning of a text that takes at most `max_lines` lines of `width_chars`, and the rest without the line break between them; used
+/// where a sheet's row may not be higher.
+pub fn cut_to_lines(text: &str, width_chars: f64, max_lines: usize) -> (&str, &str) {
+    let width = (width_chars.floor() as usize).max(2);
+    let mut lines = 0;
+    let mut start = 0;
+    for paragraph in text.split_inclusive('\n') {
+        let bare = paragraph.strip_suffix('\n').unwrap_or(paragraph);
+        let taken = wrapped_lines(bare, width);
+        if lines + taken > max_lines {
+            let end = start + wrapped_prefix(bare, width, max_lines - lines);
+            return (text[..end].strip_suffix('\n').unwrap_or(&text[..end]), &text[end..]);
+        }
+        lines += taken;
+        start += paragraph.len();
     }
-    pieces
+    (text, "")
+}
+
+/// How many bytes of a paragraph fit into this many lines.
+fn wrapped_prefix(paragraph: &str, width: usize, max_lines: usize) -> usize {
+    let mut word_start = 0;
+    let mut at = Wrapped::default();
+    for (start, c) in paragraph.char_indices() {
+        at.add(c, width);
+        if at.word <= 1 {
+            word_start = start;
+        }
+        if at.lines >= max_lines {
+            // A word of Latin letters or a number moves whole.
+            return if at.used == at.word { word_start } else { start };
+        }
+    }
+    paragraph.len()
 }
 
 /// A name that any file system takes: no separators, reserved characters, control or direction characters, no
@@ -283,10 +309,11 @@ mod tests {
         assert_eq!(lines_needed("あいうえおか", 10.0), 2);
         assert_eq!(lines_needed("あ\n\nい", 10.0), 3);
         let text = "あ".repeat(100);
-        let pieces = split_to_lines(&text, 10.0, 7);
-        assert_eq!(pieces.iter().map(|piece| &text[piece.clone()]).collect::<String>(), text);
-        assert!(pieces.iter().all(|piece| lines_needed(&text[piece.clone()], 10.0) <= 7));
-        assert_eq!(split_to_lines("あ\n\nい", 10.0, 1), [0..3, 4..4, 5..8]);
+        let (head, tail) = cut_to_lines(&text, 10.0, 7);
+        assert_eq!((head.chars().count(), format!("{head}{tail}")), (35, text));
+        assert_eq!(cut_to_lines("あ\nいうえおかき\nく", 10.0, 2), ("あ\nいうえおか", "き\nく"));
+        assert_eq!(cut_to_lines("あ\nい\n", 10.0, 1), ("あ", "い\n"));
+        assert_eq!(cut_to_lines("あ\nい", 10.0, 2), ("あ\nい", ""));
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod builtin;
 pub mod copy_marks;
 pub mod field;
 pub mod numbers;
+pub mod packet;
 pub mod plausibility;
 pub mod round;
 pub mod sample;

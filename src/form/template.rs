@@ -8,6 +8,7 @@ use toml::Spanned;
 pub use super::asking::{Joint, JointAnswer, Notation, Owners, RatingPrint, Relisted, RelistedAsk, RelistedPrint, Section};
 pub use super::field::{Field, FilledBy, Kind, Required, RequiredWord};
 use super::field::{RawGrade, RawScale};
+use super::packet::Packet;
 use super::plausibility::Plausibility;
 use super::template_error::TemplateError;
 use crate::domain::scale::Scale;
@@ -55,6 +56,9 @@ pub struct Template {
     /// Whether and how indicators are asked.
     #[serde(default)]
     pub indicators: Indicators,
+    /// What the committee's packet says and how it is broken into pages.
+    #[serde(default)]
+    pub packet: Packet,
     /// Rating scales.
     #[serde(default, rename = "scale")]
     pub(super) scales_raw: Vec<RawScale>,

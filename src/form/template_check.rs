@@ -133,6 +133,7 @@ impl Template {
                 return Err(TemplateError::new(at(self.relisted.reference.span()), "relisted.reference", name, &allowed));
             }
         }
+        self.check_packet(text)?;
         if let Some(example) = &self.guide.example
             && let Some(key) = example.fields.keys().find(|key| !keys.contains(&key.as_str()))
         {

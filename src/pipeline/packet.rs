@@ -5,6 +5,7 @@ use crate::domain::finding::Finding;
 use crate::domain::problem::Problem;
 use crate::domain::text::{file_name_safe, printable};
 use crate::reconcile::lines::Campaign;
+use crate::sheets::packet::face::Face;
 use crate::sheets::{packet, words};
 use crate::write::workbook;
 
@@ -24,6 +25,25 @@ pub fn draw(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
     let file_name = format!("{}_取りまとめ.xlsx", file_name_safe(&campaign.form_of_year()));
     let book = packet::book(campaign, progress, plan_findings);
     let bytes = workbook::render_and_drop(book).map_err(|error| Problem::CannotDraw(file_name.clone(), error.to_string()))?;
+    Ok(Drawn { file_name, bytes })
+}
+
+/// Draws the committee's sheets alone, as one of its readers sees them: a department or the office, the meeting, the public.
+///
+/// # Errors
+/// [`Problem::CannotDraw`].
+pub fn draw_face(campaign: &Campaign<'_>, progress: &Progress, face: &Face) -> Result<Drawn, Problem> {
+    let name = match face {
+        Face::Internal { department, .. } => {
+            let whose = department.map(|department| format!("_{}", campaign.department(department)));
+            format!("庁内確認用{}", whose.unwrap_or_default())
+        }
+        Face::Meeting => "会議用".to_owned(),
+        Face::Public { .. } => "公表用".to_owned(),
+    };
+    let file_name = format!("{}_{}.xlsx", file_name_safe(&campaign.form_of_year()), file_name_safe(&name));
+    let book = packet::committee_book(campaign, progress, face);
+    let bytes = workbook::render(&book).map_err(|error| Problem::CannotDraw(file_name.clone(), error.to_string()))?;
     Ok(Drawn { file_name, bytes })
 }
 

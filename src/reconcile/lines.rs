@@ -156,6 +156,11 @@ impl<'a> Campaign<'a> {
         self.headings.get(path).map(|&heading| &self.plan.headings[heading])
     }
 
+    /// Index of the heading with exactly this path.
+    pub fn heading_index(&self, path: &[String]) -> Option<usize> {
+        self.headings.get(path).copied()
+    }
+
     /// Name of a department.
     pub fn department(&self, index: usize) -> &str {
         &self.plan.departments[index].name

@@ -1,10 +1,18 @@
 //! One card per item: title, description, one row per entry, remarks.
 
-use super::grid::{Cell, Content, Row, Sheet, Style};
+use super::flow::Block;
+use super::grid::{Cell, Content, Mark, Row, Style};
 use super::layout::Layout;
 use crate::domain::line::Line;
 use crate::domain::text::reflowed;
 use crate::form::template::{DESCRIPTION, OWNERS, REMARKS, TITLE, with_year};
+
+/// Words behind a title where its rows go on on another page.
+pub const CONTINUED: &str = "（続き）";
+/// Label of the margin for notes.
+pub const MEMO: &str = "メモ";
+/// Space above a card, in points.
+const SPACE: f64 = 9.0;
 
 /// Widths: 整理番号, owners, fields.
 pub fn weights(layout: &Layout<'_>) -> Vec<u32> {
@@ -13,58 +21,60 @@ pub fn weights(layout: &Layout<'_>) -> Vec<u32> {
 }
 
 /// The card of one item; `lines` are its entries that are shown.
-pub fn card(layout: &Layout<'_>, sheet: &mut Sheet, lines: &[usize]) {
+pub fn card(layout: &Layout<'_>, lines: &[usize]) -> Block {
     let campaign = layout.campaign;
     let template = campaign.template;
     let Some(item) = lines.first().and_then(|&line| campaign.item(&campaign.lines[line])) else {
-        return;
+        return Block::default();
     };
+    let mark = Some(Mark::Item(item));
     let item = &campaign.plan.items[item];
-    let first = layout.face.first_col;
+    let first = layout.view.first_col;
     let rest = layout.width() - 2;
-    let title = (layout.face.title)(lines[0]);
-    let side = |label: &str, text: String, key: &str, style| {
-        Row::of(vec![
-            Cell::text(first, label, Style::SideLabel).across(2),
-            Cell::new(first + 2, Content::PlanText(key.to_owned(), text), style).across(rest),
-        ])
+    let title = (layout.view.title)(lines[0]);
+    let side = |label: &str, content: Content, style| {
+        Row::of(vec![Cell::text(first, label, Style::SideLabel).across(2), Cell::new(first + 2, content, style).across(rest)])
     };
-    sheet.push(side(&template.columns.title, title, TITLE, Style::Strong).kept());
-    sheet.push(side(&template.columns.description, reflowed(item.description.as_deref().unwrap_or_default()), DESCRIPTION, Style::Text).kept());
-    for row in header(layout) {
-        sheet.push(row.kept());
-    }
+    let plan = |key: &str, text: String| Content::PlanText(key.to_owned(), text);
+    let description = reflowed(item.description.as_deref().unwrap_or_default());
+    let again = side(&template.columns.title, Content::Text(format!("{title}{CONTINUED}")), Style::Strong);
+    let mut titles = vec![
+        side(&template.columns.title, plan(TITLE, title), Style::Strong).kept().marked(mark),
+        side(&template.columns.description, plan(DESCRIPTION, description), Style::Text).kept(),
+    ];
+    titles.extend(header(layout).into_iter().map(Row::kept));
+    let mut rows = Vec::new();
     for (nth, &index) in lines.iter().enumerate() {
         let line = &campaign.lines[index];
-        if let Some(note) = (layout.face.note)(index) {
-            sheet.push(Row::of(vec![Cell::text(first, note, Style::Band).across(layout.width())]).kept());
+        if let Some(note) = (layout.view.note)(index) {
+            rows.push(Row::of(vec![Cell::new(first, note, Style::Band).across(layout.width())]).kept());
         }
         let row = layout.row(entry_cells(layout, index, line), line);
-        sheet.push(if nth + 1 < lines.len() || !item.remarks.is_empty() { row.kept() } else { row });
+        rows.push(if nth + 1 < lines.len() || !item.remarks.is_empty() { row.kept() } else { row });
     }
-    for remark in &item.remarks {
-        sheet.push(side(&template.columns.remarks, remark.clone(), REMARKS, Style::Text));
-    }
-    sheet.push(Row::gap(9.0));
+    rows.extend(item.remarks.iter().map(|remark| side(&template.columns.remarks, plan(REMARKS, remark.clone()), Style::Text)));
+    let again = std::iter::once(again).chain(header(layout)).collect();
+    Block { title: titles, rows, again, whole: true, space: SPACE, ..Block::default() }
 }
 
 fn entry_cells(layout: &Layout<'_>, index: usize, line: &Line) -> Vec<Cell> {
-    let first = layout.face.first_col;
+    let first = layout.view.first_col;
     let mut cells = vec![
         Cell::text(first, line.number.clone(), Style::Centered),
-        Cell::new(first + 1, Content::PlanText(OWNERS.into(), (layout.face.owners)(index)), Style::Text),
+        Cell::new(first + 1, Content::PlanText(OWNERS.into(), (layout.view.owners)(index)), Style::Text),
     ];
     cells.extend(layout.field_cells(index, first + 2));
+    cells.extend(layout.memo());
     cells
 }
 
 /// Column headings; neighbouring fields of one group stand under a common heading.
 fn header(layout: &Layout<'_>) -> Vec<Row> {
-    let first = layout.face.first_col;
+    let first = layout.view.first_col;
     let labels = [("整理\n番号".to_owned(), None), (layout.campaign.template.columns.owners.clone(), None)];
     let year = layout.campaign.plan.year;
     let fields = layout.fields.iter().map(|field| (with_year(&field.label, year), field.group.as_ref().map(|group| with_year(group, year))));
-    grouped_header(first, &labels.into_iter().chain(fields).collect::<Vec<_>>())
+    grouped_header(first, &labels.into_iter().chain(fields).chain(layout.memo().map(|_| (MEMO.to_owned(), None))).collect::<Vec<_>>())
 }
 
 /// One or two rows of column headings from labels and their groups.

@@ -3,7 +3,7 @@
 use super::carrier::{self, Label};
 use super::grid::{Answer, Book, Cell, Content, Required, Row, SheetRole, Style};
 use super::guide;
-use super::layout::{Face, Layout};
+use super::layout::{Layout, View};
 use super::page::Page;
 use crate::domain::line::{Asked, Line, LineKind};
 use crate::form::template::{ACTUAL, Field, Kind, Required as FieldRequired};
@@ -32,18 +32,20 @@ pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
     let mut page = Page::new(template.form.paper, template.form.orientation);
     page.header_left.clone_from(&campaign.round.form_name);
     page.header_right.clone_from(&name);
-    let face = Face {
+    let view = View {
         first_col: 1,
         lines: campaign.lines_of(department),
         cell: &|line, field| cell(campaign, line, department, field),
-        note: &|line| note(campaign, line, department),
+        note: &|line| note(campaign, line, department).map(Content::Text),
         owners: &|line| owners(campaign, line),
         title: &|line| title(campaign, line),
         heading_rows: &|layout, line| heading_rows(layout, line, department),
         growing: true,
+        committee: false,
+        memo_width: 0,
     };
-    let layout = Layout::new(campaign, &face);
-    let mut sheet = layout.sheet(&campaign.round.form_name, SheetRole::Form, page, &[]);
+    let layout = Layout::new(campaign, &view);
+    let mut sheet = layout.sheet(&campaign.round.form_name, SheetRole::Form, page);
     carrier::add_keys(&mut sheet, 1, &label);
     let mut guide = guide::sheet(campaign, department, &sheet);
     carrier::add_keys(&mut guide, 0, &label);
@@ -177,7 +179,7 @@ pub fn title(campaign: &Campaign<'_>, line: usize) -> String {
 fn heading_rows(layout: &Layout<'_>, index: usize, department: usize) -> Vec<Row> {
     let campaign = layout.campaign;
     let line = &campaign.lines[index];
-    let first = layout.face.first_col;
+    let first = layout.view.first_col;
     let wide = layout.wide_columns();
     let fields: Vec<&Field> = line.open.iter().filter_map(|key| campaign.template.field(key)).collect();
     let span = wide[1] - first - 1;

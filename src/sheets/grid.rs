@@ -6,21 +6,10 @@ use std::ops::Range;
 
 use super::page::Page;
 pub use super::style::Style;
-use crate::domain::text::{cut_utf16, lines_needed, split_to_lines};
+use crate::domain::text::cut_utf16;
 
-/// Highest row that a spreadsheet can show, in points.
-pub const MAX_ROW_POINTS: f64 = 409.0;
-/// Height of a line of type, in type sizes.
-const LINE_HEIGHT: f64 = 1.32;
-/// Room above and below the text of a cell, in points.
-const CELL_PADDING_POINTS: f64 = 5.0;
-/// Share of a cell's width that is counted on: Excel rounds the width of a digit up to whole pixels (7 for 6.67) and makes columns
-/// that much wider, LibreOffice does not.
-const MEASURE_SHARE: f64 = 0.945;
-/// Room left and right of the text of a cell, in half-width characters.
-const CELL_PADDING_CHARS: f64 = 1.2;
 /// Room left and right of the text of a cell, in points.
-const CELL_PADDING_WIDTH_POINTS: f64 = 5.0;
+pub(super) const CELL_PADDING_WIDTH_POINTS: f64 = 5.0;
 /// Columns up to this width in half-width characters are kept when a sheet is squeezed onto its page.
 const NARROW_COLUMN: u32 = 8;
 /// Share of the printable width that columns use; the rest absorbs differences between printers and programs.
@@ -106,6 +95,17 @@ pub struct Row {
     pub page_break: bool,
     /// Whether the next row belongs on the same page.
     pub keep_next: bool,
+    /// What begins here that has a page number.
+    pub mark: Option<Mark>,
+}
+
+/// Something that has a page number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    /// An item, by its index in the plan.
+    Item(usize),
+    /// A heading, by its index in the plan.
+    Heading(usize),
 }
 
 /// How high a row is.
@@ -152,6 +152,8 @@ pub enum Content {
     Formula(String, f64),
     /// A text that leads to another cell: the target's defined name or `'sheet'!A1`.
     Link(String, String),
+    /// A text that names the page on which something is printed, with a placeholder until that is known.
+    Page(Mark, String),
     /// A cell to fill in.
     Answer(Answer),
     /// A cell for a message to the office, by its label.
@@ -216,7 +218,7 @@ impl Cell {
     /// What is shown in it, as text.
     pub fn shown(&self) -> &str {
         match &self.content {
-            Content::Text(text) | Content::PlanText(_, text) | Content::Marked(text, _) | Content::Link(_, text) => text,
+            Content::Text(text) | Content::PlanText(_, text) | Content::Marked(text, _) | Content::Link(_, text) | Content::Page(_, text) => text,
             Content::Answer(answer) => &answer.text,
             _ => "",
         }
@@ -225,7 +227,7 @@ impl Cell {
 
 impl Content {
     /// A part of a text that may go on in further rows, by its byte range.
-    fn part(&self, range: &Range<usize>) -> Option<Self> {
+    pub fn part(&self, range: &Range<usize>) -> Option<Self> {
         let text = |text: &str| text[range.clone()].to_owned();
         let shift =
             |mark: &Range<usize>| mark.start.clamp(range.start, range.end) - range.start..mark.end.clamp(range.start, range.end) - range.start;
@@ -263,6 +265,13 @@ impl Row {
         self
     }
 
+    /// The same row as the one on which something begins.
+    #[must_use]
+    pub fn marked(mut self, mark: Option<Mark>) -> Self {
+        self.mark = mark;
+        self
+    }
+
     /// The same row with the key of its line.
     #[must_use]
     pub fn keyed(mut self, key: &str) -> Self {
@@ -279,6 +288,12 @@ impl Sheet {
 
     /// Sets the columns so that together they fill the page; `weights` are half-width characters wanted.
     pub fn fill_page(&mut self, weights: &[u32]) {
+        let chars = |points: f64| (points - CELL_PADDING_WIDTH_POINTS) / (self.points / 2.0);
+        self.columns = self.column_points(weights).into_iter().map(|points| Column { chars: chars(points), hidden: false }).collect();
+    }
+
+    /// Widths in points of columns that together fill the page; `weights` are half-width characters wanted.
+    pub fn column_points(&self, weights: &[u32]) -> Vec<f64> {
         let char_points = self.points / 2.0;
         let usable = (self.page.printable_points() * WIDTH_SHARE - CELL_PADDING_WIDTH_POINTS * weights.len() as f64) / char_points;
         // Narrow columns hold numbers and grades; they are not squeezed for the sake of wide ones.
@@ -287,7 +302,7 @@ impl Sheet {
         let wide: f64 = weights.iter().filter(|&&w| !is_narrow(w)).map(|&w| f64::from(w)).sum();
         let per_weight = (usable - narrow) / wide;
         let chars = |w: u32| if is_narrow(w) { f64::from(w) } else { f64::from(w) * per_weight };
-        self.columns = weights.iter().map(|&w| Column { chars: chars(w), hidden: false }).collect();
+        weights.iter().map(|&w| chars(w) * char_points + CELL_PADDING_WIDTH_POINTS).collect()
     }
 
     /// Sets the columns to these widths in half-width characters.
@@ -295,72 +310,14 @@ impl Sheet {
         self.columns = chars.iter().map(|&chars| Column { chars: f64::from(chars), hidden: false }).collect();
     }
 
-    /// Width of a cell's text in half-width characters of its own type size.
-    pub fn text_width(&self, cell: &Cell) -> f64 {
-        let from = cell.col as usize;
-        let to = (from + cell.cols as usize).min(self.columns.len());
-        let columns = &self.columns[from.min(to)..to];
-        let padding = CELL_PADDING_WIDTH_POINTS / (self.points / 2.0);
-        let chars: f64 = columns.iter().filter(|c| !c.hidden).map(|c| c.chars).sum::<f64>() + padding * (columns.len().saturating_sub(1)) as f64;
-        (chars * MEASURE_SHARE - CELL_PADDING_CHARS).max(2.0) / cell.style.scale()
-    }
-
-    /// Points that a cell's text needs.
-    fn cell_points(&self, cell: &Cell) -> f64 {
-        let text = cell.shown();
-        let lines = if text.is_empty() { 1 } else { lines_needed(text, self.text_width(cell)) };
-        lines as f64 * self.line_points(cell.style) + CELL_PADDING_POINTS
-    }
-
-    fn line_points(&self, style: Style) -> f64 {
-        self.points * style.scale() * LINE_HEIGHT
-    }
-
-    /// Points that a row needs for its texts; cells over several rows and keys are left out.
-    pub fn row_points(&self, row: &Row) -> f64 {
-        let needed = row.cells.iter().filter(|cell| cell.rows == 1 && cell.style != Style::Key).map(|cell| self.cell_points(cell));
-        let needed = needed.fold(self.points * LINE_HEIGHT + CELL_PADDING_POINTS, f64::max);
-        match row.height {
-            Height::Fit => needed.min(MAX_ROW_POINTS),
-            Height::Points(points) => points,
-            Height::Growing(least) => needed.max(least).min(MAX_ROW_POINTS),
-        }
-    }
-
     /// Adds a row; where a text needs more than a row may have, the rest continues in further rows without key or answers.
     pub fn push(&mut self, row: Row) {
-        let max_lines = |style: Style| ((MAX_ROW_POINTS - CELL_PADDING_POINTS) / self.line_points(style)).floor() as usize;
-        let mut pieces: Vec<Vec<Range<usize>>> = Vec::new();
-        for cell in &row.cells {
-            let may_go_on =
-                matches!(cell.content, Content::Text(_) | Content::PlanText(..) | Content::Marked(..)) && cell.rows == 1 && cell.style != Style::Key;
-            let split = || split_to_lines(cell.shown(), self.text_width(cell), max_lines(cell.style));
-            pieces.push(if may_go_on { split() } else { Vec::new() });
-        }
-        let parts = pieces.iter().map(Vec::len).max().unwrap_or(1);
-        if parts <= 1 {
-            self.rows.push(row);
-            return;
-        }
-        for part in 0..parts {
-            let mut piece_row = row.clone();
-            for (cell, pieces) in piece_row.cells.iter_mut().zip(&pieces) {
-                match pieces.get(part).and_then(|range| cell.content.part(range)) {
-                    Some(piece) => cell.content = piece,
-                    None if part > 0 => {
-                        cell.content = Content::Blank;
-                        cell.style = cell.style.without_input();
-                    }
-                    None => {}
-                }
-            }
-            if part > 0 {
-                piece_row.key = None;
-                piece_row.page_break = false;
-                piece_row.height = Height::Fit;
-            }
-            self.rows.push(piece_row);
-        }
+        self.rows.extend(self.pieces(row));
+    }
+
+    /// Gives it another name.
+    pub fn rename(&mut self, name: &str) {
+        self.name = sheet_name(name);
     }
 
     /// The first row of each key.

@@ -1,19 +1,19 @@
 //! What cards and tables share: headings, rated headings, indicators, and the order in which they come.
 
 use super::cards;
-use super::grid::{Cell, Content, Height, Row, Sheet, SheetRole, Style};
+use super::grid::{Cell, Content, Height, Mark, Row, Sheet, SheetRole, Style};
 use super::page::Page;
 use super::table;
 use crate::domain::line::{Line, LineKind};
 use crate::domain::text::reflowed;
-use crate::form::template::{ACTUAL, Field, Layout as Kind, TITLE, with_year};
+use crate::form::template::{ACTUAL, Field, FilledBy, Layout as Kind, TITLE, with_year};
 use crate::reconcile::lines::Campaign;
 
 /// Least height of a row that is filled in, in lines of type.
 const INPUT_LINES: f64 = 4.0;
 
 /// Who looks at the form: decides which lines are shown and what stands in the cells that the plan does not fill.
-pub struct Face<'a> {
+pub struct View<'a> {
     /// Column at which the form begins; columns before it are the program's.
     pub first_col: u32,
     /// The lines that are shown, in the order of the form.
@@ -21,7 +21,7 @@ pub struct Face<'a> {
     /// What stands in a field of a line that the plan does not fill.
     pub cell: &'a dyn Fn(usize, &str) -> (Content, Style),
     /// A note over the row of a line.
-    pub note: &'a dyn Fn(usize) -> Option<String>,
+    pub note: &'a dyn Fn(usize) -> Option<Content>,
     /// Owners of a line as printed.
     pub owners: &'a dyn Fn(usize) -> String,
     /// Title of an item as printed.
@@ -30,6 +30,10 @@ pub struct Face<'a> {
     pub heading_rows: &'a dyn Fn(&Layout<'_>, usize) -> Vec<Row>,
     /// Whether rows must be free to grow.
     pub growing: bool,
+    /// Whether the committee's fields of an entry are shown.
+    pub committee: bool,
+    /// Width of a margin for notes, in half-width characters; 0 for none.
+    pub memo_width: u32,
 }
 
 /// A form's sheet while it is drawn.
@@ -37,61 +41,63 @@ pub struct Layout<'a> {
     /// The year's lines.
     pub campaign: &'a Campaign<'a>,
     /// Who looks at it.
-    pub face: &'a Face<'a>,
+    pub view: &'a View<'a>,
     /// The fields of an entry, in order, and whether they are open.
     pub fields: Vec<&'a Field>,
 }
 
 impl<'a> Layout<'a> {
     /// A layout of the round's fields.
-    pub fn new(campaign: &'a Campaign<'a>, face: &'a Face<'a>) -> Self {
-        let fields = campaign.round.entry.iter().map(|(field, _)| *field).collect();
-        Self { campaign, face, fields }
+    pub fn new(campaign: &'a Campaign<'a>, view: &'a View<'a>) -> Self {
+        let of_committee =
+            campaign.template.fields.iter().filter(|field| view.committee && field.by == FilledBy::Committee && field.on_level().is_none());
+        let fields = campaign.round.entry.iter().map(|(field, _)| *field).chain(of_committee).collect();
+        Self { campaign, view, fields }
     }
 
-    /// Draws the sheet: title, `lead` texts (a legend), lines under their headings.
-    pub fn sheet(&self, name: &str, role: SheetRole, page: Page, lead: &[String]) -> Sheet {
+    /// Draws the sheet of a department's form: title, lines under their headings.
+    pub fn sheet(&self, name: &str, role: SheetRole, page: Page) -> Sheet {
         let template = self.campaign.template;
         let mut sheet = Sheet::new(name, role, page, template.form.points);
-        let mut weights = vec![1; self.face.first_col as usize];
-        weights.extend(match template.form.layout {
-            Kind::Cards => cards::weights(self),
-            Kind::Table => table::weights(self),
-        });
-        sheet.fill_page(&weights[self.face.first_col as usize..]);
-        for _ in 0..self.face.first_col {
+        sheet.fill_page(&self.weights());
+        for _ in 0..self.view.first_col {
             sheet.columns.insert(0, super::grid::Column { chars: 4.0, hidden: true });
         }
-        let title_row = sheet.next_row();
         let title = with_year(&template.form.heading, self.campaign.plan.year);
-        sheet.push(Row::of(vec![Cell::text(self.face.first_col, title, Style::Title).across(self.width())]));
-        for text in lead {
-            sheet.push(Row::of(vec![Cell::text(self.face.first_col, text, Style::Note).across(self.width())]));
-        }
-        sheet.repeat_rows = Some((title_row, title_row));
+        sheet.push(Row::of(vec![Cell::text(self.view.first_col, title, Style::Title).across(self.width())]));
         if template.form.layout == Kind::Table {
-            let first = sheet.next_row();
             for row in table::header(self) {
                 sheet.push(row);
             }
-            sheet.repeat_rows = Some((if lead.is_empty() { title_row } else { first }, sheet.next_row() - 1));
         }
-        sheet.freeze = sheet.repeat_rows.map(|(_, last)| (last + 1, 0));
+        sheet.repeat_rows = Some((0, sheet.next_row() - 1));
+        sheet.freeze = Some((sheet.next_row(), 0));
         self.body(&mut sheet);
         sheet
     }
 
+    /// Widths of the form's columns, in half-width characters.
+    pub fn weights(&self) -> Vec<u32> {
+        let mut weights = match self.campaign.template.form.layout {
+            Kind::Cards => cards::weights(self),
+            Kind::Table => table::weights(self),
+        };
+        weights.extend((self.view.memo_width > 0).then_some(self.view.memo_width));
+        weights
+    }
+
     /// Number of the form's columns.
     pub fn width(&self) -> u32 {
+        let margin = u32::from(self.view.memo_width > 0);
         match self.campaign.template.form.layout {
-            Kind::Cards => 2 + self.fields.len() as u32,
-            Kind::Table => 4 + self.fields.len() as u32,
+            Kind::Cards => 2 + self.fields.len() as u32 + margin,
+            Kind::Table => 4 + self.fields.len() as u32 + margin,
         }
     }
 
     /// The wide columns, which hold what is no entry.
     pub fn wide_columns(&self) -> Vec<u32> {
-        let first = self.face.first_col;
+        let first = self.view.first_col;
         match self.campaign.template.form.layout {
             Kind::Cards => (0..self.fields.len() as u32).map(|field| first + 2 + field).collect(),
             Kind::Table => (1..3 + self.fields.len() as u32).map(|col| first + col).collect(),
@@ -102,7 +108,7 @@ impl<'a> Layout<'a> {
         let (campaign, template) = (self.campaign, self.campaign.template);
         let mut path: &[String] = &[];
         let mut last_item = None;
-        let mut rest = self.face.lines;
+        let mut rest = self.view.lines;
         while let Some(&index) = rest.first() {
             let line = &campaign.lines[index];
             self.headings(sheet, path, &line.path);
@@ -120,16 +126,19 @@ impl<'a> Layout<'a> {
             rest = after;
             match line.kind {
                 LineKind::Heading(_) => {
-                    for row in (self.face.heading_rows)(self, index) {
+                    for row in (self.view.heading_rows)(self, index) {
                         sheet.push(row);
                     }
                 }
                 LineKind::Indicator(_) => self.indicators(sheet, group),
                 LineKind::Entry(_) => {
                     let item = campaign.item(line);
-                    match template.form.layout {
-                        Kind::Cards => cards::card(self, sheet, group),
-                        Kind::Table => table::entry(self, sheet, index, item == last_item),
+                    let rows = match template.form.layout {
+                        Kind::Cards => cards::card(self, group).into_rows(),
+                        Kind::Table => table::entry(self, index, item == last_item),
+                    };
+                    for row in rows {
+                        sheet.push(row);
                     }
                     last_item = item;
                 }
@@ -142,26 +151,26 @@ impl<'a> Layout<'a> {
         let same = before.iter().zip(now).take_while(|(a, b)| a == b).count();
         for depth in same + 1..=now.len() {
             let path = &now[..depth];
-            let Some(heading) = self.campaign.heading(path) else {
-                continue;
-            };
-            let style = match depth {
-                1 => Style::Heading1,
-                2 => Style::Heading2,
-                _ => Style::Heading3,
-            };
-            let level = &self.campaign.template.levels[depth - 1].name;
-            let text = &path[depth - 1];
-            let text = if text.starts_with(level.as_str()) { text.clone() } else { format!("{level}　{text}") };
-            sheet.push(Row::of(vec![Cell::text(self.face.first_col, text, style).across(self.width())]).kept());
-            if let Some(description) = &heading.description {
-                sheet.push(Row::of(vec![Cell::text(self.face.first_col, reflowed(description), Style::HeadingText).across(self.width())]));
+            for row in self.heading(path) {
+                sheet.push(row);
             }
         }
     }
 
+    /// The rows of a heading: its text, and what is said under it.
+    pub fn heading(&self, path: &[String]) -> Vec<Row> {
+        let Some(heading) = self.campaign.heading(path) else {
+            return Vec::new();
+        };
+        let style = Style::heading(path.len());
+        let across = |text: String, style| Row::of(vec![Cell::text(self.view.first_col, text, style).across(self.width())]);
+        let mut rows = vec![across(heading_words(self.campaign, path), style).kept().marked(heading_mark(self.campaign, path))];
+        rows.extend(heading.description.as_ref().map(|description| across(reflowed(description), Style::HeadingText)));
+        rows
+    }
+
     fn indicators(&self, sheet: &mut Sheet, lines: &[usize]) {
-        let first = self.face.first_col;
+        let first = self.view.first_col;
         let wide = self.wide_columns();
         let template = self.campaign.template;
         let year = self.campaign.plan.year;
@@ -183,7 +192,7 @@ impl<'a> Layout<'a> {
                 continue;
             };
             let indicator = &self.campaign.plan.indicators[indicator];
-            let (content, style) = (self.face.cell)(index, ACTUAL);
+            let (content, style) = (self.view.cell)(index, ACTUAL);
             let mut cells = vec![
                 Cell::text(first, line.number.clone(), Style::Centered),
                 Cell::new(first + 1, Content::PlanText(TITLE.into(), indicator.title.clone()), Style::Strong).across(wide[1] - first - 1),
@@ -191,7 +200,7 @@ impl<'a> Layout<'a> {
                 Cell::new(actual_col, content, style),
             ];
             if last > actual_col {
-                cells.push(Cell::text(actual_col + 1, (self.face.owners)(index), Style::Text).across(last - actual_col));
+                cells.push(Cell::text(actual_col + 1, (self.view.owners)(index), Style::Text).across(last - actual_col));
             }
             sheet.push(self.row(cells, line));
         }
@@ -202,8 +211,13 @@ impl<'a> Layout<'a> {
     pub fn row(&self, cells: Vec<Cell>, line: &Line) -> Row {
         let answered = cells.iter().any(|cell| matches!(cell.content, Content::Answer(_)));
         let lines = if matches!(line.kind, LineKind::Indicator(_)) { 1.5 } else { INPUT_LINES };
-        let height = if self.face.growing && answered { Height::Growing(lines * self.campaign.template.form.points * 1.32) } else { Height::Fit };
+        let height = if self.view.growing && answered { Height::Growing(lines * self.campaign.template.form.points * 1.32) } else { Height::Fit };
         Row::of(cells).keyed(&line.id).height(height)
+    }
+
+    /// The margin for notes, if there is one.
+    pub fn memo(&self) -> Option<Cell> {
+        (self.view.memo_width > 0).then(|| Cell::text(self.view.first_col + self.width() - 1, "", Style::Text))
     }
 
     /// Cells of an entry's fields from a column on.
@@ -219,12 +233,24 @@ impl<'a> Layout<'a> {
                     let text = reflowed(&campaign.plan_text(&campaign.lines[line], field.key()));
                     Cell::new(col, Content::PlanText(field.key().to_owned(), text), Style::Text)
                 } else {
-                    let (content, style) = (self.face.cell)(line, field.key());
+                    let (content, style) = (self.view.cell)(line, field.key());
                     Cell::new(col, content, style)
                 }
             })
             .collect()
     }
+}
+
+/// What a heading's page is found by.
+pub fn heading_mark(campaign: &Campaign<'_>, path: &[String]) -> Option<Mark> {
+    campaign.heading_index(path).map(Mark::Heading)
+}
+
+/// A heading as it is printed: with the name of its level, unless it begins with it.
+pub fn heading_words(campaign: &Campaign<'_>, path: &[String]) -> String {
+    let Some(text) = path.last() else { return String::new() };
+    let level = &campaign.template.levels[path.len() - 1].name;
+    if text.starts_with(level.as_str()) { text.clone() } else { format!("{level}　{text}") }
 }
 
 /// 「現状 87件 → 目標 100件」 with direction and note, as far as the plan gives them.

@@ -4,12 +4,15 @@
 
 pub mod cards;
 pub mod carrier;
+pub mod columns;
 pub mod department;
 pub mod fill;
+pub mod flow;
 pub mod grid;
 pub mod guide;
 pub mod layout;
 pub mod mailing;
+pub mod measure;
 pub mod packet;
 pub mod page;
 pub mod style;

@@ -10,7 +10,7 @@ pub const TOP_MARGIN_INCHES: f64 = 0.65;
 /// Lower margin of a page, in inches, the page number in it.
 pub const BOTTOM_MARGIN_INCHES: f64 = 0.55;
 /// Most page breaks that Excel takes in a sheet; further pages break where they are full.
-const MAX_BREAKS: usize = 1_023;
+pub(super) const MAX_BREAKS: usize = 1_023;
 /// Share of the printable height that rows use.
 const HEIGHT_SHARE: f64 = 0.97;
 
@@ -88,9 +88,14 @@ impl Sheet {
                 self.rows[row].page_break = true;
                 used = repeated;
             }
-            for height in &heights[row..end] {
-                // A block longer than a page runs on; the program breaks between its rows.
-                used = if used + height > page { repeated + height } else { used + height };
+            for (at, height) in heights.iter().enumerate().take(end).skip(row) {
+                // A block longer than a page runs on.
+                if used + height > page && at > row && breaks < MAX_BREAKS {
+                    breaks += 1;
+                    self.rows[at].page_break = true;
+                    used = repeated;
+                }
+                used += height;
             }
             row = end;
         }

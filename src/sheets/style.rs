@@ -7,6 +7,12 @@ pub enum Style {
     Title,
     /// A sub-title or date, right.
     Aside,
+    /// The title of a document, on its cover.
+    CoverTitle,
+    /// Another line of a cover.
+    CoverText,
+    /// The number of a paper, in a box.
+    Stamp,
     /// A heading of the outermost level.
     Heading1,
     /// A heading of the second level.
@@ -27,6 +33,8 @@ pub enum Style {
     Centered,
     /// A number, right.
     Number,
+    /// A number with its unit, or a word in its place, right.
+    Value,
     /// A percentage, right.
     Percent,
     /// A note without border.
@@ -45,6 +53,10 @@ pub enum Style {
     Link,
     /// What is missing.
     Missing,
+    /// An answer that the office has corrected.
+    Corrected,
+    /// An empty cell to write into by hand.
+    Pencil,
     /// A finding that must be mended.
     Error,
     /// A finding to look at.
@@ -62,11 +74,22 @@ pub enum Style {
 }
 
 impl Style {
+    /// The look of a heading at this depth, from 1.
+    pub fn heading(depth: usize) -> Self {
+        match depth {
+            1 => Self::Heading1,
+            2 => Self::Heading2,
+            _ => Self::Heading3,
+        }
+    }
+
     /// Type size relative to the sheet's.
     pub fn scale(self) -> f64 {
         match self {
+            Self::CoverTitle => 2.0,
             Self::Title => 1.5,
-            Self::Heading1 => 1.2,
+            Self::CoverText => 1.3,
+            Self::Heading1 | Self::Stamp => 1.2,
             Self::Heading2 => 1.1,
             _ => 1.0,
         }

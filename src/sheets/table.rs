@@ -1,7 +1,7 @@
 //! A wide table: one row per entry under column headings that are repeated on each page.
 
-use super::cards::grouped_header;
-use super::grid::{Cell, Content, Row, Sheet, Style};
+use super::cards::{MEMO, grouped_header};
+use super::grid::{Cell, Content, Mark, Row, Style};
 use super::layout::Layout;
 use crate::domain::text::reflowed;
 use crate::form::template::{DESCRIPTION, OWNERS, TITLE, with_year};
@@ -20,22 +20,23 @@ pub fn header(layout: &Layout<'_>) -> Vec<Row> {
     let mut labels = vec![("整理\n番号".to_owned(), None), (columns.title.clone(), None), (columns.description.clone(), None)];
     labels.extend(layout.fields.iter().map(|f| (with_year(&f.label, year), f.group.as_ref().map(|group| with_year(group, year)))));
     labels.push((columns.owners.clone(), None));
-    grouped_header(layout.face.first_col, &labels)
+    labels.extend(layout.memo().map(|_| (MEMO.to_owned(), None)));
+    grouped_header(layout.view.first_col, &labels)
 }
 
-/// The row of one entry; an item's description is printed with its first entry only.
-pub fn entry(layout: &Layout<'_>, sheet: &mut Sheet, index: usize, same_item: bool) {
+/// The row of one entry, with a note over it and remarks under it; an item's description is printed with its first entry only.
+pub fn entry(layout: &Layout<'_>, index: usize, same_item: bool) -> Vec<Row> {
     let campaign = layout.campaign;
     let line = &campaign.lines[index];
     let Some(item) = campaign.item(line) else {
-        return;
+        return Vec::new();
     };
+    let mark = Some(Mark::Item(item));
     let item = &campaign.plan.items[item];
-    let first = layout.face.first_col;
-    if let Some(note) = (layout.face.note)(index) {
-        sheet.push(Row::of(vec![Cell::text(first, note, Style::Band).across(layout.width())]).kept());
-    }
-    let title = (layout.face.title)(index);
+    let first = layout.view.first_col;
+    let across = |content: Content| Row::of(vec![Cell::new(first, content, Style::Band).across(layout.width())]);
+    let mut rows: Vec<Row> = (layout.view.note)(index).map(|note| across(note).kept()).into_iter().collect();
+    let title = (layout.view.title)(index);
     let description = if same_item { String::new() } else { reflowed(item.description.as_deref().unwrap_or_default()) };
     let plan = |key: &str, text: String| Content::PlanText(key.to_owned(), text);
     let mut cells = vec![
@@ -44,14 +45,16 @@ pub fn entry(layout: &Layout<'_>, sheet: &mut Sheet, index: usize, same_item: bo
         Cell::new(first + 2, plan(DESCRIPTION, description), Style::Text),
     ];
     cells.extend(layout.field_cells(index, first + 3));
-    let owners = Content::PlanText(OWNERS.into(), (layout.face.owners)(index));
+    let owners = plan(OWNERS, (layout.view.owners)(index));
     cells.push(Cell::new(first + 3 + layout.fields.len() as u32, owners, Style::Text));
-    sheet.push(layout.row(cells, line));
+    cells.extend(layout.memo());
+    rows.push(layout.row(cells, line).marked(mark));
     let last_of_item = campaign.lines.get(index + 1).is_none_or(|next| campaign.item(next) != campaign.item(line));
     if last_of_item {
-        for remark in &item.remarks {
-            let text = format!("{}：{remark}", campaign.template.columns.remarks);
-            sheet.push(Row::of(vec![Cell::text(first, text, Style::Band).across(layout.width())]));
-        }
+        let remark = |remark: &String| across(Content::Text(format!("{}：{remark}", campaign.template.columns.remarks)));
+        rows.extend(item.remarks.iter().map(remark));
     }
+    let last = rows.len() - 1;
+    rows[..last].iter_mut().for_each(|row| row.keep_next = true);
+    rows
 }

@@ -57,6 +57,9 @@ fn build(style: Style, points: f64, role: SheetRole) -> Format {
     let centered = |format: Format| format.set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
     match style {
         Style::Title => format.set_bold().set_align(FormatAlign::VerticalCenter),
+        Style::CoverTitle => format.set_bold().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter),
+        Style::CoverText => format.set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter),
+        Style::Stamp => centered(format).set_bold().set_border(FormatBorder::Medium).set_border_color(INK),
         Style::Aside => format.set_align(FormatAlign::Right),
         Style::Heading1 => boxed(format).set_bold().set_background_color(HEADING).set_align(FormatAlign::VerticalCenter),
         Style::Heading2 => boxed(format).set_bold().set_background_color(SUBHEADING).set_align(FormatAlign::VerticalCenter),
@@ -68,6 +71,7 @@ fn build(style: Style, points: f64, role: SheetRole) -> Format {
         Style::Strong => boxed(format).set_bold().set_align(FormatAlign::VerticalCenter),
         Style::Centered => centered(boxed(format)),
         Style::Number => boxed(format).set_align(FormatAlign::Right).set_align(FormatAlign::VerticalCenter).set_num_format("#,##0"),
+        Style::Value => boxed(format).set_align(FormatAlign::Right).set_align(FormatAlign::VerticalCenter),
         Style::Percent => boxed(format).set_align(FormatAlign::Right).set_align(FormatAlign::VerticalCenter).set_num_format("0%"),
         Style::Note => format.set_align(FormatAlign::VerticalCenter),
         Style::Plain => format,
@@ -80,6 +84,8 @@ fn build(style: Style, points: f64, role: SheetRole) -> Format {
         Style::InputChoiceOptional => centered(boxed(format)).set_background_color(OPTIONAL).set_num_format("@"),
         Style::Link => centered(boxed(format)).set_font_color(LINK).set_underline(FormatUnderline::Single),
         Style::Missing => centered(boxed(format)).set_background_color(NOTICE).set_bold(),
+        Style::Corrected => boxed(format).set_align(FormatAlign::VerticalCenter).set_background_color(NOTICE).set_underline(FormatUnderline::Single),
+        Style::Pencil => boxed(format),
         Style::Error => boxed(format).set_align(FormatAlign::VerticalCenter).set_background_color(SERIOUS).set_bold(),
         Style::Warning => boxed(format).set_align(FormatAlign::VerticalCenter).set_background_color(NOTICE),
         Style::Info => boxed(format).set_align(FormatAlign::VerticalCenter),

@@ -175,7 +175,7 @@ fn draw_cell(worksheet: &mut Worksheet, row: u32, cell: &Cell, format: &Format) 
         Content::Blank | Content::Office(_) => {
             worksheet.write_blank(row, col, format)?;
         }
-        Content::Text(text) | Content::PlanText(_, text) => write_text(worksheet, row, col, text, format)?,
+        Content::Text(text) | Content::PlanText(_, text) | Content::Page(_, text) => write_text(worksheet, row, col, text, format)?,
         Content::Marked(text, marks) => write_marked(worksheet, (row, col), text, marks, format)?,
         Content::Answer(answer) => write_text(worksheet, row, col, &answer.text, format)?,
         Content::Number(number) => {
@@ -208,7 +208,8 @@ fn page(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     let office = if sheet.role == SheetRole::Office { "&C事務局用（配布しないこと）" } else { "" };
     if sheet.role != SheetRole::Hidden {
         worksheet.set_header(format!("&L&10{}{office}&R&10{}", escape(&page.header_left), escape(&page.header_right)));
-        worksheet.set_footer("&C&10&P / &N");
+        // The committee's sheets are one document, whose pages are numbered through.
+        worksheet.set_footer(if sheet.role == SheetRole::Committee { "&C&10&P" } else { "&C&10&P / &N" });
     }
     if let Some((first, last)) = sheet.repeat_rows {
         worksheet.set_repeat_rows(first, last)?;

@@ -5,6 +5,8 @@ import random
 import re
 import subprocess
 
+import openpyxl
+
 from measure import clipped
 from plan import heading_texts, plan_lines, squeeze
 from workspace import lines
@@ -137,6 +139,31 @@ def _checked(pdf, texts):
     return faults + small_type(pdf)
 
 
+# The list of items, and the columns of title and page in it.
+INDEX = "担当部署等一覧表"
+INDEX_TITLE, INDEX_PAGE = 0, 2
+
+
+def index_faults(path, pages):
+    """Entries of the list of items whose page, as it is printed, does not hold the item's title."""
+    sheet = openpyxl.load_workbook(path)[INDEX]
+    entries = 0
+    faults = []
+    for row in sheet.iter_rows(values_only=True):
+        number = str(row[INDEX_PAGE] or "")
+        if not number.isdigit():
+            continue
+        entries += 1
+        # A heading may have the name of its level before it, which the page prints apart.
+        title = str(row[INDEX_TITLE])
+        page = pages[int(number) - 1] if int(number) <= len(pages) else ""
+        if comparable(title) not in page and comparable(title.split(maxsplit=1)[-1]) not in page:
+            faults.append(f"page {number} does not hold {title!r}, as {INDEX} says")
+        if page and not page.endswith(number) and number not in page:
+            faults.append(f"the page that {INDEX} calls {number} has another number on it")
+    return faults if entries else [f"{INDEX} names no page"]
+
+
 def packet_faults(office, city, answers, path, pdf):
     """Faults of the consolidated workbook on paper: what the committee gets holds every answer and every text of the plan."""
     document = office.open(path)
@@ -163,6 +190,7 @@ def packet_faults(office, city, answers, path, pdf):
         texts += line.texts
     texts += heading_texts(city)
     faults += _checked(pdf, dict.fromkeys(texts))
+    faults += index_faults(path, printed_pages(pdf))
     faults += small_type(for_office)
     return [f"{path.name}: {fault}" for fault in faults]
 

@@ -1,121 +1,114 @@
-//! The form in the city's own layout, with all answers.
+//! The form in the city's own layout, with all answers, page by page.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cover::legend_text;
+use super::face::Face;
+use super::form_pages::FormPages;
+use super::pages::ON_PAGE;
 use crate::domain::answer::Progress;
 use crate::domain::line::LineKind;
-use crate::form::template::{Field, FilledBy, Kind};
-use crate::reconcile::lines::Campaign;
+use crate::form::template::{FilledBy, Kind, RelistedPrint};
+use crate::reconcile::lines::{Campaign, copy_words};
 use crate::reconcile::printed;
 use crate::sheets::department;
-use crate::sheets::grid::{Cell, Content, Row, Sheet, SheetRole, Style};
-use crate::sheets::layout::{Face, Layout};
-use crate::sheets::page::Page;
+use crate::sheets::grid::{Content, Mark, Sheet, Style};
+use crate::sheets::layout::{Layout, View};
 
-/// The sheet.
-pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Sheet {
-    let template = campaign.template;
-    let (paper, orientation) = template.packet_page();
-    let mut page = Page::new(paper, orientation);
-    page.header_left = campaign.form_of_year();
-    let lines: Vec<usize> = (0..campaign.lines.len()).filter(|&line| !matches!(campaign.lines[line].kind, LineKind::Indicator(_))).collect();
-    let face = Face {
+/// The sheets of the form, in order, each with what begins on which of its pages.
+pub fn sheets(campaign: &Campaign<'_>, progress: &Progress, face: &Face) -> Vec<(Sheet, BTreeMap<Mark, u32>)> {
+    let lines: Vec<usize> = (0..campaign.lines.len()).filter(|&line| face.shows(campaign, line)).collect();
+    let mut printed_indicators = BTreeSet::new();
+    let view = View {
         first_col: 0,
-        lines: &lines,
-        cell: &|line, key| cell(campaign, progress, line, key),
+        lines: &[],
+        cell: &|line, key| cell(campaign, progress, face, line, key),
         note: &|line| note(campaign, line),
         owners: &|line| printed::owners(campaign, progress, line, &department::owners(campaign, line)),
         title: &|line| department::title(campaign, line),
-        heading_rows: &|layout, line| heading_rows(layout, progress, line),
+        heading_rows: &|_, _| Vec::new(),
         growing: false,
+        committee: face.has_committee(campaign),
+        memo_width: if matches!(face, Face::Meeting) { campaign.template.packet.memo_width } else { 0 },
     };
-    let mut sheet = Layout::new(campaign, &face).sheet(&campaign.round.form_name, SheetRole::Committee, page, &legend(campaign));
-    sheet.paginate();
-    sheet
-}
-
-/// The scales that are asked, one line per grade.
-fn legend(campaign: &Campaign<'_>) -> Vec<String> {
-    let asked = campaign.round.entry.iter().filter(|(_, open)| *open).map(|(field, _)| *field).chain(campaign.round.heading.iter().copied());
-    let year = campaign.plan.year;
-    asked
-        .filter_map(|field| {
-            let grades = campaign.template.scale_of(field)?.grades.iter().map(|grade| format!("　{}　{}", grade.print, grade.meaning));
-            Some(format!("【{}】\n{}", field.label(year), grades.collect::<Vec<_>>().join("\n")))
+    let layout = Layout::new(campaign, &view);
+    let legend = legend_text(campaign);
+    let parts = parts(campaign, &lines);
+    let several = parts.len() > 1;
+    parts
+        .into_iter()
+        .map(|(part, lines)| {
+            let form = &campaign.round.form_name;
+            let name = if several { format!("{form}（{part}）") } else { form.clone() };
+            FormPages::new(&layout, progress, face, &legend, &mut printed_indicators).draw(&name, &lines)
         })
         .collect()
 }
 
-fn cell(campaign: &Campaign<'_>, progress: &Progress, line: usize, key: &str) -> (Content, Style) {
-    let printed = printed::field(campaign, progress, line, key);
-    let short = campaign.template.field(key).is_none_or(|field| field.kind != Kind::Text);
-    let style = match (printed.missing && !printed.text.contains('\n'), short) {
-        (true, _) => Style::Missing,
-        (false, true) => Style::Centered,
-        (false, false) => Style::Text,
+/// The lines of each sheet: one for all, or one for each heading of the template's level.
+fn parts(campaign: &Campaign<'_>, lines: &[usize]) -> Vec<(String, Vec<usize>)> {
+    let Some(depth) = campaign.template.sheet_depth() else {
+        return vec![(String::new(), lines.to_vec())];
     };
-    (Content::PlanText(key.to_owned(), printed.text), style)
+    let mut parts: Vec<(String, Vec<usize>)> = Vec::new();
+    for &line in lines {
+        let part = campaign.lines[line].path.get(depth - 1).cloned().unwrap_or_default();
+        match parts.iter_mut().find(|(name, _)| *name == part) {
+            Some((_, lines)) => lines.push(line),
+            None => parts.push((part, vec![line])),
+        }
+    }
+    parts
+}
+
+/// What stands in a field of a line.
+fn cell(campaign: &Campaign<'_>, progress: &Progress, face: &Face, line: usize, key: &str) -> (Content, Style) {
+    let field = campaign.template.field(key);
+    if field.is_some_and(|field| field.by == FilledBy::Committee) {
+        return committee_cell(campaign, face, line, key);
+    }
+    let printed = printed::field(campaign, progress, line, key);
+    if let Some(text) = face.corrected(line, &campaign.lines[line].departments, key, &printed.text) {
+        return (Content::PlanText(key.to_owned(), text), Style::Corrected);
+    }
+    let style = match field.map(|field| field.kind) {
+        _ if printed.missing && !printed.text.contains('\n') => Style::Missing,
+        Some(Kind::Text) => Style::Text,
+        Some(Kind::Number | Kind::Percent) => Style::Value,
+        _ => Style::Centered,
+    };
+    let entry = &campaign.lines[line];
+    let by_reference = entry.relisted && campaign.template.relisted.print == RelistedPrint::Reference && printed.text == copy_words(campaign, entry);
+    match original_item(campaign, line).filter(|_| by_reference) {
+        Some(original) => (Content::Page(Mark::Item(original), format!("{}{ON_PAGE}", printed.text)), style),
+        None => (Content::PlanText(key.to_owned(), printed.text), style),
+    }
+}
+
+/// A cell for what the committee gives: empty at the meeting, filled in for the public.
+pub fn committee_cell(campaign: &Campaign<'_>, face: &Face, line: usize, key: &str) -> (Content, Style) {
+    if matches!(face, Face::Meeting) {
+        return (Content::Blank, Style::Pencil);
+    }
+    let entry = &campaign.lines[line];
+    let given = face.given(campaign, line, key).map(|value| printed::as_printed(campaign, entry, key, value));
+    let is_text = campaign.template.field(key).is_some_and(|field| field.kind == Kind::Text);
+    let style = if is_text && given.is_some() { Style::Text } else { Style::Centered };
+    (Content::PlanText(key.to_owned(), given.unwrap_or_else(|| "－".to_owned())), style)
+}
+
+/// The item that the copy on this line repeats.
+fn original_item(campaign: &Campaign<'_>, line: usize) -> Option<usize> {
+    campaign.plan.items[campaign.item(&campaign.lines[line])?].original
 }
 
 /// A copy that is printed in full names its original.
-fn note(campaign: &Campaign<'_>, index: usize) -> Option<String> {
+fn note(campaign: &Campaign<'_>, index: usize) -> Option<Content> {
     let line = &campaign.lines[index];
     let is_first_of_item = campaign.item(line).is_some_and(|item| campaign.lines_of_item(item).next() == Some(index));
-    let in_full = campaign.template.relisted.print == crate::form::template::RelistedPrint::Full;
-    (line.relisted && is_first_of_item && in_full && line.original().is_some()).then(|| crate::reconcile::lines::copy_words(campaign, line))
-}
-
-/// A rated heading: the office's value, and each department's view.
-fn heading_rows(layout: &Layout<'_>, progress: &Progress, index: usize) -> Vec<Row> {
-    let campaign = layout.campaign;
-    let template = campaign.template;
-    let line = &campaign.lines[index];
-    let LineKind::Heading(heading) = line.kind else {
-        return Vec::new();
-    };
-    let heading = &campaign.plan.headings[heading];
-    let first = layout.face.first_col;
-    let wide = layout.wide_columns();
-    let span = wide[1] - first - 1;
-    let last = first + layout.width();
-    let level = &template.levels[line.path.len() - 1].name;
-    let year = campaign.plan.year;
-    let across = |position: usize, count: usize| {
-        if position + 1 == count { last - wide[1 + position] } else { 1 }
-    };
-    let mut rows = Vec::new();
-    let office: Vec<&Field> = template.fields.iter().filter(|f| f.by == FilledBy::Office && f.on_level() == Some(level)).collect();
-    if !office.is_empty() {
-        let mut labels = vec![Cell::text(first, "整理\n番号", Style::Label), Cell::text(first + 1, "評価の対象", Style::Label).across(span)];
-        let mut cells = vec![Cell::text(first, &line.number, Style::Centered), Cell::text(first + 1, line.name(), Style::Strong).across(span)];
-        for (position, field) in office.iter().enumerate() {
-            labels.push(Cell::text(wide[1 + position], field.label(year), Style::Label).across(across(position, office.len())));
-            let value = heading.office.get(field.key()).map(|value| printed::as_printed(campaign, line, field.key(), value));
-            let style = if field.kind == Kind::Rating { Style::Centered } else { Style::Text };
-            cells.push(Cell::text(wide[1 + position], value.unwrap_or_default(), style).across(across(position, office.len())));
-        }
-        rows.extend([Row::of(labels).kept(), Row::of(cells).kept()]);
-    }
-    let fields: Vec<&Field> = line.open.iter().filter_map(|key| template.field(key)).collect();
-    let mut labels = vec![Cell::text(first, "", Style::Label), Cell::text(first + 1, "課別の評価", Style::Label).across(span)];
-    for (position, field) in fields.iter().enumerate() {
-        labels.push(Cell::text(wide[1 + position], field.label(year), Style::Label).across(across(position, fields.len())));
-    }
-    rows.push(Row::of(labels).kept());
-    for (nth, &department) in line.departments.iter().enumerate() {
-        let mut cells = vec![Cell::text(first, "", Style::Text), Cell::text(first + 1, campaign.department(department), Style::Text).across(span)];
-        for (position, field) in fields.iter().enumerate() {
-            let text = printed::shown(campaign, progress, index, department, field.key());
-            let missing = text.is_none();
-            let text = text.unwrap_or_else(|| printed::blank(campaign, progress, index, department, field.key()).text);
-            let style = match (missing, field.kind) {
-                (true, _) => Style::Missing,
-                (false, Kind::Rating) => Style::Centered,
-                _ => Style::Text,
-            };
-            cells.push(Cell::new(wide[1 + position], Content::PlanText(field.key().to_owned(), text), style).across(across(position, fields.len())));
-        }
-        let row = Row::of(cells);
-        rows.push(if nth == 0 { row.keyed(&line.id) } else { row });
-    }
-    rows.push(Row::gap(6.0));
-    rows
+    let in_full = campaign.template.relisted.print == RelistedPrint::Full;
+    let original = original_item(campaign, index)?;
+    let words = copy_words(campaign, line);
+    (is_first_of_item && in_full && matches!(line.kind, LineKind::Entry(_)))
+        .then(|| Content::Page(Mark::Item(original), format!("【再掲】{words}{ON_PAGE}")))
 }

@@ -45,7 +45,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
         if indicator.path != path {
             path = &indicator.path;
             let heading = path.iter().map(|heading| one_line(heading)).collect::<Vec<_>>().join("　");
-            sheet.push(Row::of(vec![Cell::text(0, heading, Style::Heading3).across(width)]));
+            sheet.push(Row::of(vec![Cell::text(0, heading, Style::Heading3).across(width)]).kept());
         }
         let mut cells = vec![Cell::text(0, &indicator.title, Style::Text), value(indicator.baseline.as_ref(), 1)];
         if asked {

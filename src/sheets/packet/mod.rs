@@ -3,12 +3,21 @@
 mod answers;
 pub mod board;
 mod checklist;
+mod cover;
 pub mod decisions;
+pub mod face;
 mod form;
+mod form_pages;
+pub mod index;
 mod indicators;
+mod pages;
 mod plan_findings;
 pub mod relisted;
 mod summary;
+mod units;
+
+use face::Face;
+use pages::Document;
 
 use std::collections::BTreeMap;
 
@@ -25,12 +34,9 @@ pub const CHECKLIST: &str = "要確認";
 /// Name of the sheet with what was found in the plan itself.
 pub const PLAN_FINDINGS: &str = "計画の点検";
 
-/// Draws the workbook.
+/// Draws the workbook: what the committee sees at its meeting, then the office's sheets.
 pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Book {
-    let mut sheets = Vec::new();
-    sheets.extend(summary::sheet(campaign, progress));
-    sheets.push(form::sheet(campaign, progress));
-    sheets.extend(indicators::sheet(campaign, progress));
+    let mut sheets = committee(campaign, progress, &Face::Meeting);
     let targets = Targets::new(&sheets);
     let checklist = checklist::sheet(campaign, progress, &targets);
     let relisted = relisted::sheet(campaign, progress, &targets);
@@ -41,6 +47,15 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
     sheets.extend(relisted);
     sheets.extend(plan_findings::sheet(campaign, plan_findings));
     sheets.extend(answers::sheets(campaign, progress));
+    bound(campaign, sheets, opens_on)
+}
+
+/// Draws the committee's sheets alone, with one of their faces.
+pub fn committee_book(campaign: &Campaign<'_>, progress: &Progress, face: &Face) -> Book {
+    bound(campaign, committee(campaign, progress, face), 0)
+}
+
+fn bound(campaign: &Campaign<'_>, sheets: Vec<Sheet>, opens_on: usize) -> Book {
     Book {
         title: format!("{}　取りまとめ", campaign.form_of_year()),
         author: campaign.plan.setting("事務局").unwrap_or_default().to_owned(),
@@ -49,6 +64,33 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
         names: Vec::new(),
         properties: Vec::new(),
     }
+}
+
+/// The committee's sheets in the order in which they are printed, as one document with page numbers that run through.
+fn committee(campaign: &Campaign<'_>, progress: &Progress, face: &Face) -> Vec<Sheet> {
+    let mut document = Document::default();
+    let page = || form_pages::page(campaign, face);
+    let whole = !face.is_extract();
+    if whole {
+        document.add_plain(Some(cover::cover(campaign, page(), face)));
+        document.add_plain(cover::method(campaign, page()));
+        document.add(index::sheet(campaign, page()));
+        document.add_plain(summary::sheet(campaign, progress).map(|sheet| with_texts(sheet, page())));
+    }
+    for sheet in form::sheets(campaign, progress, face) {
+        document.add(sheet);
+    }
+    if whole {
+        document.add_plain(indicators::sheet(campaign, progress).map(|sheet| with_texts(sheet, page())));
+    }
+    document.finish()
+}
+
+/// The sheet with the same texts on the edges of its pages as the form.
+fn with_texts(mut sheet: Sheet, page: Page) -> Sheet {
+    sheet.page.header_left = page.header_left;
+    sheet.page.header_right = page.header_right;
+    sheet
 }
 
 /// An empty sheet of the office's group, landscape; A3 where it has many columns.

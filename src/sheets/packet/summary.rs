@@ -92,13 +92,13 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
 fn block(sheet: &mut Sheet, scale: &Scale, title: &str, split: Option<&str>, rows: &[CountRow]) {
     let grades = scale.grades.len() as u32;
     sheet.rows.push(Row::gap(8.0));
-    sheet.push(Row::of(vec![Cell::text(0, title, Style::Heading2).across(grades + 4)]));
+    sheet.push(Row::of(vec![Cell::text(0, title, Style::Heading2).across(grades + 4)]).kept());
     let mut labels = vec![Cell::text(0, "区分", Style::Label)];
     labels.extend(scale.grades.iter().zip(1..).map(|(grade, col)| Cell::text(col, &grade.print, Style::Label)));
     labels.push(Cell::text(grades + 1, split.unwrap_or("（課ごとに数える）"), Style::Label));
     labels.push(Cell::text(grades + 2, "未提出・未記入\n・確認中", Style::Label));
     labels.push(Cell::text(grades + 3, "計", Style::Label));
-    sheet.push(Row::of(labels));
+    sheet.push(Row::of(labels).kept());
     let mut sum = Count::new(scale.grades.len());
     for row in rows.iter().filter(|row| row.path.len() == 1) {
         sum.grades.iter_mut().zip(&row.count.grades).for_each(|(all, part)| *all += part);
@@ -118,7 +118,9 @@ fn block(sheet: &mut Sheet, scale: &Scale, title: &str, split: Option<&str>, row
         });
         cells.push(Cell::number(grades + 2, count.open, Style::Number));
         cells.push(Cell::number(grades + 3, count.total(), Style::Number));
-        sheet.push(Row::of(cells));
+        let row = Row::of(cells);
+        // The whole table stands on one page where it fits.
+        sheet.push(if path.as_slice() == total.path { row } else { row.kept() });
     }
 }
 

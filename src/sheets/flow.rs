@@ -1,0 +1,337 @@
+//! Rows put onto pages as a person would: what belongs together stays together, a heading never stands alone at a page's foot, and where
+//! something goes on, the next page says so. All page breaks are set here, so the number of every page is known before it is printed.
+
+use std::collections::BTreeMap;
+
+use super::grid::{Mark, Row, Sheet, Style};
+use super::measure::MAX_ROW_POINTS;
+use super::page::{Fit, MAX_BREAKS};
+
+/// Least height of what is left of a torn row on a page, in lines of type.
+const LEAST_LINES: f64 = 6.0;
+/// What heights are rounded up by, in points.
+const PIXEL: f64 = 0.75;
+/// What is longer than a page begins where at least this share of a page is free.
+const LEAST_SHARE: f64 = 0.3;
+
+/// Rows that belong together.
+#[derive(Debug, Clone, Default)]
+pub struct Block {
+    /// Headings over it.
+    pub head: Vec<Row>,
+    /// Its own title and column headings.
+    pub title: Vec<Row>,
+    /// Its rows; `keep_next` binds a row to the next.
+    pub rows: Vec<Row>,
+    /// What stands in place of headings and title where the rows go on on another page.
+    pub again: Vec<Row>,
+    /// Whether it must not be torn unless it is longer than a page.
+    pub whole: bool,
+    /// Space above it, unless it begins a page, in points.
+    pub space: f64,
+}
+
+impl Block {
+    /// All its rows, one after the other, with the space after them.
+    pub fn into_rows(self) -> Vec<Row> {
+        let space = (self.space > 0.0).then(|| Row::gap(self.space));
+        self.head.into_iter().chain(self.title).chain(self.rows).chain(space).collect()
+    }
+}
+
+/// A sheet that is filled page by page.
+pub struct Flow {
+    sheet: Sheet,
+    marks: BTreeMap<Mark, u32>,
+    page: u32,
+    /// Points that are taken on this page, and how many of them by what stands on top of it.
+    used: f64,
+    top: f64,
+    /// What stands on top of each further page, and its height.
+    running: Vec<Row>,
+    running_points: f64,
+    /// Whether the next row begins a page.
+    breaks: bool,
+}
+
+impl Flow {
+    /// Begins to fill a sheet that has columns, but no rows.
+    pub fn new(mut sheet: Sheet) -> Self {
+        sheet.page.fit = Fit::OwnBreaks;
+        Self { sheet, marks: BTreeMap::new(), page: 1, used: 0.0, top: 0.0, running: Vec::new(), running_points: 0.0, breaks: false }
+    }
+
+    /// The sheet that is filled, for its columns.
+    pub fn sheet(&self) -> &Sheet {
+        &self.sheet
+    }
+
+    /// The filled sheet and the page, from 1, on which each thing begins.
+    pub fn finish(self) -> (Sheet, BTreeMap<Mark, u32>) {
+        (self.sheet, self.marks)
+    }
+
+    /// Begins a page with these rows; `running` stands on top of the pages that follow.
+    pub fn begin(&mut self, first: Vec<Row>, running: Vec<Row>) {
+        if self.used > 0.0 {
+            self.break_page();
+        }
+        self.put_all(first);
+        self.top = self.used;
+        self.running_points = self.points(&running);
+        self.running = running;
+    }
+
+    /// Adds a block.
+    pub fn add(&mut self, block: Block) {
+        let Block { mut head, title, rows, again, whole, space } = block;
+        let (head_points, title_points) = (self.points(&head), self.points(&title));
+        let groups = if whole { vec![rows] } else { grouped(rows) };
+        let unit = title_points + groups.first().map_or(0.0, |group| self.points(group));
+        let fresh = self.fresh();
+        let space = if self.at_top() { 0.0 } else { space };
+        if space + head_points + unit > self.left() {
+            if head_points + unit <= fresh {
+                self.next_page(&[]);
+            } else if unit <= fresh && head.last().is_some_and(stands_alone) {
+                // A heading with its text may end a page where what follows needs one of its own.
+                if space + head_points > self.left() {
+                    self.next_page(&[]);
+                }
+                self.gap(space);
+                self.put_all(std::mem::take(&mut head));
+                self.next_page(&[]);
+            } else if space + head_points + title_points + self.least(&groups, fresh - title_points) > self.left()
+                || self.left() < fresh * LEAST_SHARE
+            {
+                self.next_page(&[]);
+            }
+        }
+        self.gap(space);
+        self.put_all(head);
+        self.put_all(title);
+        for (nth, group) in groups.into_iter().enumerate() {
+            self.add_group(group, &again, nth == 0);
+        }
+    }
+
+    /// Adds rows that are not to be torn; the first ones stay with the title above them.
+    fn add_group(&mut self, group: Vec<Row>, again: &[Row], first: bool) {
+        let points = self.points(&group);
+        let fresh = self.fresh() - self.points(again);
+        if points > self.left() && points <= fresh && !first {
+            self.next_page(again);
+        }
+        if points <= self.left() {
+            self.put_all(group);
+            return;
+        }
+        for (nth, mut row) in group.into_iter().enumerate() {
+            let mut torn = first && nth == 0;
+            loop {
+                let points = self.points(std::slice::from_ref(&row));
+                let too_little = self.left() < LEAST_LINES * self.line();
+                if points > self.left() && (too_little || points <= fresh) && !torn {
+                    self.next_page(again);
+                }
+                if points <= self.left() {
+                    self.put(row);
+                    break;
+                }
+                let (piece, rest) = self.sheet.cut_row(row, self.left().min(MAX_ROW_POINTS) - PIXEL);
+                self.put(piece);
+                let Some(rest) = rest else { break };
+                row = rest;
+                torn = true;
+                if self.left() < LEAST_LINES * self.line() {
+                    self.next_page(again);
+                }
+            }
+        }
+    }
+
+    fn line(&self) -> f64 {
+        self.sheet.points * 1.4
+    }
+
+    /// Points that are still free on the page.
+    fn left(&self) -> f64 {
+        self.sheet.page.printable_height_points() - self.used
+    }
+
+    /// Points that a further page has.
+    fn fresh(&self) -> f64 {
+        self.sheet.page.printable_height_points() - self.running_points
+    }
+
+    /// Whether the page holds nothing but what stands on top of it.
+    fn at_top(&self) -> bool {
+        self.used <= self.top
+    }
+
+    /// What is put at least on a page of a block that is longer: its first row, unless that is longer than a page itself.
+    fn least(&self, groups: &[Vec<Row>], most: f64) -> f64 {
+        let first = groups.first().and_then(|group| group.first());
+        let points = first.map_or(0.0, |row| self.points(std::slice::from_ref(row)));
+        if points > most { LEAST_LINES * self.line() } else { points }
+    }
+
+    fn points(&self, rows: &[Row]) -> f64 {
+        rows.iter().map(|row| self.sheet.drawn_points(row)).sum()
+    }
+
+    fn gap(&mut self, points: f64) {
+        if points > 0.0 && !self.at_top() {
+            self.put(Row::gap(points));
+        }
+    }
+
+    fn put_all(&mut self, rows: Vec<Row>) {
+        for row in rows {
+            self.put(row);
+        }
+    }
+
+    fn put(&mut self, row: Row) {
+        if let Some(mark) = row.mark {
+            self.marks.entry(mark).or_insert(self.page);
+        }
+        for mut piece in self.sheet.pieces(row) {
+            self.used += self.sheet.row_points(&piece);
+            piece.page_break = std::mem::take(&mut self.breaks);
+            self.sheet.rows.push(piece);
+        }
+    }
+
+    /// Goes on on another page, unless this one is still empty.
+    fn next_page(&mut self, again: &[Row]) {
+        if self.at_top() && self.running_points >= self.top {
+            return;
+        }
+        self.break_page();
+        self.put_all(self.running.clone());
+        self.put_all(again.to_vec());
+        self.top = self.used;
+    }
+
+    fn break_page(&mut self) {
+        self.breaks = (self.page as usize) <= MAX_BREAKS;
+        self.page += 1;
+        self.used = 0.0;
+        self.top = 0.0;
+    }
+}
+
+/// Rows in groups that are bound to each other.
+fn grouped(rows: Vec<Row>) -> Vec<Vec<Row>> {
+    let mut groups: Vec<Vec<Row>> = Vec::new();
+    let mut open = false;
+    for row in rows {
+        let kept = row.keep_next;
+        match groups.last_mut() {
+            Some(group) if open => group.push(row),
+            _ => groups.push(vec![row]),
+        }
+        open = kept;
+    }
+    groups
+}
+
+/// Whether a page may end with this row of headings: it says something.
+fn stands_alone(row: &Row) -> bool {
+    row.cells.iter().any(|cell| cell.style == Style::HeadingText)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::grid::{Cell, Height, SheetRole};
+    use super::super::page::Page;
+    use super::*;
+    use crate::form::template::{Orientation, Paper};
+
+    fn flow() -> Flow {
+        let mut sheet = Sheet::new("様式", SheetRole::Committee, Page::new(Paper::A4, Orientation::Landscape), 10.0);
+        sheet.fill_page(&[6, 20, 60]);
+        Flow::new(sheet)
+    }
+
+    fn row(name: &str, points: f64) -> Row {
+        Row::of(vec![Cell::text(0, name, Style::Centered)]).height(Height::Points(points))
+    }
+
+    fn rows(name: &str, count: usize, points: f64) -> Vec<Row> {
+        (0..count).map(|nth| row(&format!("{name}{nth}"), points)).collect()
+    }
+
+    /// First cells of the rows of each page.
+    fn pages(flow: Flow) -> Vec<Vec<String>> {
+        let (sheet, _) = flow.finish();
+        let most = sheet.page.printable_height_points();
+        let mut pages: Vec<(Vec<String>, f64)> = vec![(Vec::new(), 0.0)];
+        for row in &sheet.rows {
+            if row.page_break {
+                pages.push((Vec::new(), 0.0));
+            }
+            let (names, used) = pages.last_mut().expect("a page");
+            names.extend(row.cells.first().map(|cell| cell.shown().to_owned()));
+            *used += sheet.row_points(row);
+            assert!(*used <= most, "the page is too full");
+        }
+        pages.into_iter().map(|(names, _)| names).collect()
+    }
+
+    #[test]
+    fn a_card_goes_whole_to_the_next_page() {
+        let mut flow = flow();
+        flow.begin(vec![row("見出し", 20.0)], vec![row("続き", 20.0)]);
+        let card = |name: &str, points| Block { title: vec![row(name, 30.0)], rows: rows(name, 3, points), whole: true, ..Block::default() };
+        flow.add(card("甲", 80.0));
+        flow.add(card("乙", 80.0));
+        assert_eq!(pages(flow), [vec!["見出し", "甲", "甲0", "甲1", "甲2"], vec!["続き", "乙", "乙0", "乙1", "乙2"]]);
+    }
+
+    #[test]
+    fn a_card_longer_than_a_page_says_that_it_goes_on() {
+        let mut flow = flow();
+        flow.begin(Vec::new(), vec![row("節", 20.0)]);
+        flow.add(Block {
+            title: vec![row("甲", 30.0)],
+            rows: rows("甲", 4, 150.0),
+            again: vec![row("甲の続き", 30.0)],
+            whole: true,
+            ..Block::default()
+        });
+        assert_eq!(pages(flow), [vec!["甲", "甲0", "甲1", "甲2"], vec!["節", "甲の続き", "甲3"]]);
+    }
+
+    #[test]
+    fn a_heading_goes_with_what_follows() {
+        let mut flow = flow();
+        flow.add(Block { rows: vec![row("前", 400.0)], ..Block::default() });
+        let table = Block { head: vec![row("見出し", 30.0)], title: vec![row("欄", 30.0)], rows: rows("行", 2, 60.0), ..Block::default() };
+        flow.add(table);
+        assert_eq!(pages(flow), [vec!["前"], vec!["見出し", "欄", "行0", "行1"]]);
+    }
+
+    #[test]
+    fn rows_that_are_bound_stay_together() {
+        let mut flow = flow();
+        let mut bound = rows("行", 5, 110.0);
+        bound[3].keep_next = true;
+        flow.add(Block { title: vec![row("欄", 30.0)], rows: bound, again: vec![row("欄の続き", 30.0)], ..Block::default() });
+        assert_eq!(pages(flow), [vec!["欄", "行0", "行1", "行2"], vec!["欄の続き", "行3", "行4"]]);
+    }
+
+    #[test]
+    fn only_a_row_longer_than_a_page_is_torn_and_nothing_of_it_is_lost() {
+        let mut flow = flow();
+        let text: String = (0..4_000).map(|nth| char::from_u32(0x4e00 + nth).expect("a letter")).collect();
+        let long = Row::of(vec![Cell::text(0, "長", Style::Centered), Cell::text(2, &text, Style::Text)]).keyed("長");
+        flow.add(Block { title: vec![row("欄", 30.0)], rows: vec![row("短", 60.0), long], again: vec![row("続", 30.0)], ..Block::default() });
+        let (sheet, _) = flow.finish();
+        let shown: String = sheet.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.col == 2).map(Cell::shown).collect();
+        assert!(shown == text);
+        assert_eq!(sheet.rows.iter().filter(|row| row.key.is_some()).count(), 1);
+        assert!(sheet.rows.iter().filter(|row| row.page_break).all(|row| row.cells[0].shown() == "続"));
+    }
+}

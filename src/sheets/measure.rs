@@ -1,0 +1,131 @@
+//! How much room texts take on paper: heights of rows, and rows cut in two where one is too high.
+
+use super::grid::{CELL_PADDING_WIDTH_POINTS, Cell, Content, Height, Row, Sheet, Style};
+use crate::domain::text::{cut_to_lines, lines_needed};
+use crate::form::template::{OWNERS, TITLE};
+
+/// Highest row that a spreadsheet can show, in points.
+pub const MAX_ROW_POINTS: f64 = 409.0;
+/// Height of a line of type, in type sizes.
+const LINE_HEIGHT: f64 = 1.32;
+/// Room above and below the text of a cell, in points.
+const CELL_PADDING_POINTS: f64 = 5.0;
+/// Share of a cell's width that is counted on: Excel rounds the width of a digit up to whole pixels (7 for 6.67) and makes columns
+/// that much wider, LibreOffice does not.
+const MEASURE_SHARE: f64 = 0.945;
+/// Room left and right of the text of a cell, in half-width characters.
+const CELL_PADDING_CHARS: f64 = 1.2;
+/// Heights are drawn in whole pixels of the screen.
+const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
+/// Words behind a title that is repeated where its row goes on.
+const CONTINUED: &str = "（続き）";
+
+impl Sheet {
+    /// Width of a cell's text in half-width characters of its own type size.
+    pub fn text_width(&self, cell: &Cell) -> f64 {
+        let from = cell.col as usize;
+        let to = (from + cell.cols as usize).min(self.columns.len());
+        let columns = &self.columns[from.min(to)..to];
+        let padding = CELL_PADDING_WIDTH_POINTS / (self.points / 2.0);
+        let chars: f64 = columns.iter().filter(|c| !c.hidden).map(|c| c.chars).sum::<f64>() + padding * (columns.len().saturating_sub(1)) as f64;
+        (chars * MEASURE_SHARE - CELL_PADDING_CHARS).max(2.0) / cell.style.scale()
+    }
+
+    fn line_points(&self, style: Style) -> f64 {
+        self.points * style.scale() * LINE_HEIGHT
+    }
+
+    /// Points that a cell's text needs.
+    pub fn cell_points(&self, cell: &Cell) -> f64 {
+        let text = cell.shown();
+        let lines = if text.is_empty() { 1 } else { lines_needed(text, self.text_width(cell)) };
+        lines as f64 * self.line_points(cell.style) + CELL_PADDING_POINTS
+    }
+
+    /// Points that a row needs for its texts, however many; cells over several rows and keys are left out.
+    pub fn needed_points(&self, row: &Row) -> f64 {
+        let needed = row.cells.iter().filter(|cell| cell.rows == 1 && cell.style != Style::Key).map(|cell| self.cell_points(cell));
+        let needed = needed.fold(self.points * LINE_HEIGHT + CELL_PADDING_POINTS, f64::max);
+        match row.height {
+            Height::Fit => needed,
+            Height::Points(points) => points,
+            Height::Growing(least) => needed.max(least),
+        }
+    }
+
+    /// Height of a row as it is drawn, in points.
+    pub fn row_points(&self, row: &Row) -> f64 {
+        let points = match row.height {
+            Height::Points(points) => points,
+            _ => self.needed_points(row).min(MAX_ROW_POINTS),
+        };
+        (points * PIXELS_PER_POINT).ceil() / PIXELS_PER_POINT
+    }
+
+    /// Height of a row with all rows in which its texts continue, in points.
+    pub fn drawn_points(&self, row: &Row) -> f64 {
+        if self.needed_points(row) <= MAX_ROW_POINTS {
+            self.row_points(row)
+        } else {
+            self.pieces(row.clone()).iter().map(|row| self.row_points(row)).sum()
+        }
+    }
+
+    /// A row as rows that a spreadsheet can show: one, or where a text needs more, several, of which the first has the key and the answers.
+    pub fn pieces(&self, row: Row) -> Vec<Row> {
+        let mut pieces = Vec::new();
+        let mut rest = Some(row);
+        while let Some(row) = rest {
+            let (piece, after) = self.cut_row(row, MAX_ROW_POINTS);
+            pieces.push(piece);
+            rest = after;
+        }
+        pieces
+    }
+
+    /// Cuts a row so that its first part is at most this high, but holds at least a line; nothing remains of a row that fits. The rest says
+    /// what it continues.
+    pub fn cut_row(&self, mut row: Row, max_points: f64) -> (Row, Option<Row>) {
+        if !row.cells.iter().any(|cell| can_be_cut(cell) && self.cell_points(cell) > max_points) {
+            return (row, None);
+        }
+        let mut rest = Row { key: None, page_break: false, height: Height::Fit, ..row.clone() };
+        let mut remains = false;
+        for (cell, after) in row.cells.iter_mut().zip(&mut rest.cells) {
+            let width = self.text_width(cell);
+            let max_lines = ((max_points - CELL_PADDING_POINTS) / self.line_points(cell.style)).floor().max(1.0) as usize;
+            let cut = can_be_cut(cell).then(|| cut_to_lines(cell.shown(), width, max_lines)).filter(|(_, rest)| !rest.is_empty());
+            if let Some((head, tail)) = cut.map(|(head, tail)| (head.len(), cell.shown().len() - tail.len())) {
+                remains = true;
+                let whole = cell.content.clone();
+                let length = cell.shown().len();
+                cell.content = whole.part(&(0..head)).unwrap_or(Content::Blank);
+                after.content = whole.part(&(tail..length)).unwrap_or(Content::Blank);
+            } else {
+                after.content = Content::Blank;
+                after.style = after.style.without_input();
+            }
+        }
+        if !remains {
+            return (row, None);
+        }
+        name_again(&row, &mut rest);
+        (row, Some(rest))
+    }
+}
+
+fn can_be_cut(cell: &Cell) -> bool {
+    matches!(cell.content, Content::Text(_) | Content::PlanText(..) | Content::Marked(..)) && cell.rows == 1 && cell.style != Style::Key
+}
+
+/// Puts title (or owners, where the row has no title) and 「（続き）」 into the rest of a line's row.
+fn name_again(row: &Row, rest: &mut Row) {
+    let plan_text = |cell: &Cell, wanted: &str| matches!(&cell.content, Content::PlanText(key, _) if key == wanted);
+    let find = |key: &&str| row.cells.iter().position(|cell| plan_text(cell, key)).map(|at| (at, (*key).to_owned()));
+    if let Some((at, key)) = [TITLE, OWNERS].iter().find_map(find)
+        && matches!(rest.cells[at].content, Content::Blank)
+    {
+        let name = row.cells[at].shown().trim_end_matches(CONTINUED).trim_end();
+        rest.cells[at].content = Content::PlanText(key, format!("{name}\n{CONTINUED}"));
+    }
+}
