@@ -9,13 +9,13 @@ use super::args::{Args, Command, Common, Format, TemplateCommand};
 use super::returns::Returns;
 use super::terminal::{say, tell};
 use super::{json, terminal};
-use crate::disk::packet_folder::Written;
+use crate::disk::packet_folder::{Edited, Written};
 use crate::disk::parcels::Parcels;
 use crate::disk::workspace::{Workspace, load_template};
 use crate::disk::{at_once, packet_folder, writing};
 use crate::domain::answer::{Progress, Status};
 use crate::domain::decisions::Decisions;
-use crate::domain::finding::{Finding, Severity};
+use crate::domain::finding::Finding;
 use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
 use crate::form::builtin;
@@ -54,7 +54,7 @@ fn dispatch(args: &Args) -> Result<bool, Problem> {
 }
 
 pub(super) fn needs_look(findings: &[Finding]) -> bool {
-    findings.iter().any(|finding| finding.severity != Severity::Info)
+    findings.iter().any(Finding::is_open)
 }
 
 /// `init`.
@@ -97,6 +97,7 @@ impl Opened {
         round: Option<&str>,
         register: &mut Register,
         from_forms: &[Record],
+        decisions: &Decisions,
     ) -> Result<(Campaign<'_>, Vec<Finding>), Problem> {
         let path = self.workspace.plan();
         let file = self.workspace.relative(&path);
@@ -104,7 +105,7 @@ impl Opened {
         if let Some(due) = &self.workspace.settings.due {
             plan.value.settings.entry("提出期限".to_owned()).or_insert_with(|| due.clone());
         }
-        plan::campaign(plan, &self.template, round, register, from_forms)
+        plan::campaign(plan, &self.template, round, register, from_forms, decisions)
     }
 }
 
@@ -112,7 +113,8 @@ impl Opened {
 pub(super) fn check(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
     let mut register = opened.workspace.register();
-    let (campaign, findings) = opened.campaign(round, &mut register, &[])?;
+    let (decisions, _) = decided(&opened.workspace, &register)?;
+    let (campaign, findings) = opened.campaign(round, &mut register, &[], &decisions)?;
     let overview = overview(&campaign);
     match common.format {
         Format::Json => terminal::json(&json::check(&campaign, &overview, &findings)),
@@ -158,7 +160,8 @@ pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: O
     let opened = Opened::new(common)?;
     let _running = opened.workspace.lock()?;
     let mut register = opened.workspace.register();
-    let (campaign, plan_findings) = opened.campaign(round, &mut register, &[])?;
+    let (decisions, _) = decided(&opened.workspace, &register)?;
+    let (campaign, plan_findings) = opened.campaign(round, &mut register, &[], &decisions)?;
     let departments = chosen(&campaign, only)?;
     let kept = match common.format {
         Format::Json => {
@@ -179,7 +182,7 @@ pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: O
             if !kept.is_empty() {
                 terminal::findings(&campaign, &kept);
             }
-            let open = plan_findings.iter().filter(|finding| finding.severity != Severity::Info).count();
+            let open = plan_findings.iter().filter(|finding| finding.is_open()).count();
             if open > 0 {
                 say!("計画そのものに指摘が {open}件あります。計画の点検（torimatome check）で確かめてください。");
             }
@@ -210,13 +213,16 @@ fn chosen(campaign: &Campaign<'_>, only: &[String]) -> Result<Vec<usize>, Proble
         .collect()
 }
 
-/// What was decided before, with what someone wrote into the packet since.
-fn decided(workspace: &Workspace) -> Decisions {
-    let mut decisions = workspace.decisions();
-    if let Some(packet) = packet_folder::last_edited(workspace) {
-        decisions::read_back(&packet, &mut decisions);
+/// What was decided before, with what someone wrote into packets since; these packets.
+fn decided(workspace: &Workspace, register: &Register) -> Result<(Decisions, Vec<Edited>), Problem> {
+    let mut decisions = workspace.decisions()?;
+    let edited = packet_folder::edited(workspace);
+    for packet in &edited {
+        for notice in decisions::read_back(&packet.bytes, register, &mut decisions) {
+            tell!("「{}」：{notice}", packet.path);
+        }
     }
-    decisions
+    Ok((decisions, edited))
 }
 
 /// Reads what came back, writes the packet and the queries, and hands what was found and written to `show`.
@@ -229,17 +235,19 @@ pub(super) fn collect_and<R>(
     let workspace = &opened.workspace;
     let _running = workspace.lock()?;
     let mut register = workspace.register();
-    let decisions = decided(workspace);
+    let (mut decisions, edited) = decided(workspace, &register)?;
     let returns = Returns::find(workspace);
     let from_forms = returns.remembered(&opened, &register);
-    let (campaign, plan_findings) = opened.campaign(round, &mut register, &from_forms)?;
+    let (campaign, plan_findings) = opened.campaign(round, &mut register, &from_forms, &decisions)?;
     let forms = Forms::new(&campaign);
     let progress = collect::collect(&forms, returns.see(common, &forms), &decisions);
     let drawn = packet::draw(&campaign, &progress, &plan_findings)?;
     let written = packet_folder::write(workspace, &drawn.file_name, &drawn.bytes)?;
     packet_folder::write_queries(workspace, &packet::queries_folder(&campaign), &packet::queries(&campaign, &progress))?;
     workspace.save_register(&register)?;
+    decisions.forget_ended(&progress.findings.iter().chain(&plan_findings).map(|finding| finding.mark.as_str()).collect());
     workspace.save_decisions(&decisions)?;
+    packet_folder::remember_read_back(workspace, &edited)?;
     Ok(show(workspace, &campaign, &progress, &written))
 }
 
@@ -284,10 +292,10 @@ fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress
 pub(super) fn status(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
     let mut register = opened.workspace.register();
-    let decisions = decided(&opened.workspace);
+    let (decisions, _) = decided(&opened.workspace, &register)?;
     let returns = Returns::find(&opened.workspace);
     let from_forms = returns.remembered(&opened, &register);
-    let (campaign, _) = opened.campaign(round, &mut register, &from_forms)?;
+    let (campaign, _) = opened.campaign(round, &mut register, &from_forms, &decisions)?;
     let forms = Forms::new(&campaign);
     let progress = collect::collect(&forms, returns.see(common, &forms), &decisions);
     match common.format {

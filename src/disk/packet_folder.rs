@@ -10,6 +10,8 @@ use crate::domain::problem::Problem;
 
 /// Name of the record of what was written.
 const RECORD: &str = "取りまとめ";
+/// Name of the record of what was read back.
+const READ_BACK: &str = "読み戻し";
 
 /// Where the packet was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,15 +85,44 @@ pub fn write(workspace: &Workspace, file_name: &str, bytes: &[u8]) -> Result<Wri
     Ok(Written { path, beside: Some(beside) })
 }
 
-/// The newest packet, if someone edited it since it was written.
-pub fn last_edited(workspace: &Workspace) -> Option<Vec<u8>> {
+/// A packet that someone edited since it was written.
+pub struct Edited {
+    /// Path relative to the workspace, with `/`.
+    pub path: String,
+    /// As it is now.
+    pub bytes: Vec<u8>,
+    hash: String,
+}
+
+/// The packets that someone edited and that were not read back as they are now, the one saved last at the end.
+pub fn edited(workspace: &Workspace) -> Vec<Edited> {
     let folder = &workspace.settings.folders.packet;
+    let (ours, known) = (workspace.written(RECORD), workspace.written(READ_BACK));
+    let mut packets = super::listing::with_extension(&workspace.packet(), "xlsx");
     let saved = |path: &Path| std::fs::metadata(path).and_then(|meta| meta.modified()).ok();
-    let newest = super::listing::with_extension(&workspace.packet(), "xlsx").into_iter().max_by_key(|path| (saved(path), path.clone()))?;
-    let bytes = writing::read(&newest).ok()?;
-    let known = workspace.written(RECORD);
-    let name = format!("{folder}/{}", newest.file_name()?.to_string_lossy());
-    (!known.is_ours(&name, &writing::hash(&bytes))).then_some(bytes)
+    packets.sort_by_cached_key(|path| (saved(path), path.clone()));
+    let read = |path: std::path::PathBuf| {
+        let (bytes, name) = (writing::read(&path).ok()?, format!("{folder}/{}", path.file_name()?.to_string_lossy()));
+        let hash = writing::hash(&bytes);
+        let is_new = !ours.is_ours(&name, &hash) && !known.is_ours(&name, &hash);
+        is_new.then_some(Edited { path: name, bytes, hash })
+    };
+    packets.into_iter().filter_map(read).collect()
+}
+
+/// Remembers that what was decided in these packets is kept, so that it is not read again after it was taken back elsewhere.
+///
+/// # Errors
+/// [`Problem::CannotWrite`].
+pub fn remember_read_back(workspace: &Workspace, packets: &[Edited]) -> Result<(), Problem> {
+    if packets.is_empty() {
+        return Ok(());
+    }
+    let mut known = workspace.written(READ_BACK);
+    for packet in packets {
+        known.remember(&packet.path, packet.hash.clone());
+    }
+    workspace.save_written(READ_BACK, &known)
 }
 
 /// Writes the queries into a folder below 取りまとめ and takes away those of an earlier run that have no open point any more, unless someone edited them.

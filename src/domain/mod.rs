@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod catalogue;
+pub mod copy_decision;
 pub mod decisions;
 pub mod explanation;
 pub mod file_name;
@@ -20,4 +21,5 @@ pub mod scale;
 pub mod spelling;
 pub mod text;
 pub mod value;
+pub mod waiver;
 pub mod year;

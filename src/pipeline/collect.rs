@@ -16,11 +16,12 @@ pub use crate::read::document::{Document, given_up, is_opened, open};
 pub use crate::read::forms::Forms;
 pub use crate::read::gate::MAX_FILE;
 use crate::read::returned::{self, ReadForm, Reading};
-use crate::read::workbook::Workbook;
-use crate::reconcile::identity::Record;
+use crate::read::workbook::{Unreadable, Workbook};
+use crate::reconcile::identity::{Record, short_hash_of};
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::merge::{self, Placed};
 use crate::reconcile::pairs;
+use crate::reconcile::waiving::waive_answers;
 use crate::rules;
 
 /// How much of a mail is shown, in characters.
@@ -39,6 +40,8 @@ pub struct Incoming {
 }
 
 /// A document after reading.
+// There are as many as files, so that their size does not matter.
+#[allow(clippy::large_enum_variant)]
 pub enum Seen {
     /// A form.
     Form(Box<ReadForm>),
@@ -53,8 +56,17 @@ pub fn see(incoming: &Incoming, forms: &Forms<'_>, open: impl Fn(&str, &[u8]) ->
     if incoming.set_aside {
         return vec![Seen::Problem(in_folder_set_aside(at(Code::FileSetAside)))];
     }
+    let version = |bytes: &[u8]| if bytes.is_empty() { incoming.modified.to_string() } else { short_hash_of(bytes) };
     match &incoming.bytes {
-        Ok(bytes) => open_all(&incoming.name, bytes, open).flat_map(|document| read(document, incoming.modified, forms)).collect(),
+        Ok(bytes) => {
+            let mut seen: Vec<Seen> = open_all(&incoming.name, bytes, open).flat_map(|document| read(document, incoming.modified, forms)).collect();
+            for seen in &mut seen {
+                if let Seen::Problem(finding) = seen {
+                    finding.about = version(bytes);
+                }
+            }
+            seen
+        }
         Err(reason) => {
             let remedy = "ファイルを閉じ、大きさと読み取りの権限を確かめてから、もう一度実行してください。";
             vec![Seen::Problem(at(Code::ReturnUnreadable).fact("reason", reason).fact("remedy", remedy))]
@@ -69,9 +81,7 @@ fn read(document: Document, modified: u64, forms: &Forms<'_>) -> Vec<Seen> {
         Content::OtherKind(extension) => {
             problem(at(Code::FileNotRead).fact("kind", unread::kind(&extension)).fact("remedy", unread::kind_remedy(&extension)))
         }
-        Content::Unreadable(reason) => {
-            problem(at(Code::ReturnUnreadable).fact("reason", unread::reason(reason)).fact("remedy", unread::remedy(reason)))
-        }
+        Content::Unreadable(reason) => problem(unreadable(&document.name, reason)),
         // [`open_all`] leaves none unopened.
         Content::Inside(_) => Vec::new(),
         Content::SetAside => problem(in_folder_set_aside(at(Code::FileSetAside))),
@@ -89,6 +99,11 @@ fn read(document: Document, modified: u64, forms: &Forms<'_>) -> Vec<Seen> {
     }
 }
 
+fn unreadable(name: &str, reason: Unreadable) -> Finding {
+    let finding = Finding::new(Code::ReturnUnreadable).at(Place::file(name)).fact("file", short_name(name));
+    finding.fact("reason", unread::reason(reason)).fact("remedy", unread::remedy(reason))
+}
+
 fn read_workbook(workbook: &Workbook, name: &str, dates: &Dates, forms: &Forms<'_>) -> Vec<Seen> {
     match returned::read(workbook, name, forms) {
         Reading::Forms(read) => {
@@ -98,6 +113,8 @@ fn read_workbook(workbook: &Workbook, name: &str, dates: &Dates, forms: &Forms<'
             };
             read.into_iter().map(with_dates).collect()
         }
+        // Where not even whose form it is can be read, the file is damaged.
+        Reading::Unknown(_) if workbook.sheets.iter().any(|sheet| sheet.incomplete) => vec![Seen::Problem(unreadable(name, Unreadable::Damaged))],
         Reading::Unknown(departments) => {
             let cells = workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum();
             let names: Vec<&str> = departments.iter().map(|&department| forms.campaign().department(department)).collect();
@@ -186,6 +203,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
             Seen::Form(read) => {
                 let form = read.form;
                 let answers = form.answers.len();
+                let written = || form.answers.iter().map(|answer| answer.raw.as_str()).collect::<Vec<_>>().join("\n");
                 let known = form.lines.keys().filter(|id| campaign.line_by_id(id).is_some()).count();
                 let department = forms.department_of(&form.department);
                 // Year and round may be lost (someone replaced a word in all sheets); the lines then tell whose form it is.
@@ -194,7 +212,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
                 // A form whose lines were all taken out of the plan is still a return; its answers need a place.
                 let is_ours = known > 0 || (read.template == campaign.template.name && (!this_year || shares_a_heading(campaign, &read.records)));
                 if !is_ours {
-                    findings.push(foreign(&form.file, "別の計画の様式です", answers));
+                    findings.push(foreign(&form.file, "別の計画の様式です", answers).about(written()));
                 } else if !this_year {
                     let mut finding = Finding::new(Code::ReturnStale).at(Place::file(&form.file));
                     finding.department = department;
@@ -206,15 +224,16 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
                             .fact("year", form.year.clone())
                             .fact("this_year", campaign.plan.year.to_string())
                             .fact("count", answers.to_string())
-                            .fact("department", name),
+                            .fact("department", name)
+                            .about(written()),
                     );
                     stale.push(form);
                 } else if !this_round {
-                    findings.push(foreign(&form.file, "別の回の様式です", answers));
+                    findings.push(foreign(&form.file, "別の回の様式です", answers).about(written()));
                 } else if let Some(department) = department {
                     placed.push(Placed { department, form });
                 } else {
-                    findings.push(foreign(&form.file, &format!("部署「{}」が計画にありません", form.department), answers));
+                    findings.push(foreign(&form.file, &format!("部署「{}」が計画にありません", form.department), answers).about(written()));
                 }
             }
         }
@@ -233,6 +252,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
     let found = rules::answers(campaign, &progress);
     progress.findings.extend(found);
     sort(campaign, &mut progress.findings);
+    waive_answers(campaign, &mut progress, decisions);
     progress
 }
 

@@ -1,15 +1,20 @@
 //! The coordinator's decisions, as they were written into the packet.
 
+use super::{unread, verdicts};
 use crate::domain::decisions::{Choice, Decisions, RelistedCell};
 use crate::domain::place::CellRef;
-use crate::domain::text::{fold, is_blank};
+use crate::domain::text::{fold, is_blank, shortened};
 use crate::read::workbook::{self, Workbook};
-use crate::sheets::packet::{board, relisted};
+use crate::reconcile::identity::Register;
+use crate::sheets::packet::{CHECKLIST, PLAN_FINDINGS, board, relisted};
 
-/// Reads what was decided in a packet: the columns 採用 of 提出状況 and 決定 of 再掲照合. What is not listed there stays as it was
-/// decided before. A packet that does not read, or without those sheets, decides nothing.
-pub fn read_back(packet: &[u8], decisions: &mut Decisions) {
-    let Ok(workbook) = workbook::read(packet) else { return };
+/// Reads what was decided in a packet: the columns 採用 of 提出状況, 決定 of 再掲照合, 判断 and 理由 of 要確認 and 計画の点検. What is
+/// not listed there stays as it was decided before. `register` knows the 整理番号 that were given. Tells what could not be read.
+pub fn read_back(packet: &[u8], register: &Register, decisions: &mut Decisions) -> Vec<String> {
+    let workbook = match workbook::read(packet) {
+        Ok(workbook) => workbook,
+        Err(reason) => return vec![format!("ブックを読めないため、書いてある判断を使っていません（{}）。", unread::reason(reason))],
+    };
     for (name, decided) in table(&workbook, board::SHEET_NAME, [board::FILE, board::ADOPTED]) {
         match is_adopted(decided) {
             Some(true) => drop(decisions.not_adopted.remove(name)),
@@ -17,14 +22,22 @@ pub fn read_back(packet: &[u8], decisions: &mut Decisions) {
             None => {}
         }
     }
+    let mut notices = Vec::new();
     for (key, decided) in table(&workbook, relisted::SHEET_NAME, [relisted::KEY, relisted::DECISION]) {
         let Some(cell) = RelistedCell::from_text(key) else { continue };
         if is_blank(decided) {
             decisions.decide(cell, None);
         } else if let Some(choice) = chosen(decided) {
             decisions.decide(cell, Some(choice));
+        } else {
+            let (sheet, typed) = (relisted::SHEET_NAME, shortened(decided, 30));
+            notices.push(format!("シート「{sheet}」の決定「{typed}」は読み取れません。一覧から選んでください。"));
         }
     }
+    for sheet in workbook.sheets.iter().filter(|sheet| [CHECKLIST, PLAN_FINDINGS].contains(&sheet.name.as_str())) {
+        notices.extend(verdicts::read(sheet, register, decisions));
+    }
+    notices
 }
 
 /// What stands in two columns of a sheet below their labels, in each row that has something in the first.

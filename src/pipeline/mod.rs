@@ -8,3 +8,4 @@ pub mod overview;
 pub mod packet;
 pub mod plan;
 pub mod unread;
+pub mod verdicts;

@@ -1,7 +1,7 @@
 //! The packet's bytes, and what is asked back of each department.
 
 use crate::domain::answer::{Progress, Status};
-use crate::domain::finding::{Finding, Severity};
+use crate::domain::finding::Finding;
 use crate::domain::problem::Problem;
 use crate::domain::text::{file_name_safe, printable};
 use crate::reconcile::lines::Campaign;
@@ -23,7 +23,7 @@ pub struct Drawn {
 pub fn draw(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Result<Drawn, Problem> {
     let file_name = format!("{}_取りまとめ.xlsx", file_name_safe(&campaign.form_of_year()));
     let book = packet::book(campaign, progress, plan_findings);
-    let bytes = workbook::render(&book).map_err(|error| Problem::CannotDraw(file_name.clone(), error.to_string()))?;
+    let bytes = workbook::render_and_drop(book).map_err(|error| Problem::CannotDraw(file_name.clone(), error.to_string()))?;
     Ok(Drawn { file_name, bytes })
 }
 
@@ -36,7 +36,7 @@ pub fn queries_folder(campaign: &Campaign<'_>) -> String {
 pub fn queries(campaign: &Campaign<'_>, progress: &Progress) -> Vec<(String, String)> {
     let mut queries = Vec::new();
     for (&department, submission) in &progress.submissions {
-        let mine = progress.findings.iter().filter(|finding| finding.department == Some(department) && finding.severity != Severity::Info);
+        let mine = progress.findings.iter().filter(|finding| finding.department == Some(department) && finding.is_open());
         let open: Vec<&Finding> = mine.collect();
         if open.is_empty() {
             continue;

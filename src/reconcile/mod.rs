@@ -13,3 +13,4 @@ pub mod printed;
 pub mod relisted;
 pub mod similarity;
 pub mod values;
+pub mod waiving;

@@ -332,7 +332,8 @@ impl Sheet {
         let max_lines = |style: Style| ((MAX_ROW_POINTS - CELL_PADDING_POINTS) / self.line_points(style)).floor() as usize;
         let mut pieces: Vec<Vec<Range<usize>>> = Vec::new();
         for cell in &row.cells {
-            let may_go_on = matches!(cell.content, Content::Text(_) | Content::PlanText(..) | Content::Marked(..)) && cell.rows == 1;
+            let may_go_on =
+                matches!(cell.content, Content::Text(_) | Content::PlanText(..) | Content::Marked(..)) && cell.rows == 1 && cell.style != Style::Key;
             let split = || split_to_lines(cell.shown(), self.text_width(cell), max_lines(cell.style));
             pieces.push(if may_go_on { split() } else { Vec::new() });
         }

@@ -18,6 +18,7 @@ const SUBHEADING: Color = Color::RGB(0xE3_EA_EF);
 const LABEL: Color = Color::RGB(0xEF_EF_EF);
 const INPUT: Color = Color::RGB(0xE6_F3_FA);
 const OPTIONAL: Color = Color::RGB(0xF5_FA_FD);
+const QUIET: Color = Color::RGB(0x80_80_80);
 const LINK: Color = Color::RGB(0x1F_4E_79);
 const SERIOUS: Color = Color::RGB(0xF6_DC_D9);
 const DIFFERENT: Color = Color::RGB(0xC0_00_00);
@@ -82,6 +83,7 @@ fn build(style: Style, points: f64, role: SheetRole) -> Format {
         Style::Error => boxed(format).set_align(FormatAlign::VerticalCenter).set_background_color(SERIOUS).set_bold(),
         Style::Warning => boxed(format).set_align(FormatAlign::VerticalCenter).set_background_color(NOTICE),
         Style::Info => boxed(format).set_align(FormatAlign::VerticalCenter),
-        Style::Decision => boxed(format).set_background_color(OPTIONAL),
+        Style::Settled => boxed(format).set_align(FormatAlign::VerticalCenter).set_font_color(QUIET),
+        Style::Decision => boxed(format).set_background_color(OPTIONAL).set_align(FormatAlign::VerticalCenter),
     }
 }

@@ -8,6 +8,7 @@ pub mod books;
 pub mod city;
 pub mod containers;
 pub mod packages;
+pub mod packet;
 pub mod parts;
 pub mod returns;
 pub mod runs;

@@ -1,6 +1,6 @@
 //! 要確認: every finding about the returns once, by department in 建制順, then 整理番号.
 
-use super::{CHECKLIST, Targets, link, office_sheet, severity_style};
+use super::{CHECKLIST, Targets, decisions, link, office_sheet};
 use crate::domain::answer::Progress;
 use crate::domain::finding::Finding;
 use crate::domain::text::one_line;
@@ -9,20 +9,21 @@ use crate::sheets::grid::{Cell, Row, Sheet, Style};
 use crate::sheets::words;
 
 /// Labels and widths of the columns.
-const COLUMNS: [(&str, u32); 13] = [
-    ("区分", 7),
+const COLUMNS: [(&str, u32); 14] = [
+    (decisions::SEVERITY, 7),
     ("部署", 12),
     ("整理番号", 7),
     ("題名", 20),
     ("項目", 11),
-    ("内容", 46),
-    ("対応", 34),
+    ("内容", 44),
+    ("対応", 32),
     ("入力された内容", 18),
     ("会議資料", 7),
     ("届いたファイルの場所", 24),
-    ("決定", 10),
-    ("理由", 14),
+    (decisions::VERDICT, 16),
+    (decisions::REASON, 18),
     ("種別コード", 12),
+    (decisions::MARK, 1),
 ];
 
 /// The sheet.
@@ -31,30 +32,35 @@ pub(super) fn sheet(campaign: &Campaign<'_>, progress: &Progress, targets: &Targ
         return None;
     }
     let mut sheet = office_sheet(campaign, CHECKLIST, &COLUMNS.map(|(_, width)| width));
-    sheet.push(Row::of(COLUMNS.iter().zip(0..).map(|((label, _), col)| Cell::text(col, *label, Style::Label)).collect()));
+    let header = decisions::header(&mut sheet, &COLUMNS.map(|(label, _)| label));
+    sheet.push(header);
     sheet.repeat_rows = Some((0, 0));
     sheet.freeze = Some((1, 0));
     sheet.filter = Some((0, 0, COLUMNS.len() as u32 - 1));
-    for finding in &progress.findings {
+    for finding in decisions::open_first(&progress.findings) {
+        let settled = finding.waived.is_some();
+        let style = if settled { Style::Settled } else { Style::Text };
         let line = finding.line.map(|line| &campaign.lines[line]);
         let department = finding.department.map(|department| campaign.department(department)).unwrap_or_default();
         let label = finding.field.as_deref().map(|field| campaign.template.label_of(field, campaign.plan.year)).unwrap_or_default();
         let title = line.map_or_else(|| finding.code.words().title.to_owned(), |line| one_line(&line.name()));
         let target = finding.line.and_then(|line| targets.place(campaign, line, finding.field.as_deref()));
+        let number = line.map(|line| line.number.clone()).unwrap_or_default();
         sheet.push(Row::of(vec![
-            Cell::text(0, finding.severity.label(), severity_style(finding.severity)),
-            Cell::text(1, department, Style::Text),
-            Cell::text(2, line.map(|line| line.number.clone()).unwrap_or_default(), Style::Centered),
-            Cell::text(3, title, Style::Text),
-            Cell::text(4, label, Style::Text),
-            Cell::text(5, words::what(campaign, finding), Style::Text),
-            Cell::text(6, words::action(campaign, finding), Style::Text),
-            Cell::text(7, typed(progress, finding), Style::Text),
+            decisions::severity(0, finding),
+            Cell::text(1, department, style),
+            Cell::text(2, number, if settled { style } else { Style::Centered }),
+            Cell::text(3, title, style),
+            Cell::text(4, label, style),
+            Cell::text(5, words::what(campaign, finding), style),
+            Cell::text(6, words::action(campaign, finding), style),
+            Cell::text(7, typed(progress, finding), style),
             link(8, target),
-            Cell::text(9, words::places(finding), Style::Text),
-            Cell::text(10, "", Style::Decision),
-            Cell::text(11, "", Style::Decision),
-            Cell::text(12, finding.code.name(), Style::Text),
+            Cell::text(9, words::places(finding), style),
+            decisions::verdict(10, vec![decisions::WAIVED.to_owned()], if settled { decisions::WAIVED } else { "" }),
+            decisions::reason(11, finding.waived.as_deref().unwrap_or_default()),
+            Cell::text(12, finding.code.name(), style),
+            Cell::text(13, &finding.mark, Style::Key),
         ]));
     }
     Some(sheet)

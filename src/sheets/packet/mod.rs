@@ -3,6 +3,7 @@
 mod answers;
 pub mod board;
 mod checklist;
+pub mod decisions;
 mod form;
 mod indicators;
 mod plan_findings;
@@ -21,6 +22,8 @@ use crate::reconcile::lines::Campaign;
 
 /// Name of the sheet with the findings.
 pub const CHECKLIST: &str = "要確認";
+/// Name of the sheet with what was found in the plan itself.
+pub const PLAN_FINDINGS: &str = "計画の点検";
 
 /// Draws the workbook.
 pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Book {
@@ -31,7 +34,7 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
     let targets = Targets::new(&sheets);
     let checklist = checklist::sheet(campaign, progress, &targets);
     let relisted = relisted::sheet(campaign, progress, &targets);
-    let open = progress.findings.iter().any(|finding| finding.severity != Severity::Info);
+    let open = progress.findings.iter().any(Finding::is_open);
     let opens_on = if open { sheets.len() } else { 0 };
     sheets.extend(checklist);
     sheets.push(board::sheet(campaign, progress));
