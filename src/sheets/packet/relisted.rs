@@ -136,7 +136,7 @@ impl Drawing<'_> {
                 } else {
                     "再掲元が決まらないため、比べていません。シート「計画の点検」を御覧ください。"
                 };
-                blocks.push((State::NotCompared, vec![self.heading(index, department, State::NotCompared), note(reason)]));
+                blocks.push((State::NotCompared, vec![self.heading(index, &[department], State::NotCompared), note(reason)]));
             }
         }
         blocks
@@ -155,7 +155,13 @@ impl Drawing<'_> {
             None if line.open.is_empty() => State::ByReference,
             state => state.unwrap_or(State::Blank),
         };
-        let mut rows = vec![self.heading(pair.copy, pair.department, state), self.headings(pair)];
+        // Nobody is asked, so what is said holds for all departments of the line.
+        let by_reference = state == State::ByReference;
+        if by_reference && line.departments.iter().find(|&&department| line.original_for(department).is_some()) != Some(&pair.department) {
+            return None;
+        }
+        let departments = if by_reference { line.departments.clone() } else { vec![pair.department] };
+        let mut rows = vec![self.heading(pair.copy, &departments, state), self.headings(pair)];
         rows.extend(plan);
         match state {
             State::ByReference => rows.push(note(&format!("再掲には記入を求めず、会議資料には「{}」と印刷します。", copy_words(campaign, line)))),
@@ -190,12 +196,13 @@ impl Drawing<'_> {
         self.progress.settled.get(&key).map(|settled| settled.choice)
     }
 
-    /// Which copy, which department, and how it stands.
-    fn heading(&self, line: usize, department: usize, state: State) -> Row {
+    /// Which copy, which departments, and how it stands.
+    fn heading(&self, line: usize, departments: &[usize], state: State) -> Row {
         let campaign = self.campaign;
         let asked = &campaign.lines[line];
         let words = if asked.relisted { copy_words(campaign, asked) } else { "二か所にある指標".to_owned() };
-        let text = format!("{}「{}」（{words}）　{}", asked.number, one_line(&asked.name()), campaign.department(department));
+        let departments: Vec<&str> = departments.iter().map(|&department| campaign.department(department)).collect();
+        let text = format!("{}「{}」（{words}）　{}", asked.number, one_line(&asked.name()), departments.join("、"));
         Row::of(vec![Cell::text(0, text, Style::Heading2).across(KEY_COL - 1), Cell::text(KEY_COL - 1, state.label(), state.style())])
     }
 
