@@ -49,7 +49,6 @@ impl fmt::Display for Report {
 }
 
 fn row(f: &mut fmt::Formatter<'_>, size: &str, command: &str, step: &Step) -> fmt::Result {
-    let floor = step.floor();
     let Cost { wall, cpu } = step.program.cost;
     let or_not = |text: Option<String>| text.unwrap_or_else(|| NOT_MEASURED.to_owned());
     let times = |ratio: f64| format!("{ratio:.2} ×");

@@ -91,11 +91,15 @@ fn read(document: Document, modified: u64, forms: &Forms<'_>) -> Vec<Seen> {
 fn read_workbook(workbook: &Workbook, name: &str, dates: &Dates, forms: &Forms<'_>) -> Vec<Seen> {
     match returned::read(workbook, name, forms) {
         Reading::Forms(read) => {
-            let with_dates = |mut read: ReadForm| {
+            let seen = |mut read: ReadForm| {
                 read.form.dates = dates.clone();
+                // They tell a form of which no line is known; until all returns are read, many wait in memory.
+                if read.form.lines.keys().any(|id| forms.campaign().line_by_id(id).is_some()) {
+                    read.records = Vec::new();
+                }
                 Seen::Form(Box::new(read))
             };
-            read.into_iter().map(with_dates).collect()
+            read.into_iter().map(seen).collect()
         }
         Reading::Unknown(departments) => {
             let cells = workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum();
