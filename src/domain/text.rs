@@ -30,7 +30,7 @@ fn fold_usual(text: &str) -> Option<String> {
     for c in text.chars() {
         match c {
             '!'..='~' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '、'..='〃' | '々'..='】' | '〜' | '※' | '■'..='◯' | '一'..='鿿' => {
-                folded.push(c)
+                folded.push(c);
             }
             '！'..='～' => folded.push(char::from((c as u32 - '！' as u32) as u8 + b'!')),
             c if c.is_whitespace() || is_invisible(c) => {}
