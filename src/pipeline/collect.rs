@@ -107,15 +107,11 @@ fn unreadable(name: &str, reason: Unreadable) -> Finding {
 fn read_workbook(workbook: &Workbook, name: &str, dates: &Dates, forms: &Forms<'_>) -> Vec<Seen> {
     match returned::read(workbook, name, forms) {
         Reading::Forms(read) => {
-            let seen = |mut read: ReadForm| {
+            let with_dates = |mut read: ReadForm| {
                 read.form.dates = dates.clone();
-                // They tell a form of which no line is known; until all returns are read, many wait in memory.
-                if read.form.lines.keys().any(|id| forms.campaign().line_by_id(id).is_some()) {
-                    read.records = Vec::new();
-                }
                 Seen::Form(Box::new(read))
             };
-            read.into_iter().map(seen).collect()
+            read.into_iter().map(with_dates).collect()
         }
         // Where not even whose form it is can be read, the file is damaged.
         Reading::Unknown(_) if workbook.sheets.iter().any(|sheet| sheet.incomplete) => vec![Seen::Problem(unreadable(name, Unreadable::Damaged))],
