@@ -12,8 +12,9 @@ use super::{json, terminal};
 use crate::disk::packet_folder::{Edited, Written};
 use crate::disk::parcels::Parcels;
 use crate::disk::workspace::{Workspace, load_template};
-use crate::disk::{at_once, packet_folder, writing};
+use crate::disk::{packet_folder, writing};
 use crate::domain::answer::{Progress, Status};
+use crate::domain::at_once;
 use crate::domain::decisions::Decisions;
 use crate::domain::finding::Finding;
 use crate::domain::problem::Problem;
@@ -140,7 +141,7 @@ pub(super) fn write_workbooks<R: Send>(
 ) -> Result<(Vec<R>, Vec<Finding>), Problem> {
     let folder = Parcels::open(workspace, force);
     let bar = terminal::bar(departments.len(), "作成中", common.quiet);
-    let put = at_once::each(departments, |&department| -> Result<_, Problem> {
+    let put = at_once::each_waiting(departments, |&department| -> Result<_, Problem> {
         let parcel = distribute::parcel(campaign, department)?;
         let kept = folder.put(&parcel.file_name, &parcel.bytes)?;
         bar.inc(1);

@@ -1,6 +1,5 @@
 //! Folders and files. The only user of the file system.
 
-pub mod at_once;
 pub mod collection;
 pub mod decisions_file;
 pub mod listing;

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::at_once;
 use super::workspace::Workspace;
 use super::{records, refusal, writing};
+use crate::domain::at_once;
 use crate::domain::problem::Problem;
 
 /// Name of the record of what was written.
@@ -157,7 +157,7 @@ pub fn write_queries(workspace: &Workspace, folder_name: &str, queries: &[(Strin
         written.announce(name, hash);
     }
     workspace.save_written(folder_name, &written)?;
-    for result in at_once::each(&due, |(name, bytes, hash)| {
+    for result in at_once::each_waiting(&due, |(name, bytes, hash)| {
         let path = folder.join(name);
         let lies_there = writing::read(&path).is_ok_and(|old| writing::hash(&old) == *hash);
         if lies_there { Ok(()) } else { writing::write(&path, bytes) }

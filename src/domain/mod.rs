@@ -3,6 +3,7 @@
 //! Nothing here reads a file, a clock or a spreadsheet.
 
 pub mod answer;
+pub mod at_once;
 pub mod catalogue;
 pub mod copy_decision;
 pub mod decisions;

@@ -1,5 +1,6 @@
 //! An item that repeats another one and is not marked as a copy: a question, not a fault.
 
+use crate::domain::at_once;
 use crate::domain::decisions::CopyVerdict;
 use crate::domain::finding::{Code, Difference, Finding};
 use crate::domain::plan::Item;
@@ -16,7 +17,7 @@ pub fn check(campaign: &Campaign<'_>) -> Vec<Finding> {
     let unmarked: Vec<usize> = (0..items.len()).filter(|&item| !items[item].relisted && !is_blank(text(item))).collect();
     let spelling = &campaign.template.spelling;
     let line = |&item: &usize| PlanLine::new(spelling, &without_copy_marks(&items[item].title), text(item));
-    let lines: Vec<PlanLine> = unmarked.iter().map(line).collect();
+    let lines: Vec<PlanLine> = at_once::each(&unmarked, line);
     let found = copies(&lines).into_iter().map(|(original, copy)| (unmarked[original], unmarked[copy]));
     let asked = found.filter(|&pair| is_elsewhere(campaign, pair) && !is_denied(campaign, pair));
     asked.map(|pair| question(campaign, pair)).collect()

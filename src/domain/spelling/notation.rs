@@ -47,6 +47,9 @@ impl Words {
     }
 
     fn read(&self, text: &str) -> String {
+        if self.0.is_empty() {
+            return text.to_owned();
+        }
         let mut read = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
@@ -169,12 +172,14 @@ fn is_grouping(chars: &[char], comma: usize) -> bool {
 }
 
 fn is_punctuation(c: char) -> bool {
-    c.is_whitespace() || "、。，．,.・:;!?…‥'\"「」()[]<>{}｢｣-~/*※_|".contains(c)
+    // Asked of every character, of which most are these.
+    let is_word = matches!(c, 'ぁ'..='ヺ' | '一'..='鿿');
+    !is_word && (c.is_whitespace() || "、。，．,.・:;!?…‥'\"「」()[]<>{}｢｣-~/*※_|".contains(c))
 }
 
 /// Numbers written in kanji before a counter or behind 第, as digits: 三回, 第二, 二十五人.
 fn arabic(text: &str) -> String {
-    let is_number = |c: char| DIGITS.contains(c) || "十百千".contains(c);
+    let is_number = |c: char| matches!(c, '○' | '一'..='龠') && (DIGITS.contains(c) || "十百千".contains(c));
     let text = text.replace("ゼロ", "0");
     let mut read = String::with_capacity(text.len());
     let mut rest = text.as_str();

@@ -15,6 +15,9 @@ pub fn typed(text: &str) -> String {
 /// Unicode NFKC: widths, circled digits, ligatures. A digit that was circled, raised or part of a fraction is kept apart from a digit
 /// beside it: 「①12回」 is not 112 times.
 pub fn characters(text: &str) -> String {
+    if text.chars().all(is_levelled) {
+        return text.to_owned();
+    }
     let mut levelled = String::with_capacity(text.len());
     let mut was_special = false;
     let mut piece = String::new();
@@ -32,6 +35,11 @@ pub fn characters(text: &str) -> String {
         was_special = is_special;
     }
     levelled.nfkc().collect()
+}
+
+/// Whether NFKC leaves a character as it is, whatever stands beside it: of those that texts are made of.
+fn is_levelled(c: char) -> bool {
+    matches!(c, '\n' | ' '..='~' | '、'..='】' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿')
 }
 
 /// No spaces, line breaks and invisible characters, but one space where two digits would become one number.

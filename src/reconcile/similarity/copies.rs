@@ -3,6 +3,7 @@
 use super::finder::Finder;
 use super::levels::{chars_in, contradict, difference, is_rewritten, title_difference, words};
 use super::words::KNOWN;
+use crate::domain::at_once;
 use crate::domain::finding::Difference;
 use crate::domain::spelling::{Reading, Spelling};
 
@@ -33,14 +34,17 @@ impl PlanLine {
     /// Whether one line repeats the other: the same title over texts that say the same, or the same text under other titles where it says
     /// enough. Titles alone prove it where there are no texts. Two lines that share a title and nothing else are two.
     pub fn is_copy_of(&self, other: &Self) -> bool {
-        let texts_differ = difference(&self.text, &other.text);
+        // Whether the texts differ takes longest to tell, and most lines are told apart by their titles.
+        let texts_differ = || difference(&self.text, &other.text);
         if self.title.is_blank() || other.title.is_blank() {
-            return self.says_enough() && other.says_enough() && texts_differ != Some(Difference::Different);
+            return self.says_enough() && other.says_enough() && texts_differ() != Some(Difference::Different);
         }
         match title_difference(&self.title, &other.title) {
             Some(Difference::Different) => {
-                let same = matches!(texts_differ, None | Some(Difference::Notation));
-                same && self.says_enough() && self.text.loose().chars().count() >= LONG_TEXT && !contradict(&self.title, &other.title)
+                self.text.is_notation_of(&other.text)
+                    && self.says_enough()
+                    && self.text.loose().chars().count() >= LONG_TEXT
+                    && !contradict(&self.title, &other.title)
             }
             _ if self.text.is_blank() || other.text.is_blank() => self.text.is_blank() && other.text.is_blank(),
             _ => is_rewritten(&self.text, &other.text),
@@ -58,10 +62,11 @@ impl PlanLine {
 pub fn copies(lines: &[PlanLine]) -> Vec<(usize, usize)> {
     let texts: Vec<String> = lines.iter().map(|line| format!("{}\n{}", line.title.loose(), line.text.loose())).collect();
     let finder = Finder::new(texts.iter().map(String::as_str));
-    let earlier = |index: usize| {
+    let earlier = |&index: &usize| {
         let alike = finder.nearest(&texts[index], NEAREST, ALIKE);
         let earlier = alike.into_iter().map(|found| found.index).filter(|&other| other < index).take(MOST_COMPARED);
         earlier.map(|other| (other, index)).find(|&(other, _)| lines[index].is_copy_of(&lines[other]))
     };
-    (0..lines.len()).filter_map(earlier).collect()
+    let all: Vec<usize> = (0..lines.len()).collect();
+    at_once::each(&all, earlier).into_iter().flatten().collect()
 }

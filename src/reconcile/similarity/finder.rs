@@ -114,16 +114,28 @@ impl Finder {
         let by_pairs = at_least * all as f64 / (2.0 - at_least);
         let shared = by_edits.min(by_pairs).max(1.0) as usize;
         let enough = (places.len() + 1).saturating_sub(shared);
-        let mut visits: Vec<u32> = Vec::new();
+        // Counted in a table: thousands of visits are too many to sort for each text.
+        let mut in_common = vec![0_u16; self.texts.len()];
+        let mut met: Vec<u32> = Vec::new();
+        let mut visits = 0;
         for (nth, places) in places.iter().take(enough).enumerate() {
-            if nth > 0 && visits.len() + places.len() > MOST_VISITS {
+            if nth > 0 && visits + places.len() > MOST_VISITS {
                 break;
             }
-            visits.extend_from_slice(&places[..places.len().min(MOST_VISITS)]);
+            visits += places.len();
+            for &text in &places[..places.len().min(MOST_VISITS)] {
+                let count = &mut in_common[text as usize];
+                if *count == 0 {
+                    met.push(text);
+                }
+                *count += 1;
+            }
         }
-        visits.sort_unstable();
-        let rank = |run: &[u32]| (2.0 * run.len() as f64 / (all + self.texts[run[0] as usize].pairs.len()) as f64, run[0] as usize);
-        let mut counted: Vec<(f64, usize)> = visits.chunk_by(|a, b| a == b).map(rank).collect();
+        let rank = |&text: &u32| {
+            let text = text as usize;
+            (2.0 * f64::from(in_common[text]) / (all + self.texts[text].pairs.len()) as f64, text)
+        };
+        let mut counted: Vec<(f64, usize)> = met.iter().map(rank).collect();
         if most < counted.len() {
             counted.select_nth_unstable_by(most, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             counted.truncate(most);
@@ -142,14 +154,16 @@ fn shared(a: &[u32], b: &[u32]) -> usize {
     shared
 }
 
+/// The pairs of a text, sorted.
 fn pairs(folded: &str) -> Vec<Pair> {
-    let mut seen: HashMap<(char, char), u32> = HashMap::new();
     let seconds = folded.chars().chain(std::iter::once('\0'));
     let firsts = std::iter::once('\0').chain(folded.chars());
-    let count = |(a, b): (char, char)| {
-        let nth = seen.entry((a, b)).or_default();
-        *nth += 1;
-        (a, b, *nth)
-    };
-    firsts.zip(seconds).map(count).collect()
+    let mut pairs: Vec<Pair> = firsts.zip(seconds).map(|(a, b)| (a, b, 1)).collect();
+    pairs.sort_unstable();
+    for at in 1..pairs.len() {
+        if (pairs[at - 1].0, pairs[at - 1].1) == (pairs[at].0, pairs[at].1) {
+            pairs[at].2 = pairs[at - 1].2 + 1;
+        }
+    }
+    pairs
 }
