@@ -153,7 +153,7 @@ fn speed_of_copies(development: &[Pair]) {
     let sentences: Vec<&str> =
         development.iter().flat_map(|pair| [pair.texts.0.as_str(), pair.texts.1.as_str()]).filter(|text| text.ends_with('。')).collect();
     let spelling = spelling();
-    println!("all copies among lines of about 200 characters, one thread");
+    println!("all copies among lines of about 200 characters, all processors");
     println!("{:>8} {:>9} {:>14} {:>9} {:>9}", "lines", "time", "time per line", "repeated", "found");
     for count in [400, 800, 1_600, 5_000, 10_000, 20_000] {
         let (lines, repeated) = plan(&sentences, count);

@@ -134,6 +134,8 @@ pub struct Progress {
     pub answers: BTreeMap<AnswerKey, Answer>,
     /// Where each cell to fill in is in the latest return, also while it is blank.
     pub cells: BTreeMap<AnswerKey, Place>,
+    /// Blank cells that a department merged with a written one, and that one.
+    pub merged: BTreeMap<AnswerKey, Place>,
     /// Lines and departments whose answer lies in a row that cannot be placed for sure.
     pub doubted: BTreeSet<(usize, usize)>,
     /// Copies answered otherwise than their originals about which the coordinator has decided, by the cell of the copy.

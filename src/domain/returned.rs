@@ -29,6 +29,8 @@ pub struct Return {
     pub answers: Vec<ReturnedAnswer>,
     /// Where each cell to fill in is, also while it is blank, by line id and field.
     pub places: BTreeMap<(String, String), Place>,
+    /// Blank cells to fill in that were merged with a written one, by line id and field, and where that one is.
+    pub merged: BTreeMap<(String, String), Place>,
     /// Cells to fill in of which everything was struck out.
     pub struck_out: Vec<StruckOut>,
     /// What was written into cells for the office: label, text, place.

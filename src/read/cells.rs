@@ -181,8 +181,13 @@ impl<'a> Reader<'a> {
             let mut first = None;
             for (col, cell) in &sent.cells {
                 if let (SentCell::Answer(field), Some(returned)) = (cell, self.alignment.returned_column(*col)) {
-                    let place = self.place(CellRef::new(*raw, returned));
+                    let at = CellRef::new(*raw, returned);
+                    let place = self.place(at);
                     first.get_or_insert_with(|| place.clone());
+                    let start = if self.sheet.cells.contains_key(&at) { None } else { self.sheet.merge_start(at) };
+                    if let Some(start) = start.filter(|start| self.sheet.cells.contains_key(start)) {
+                        form.merged.insert((key.clone(), field.clone()), self.place(start));
+                    }
                     form.places.insert((key.clone(), field.clone()), place);
                 }
             }

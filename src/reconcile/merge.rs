@@ -128,10 +128,11 @@ impl Merger<'_, '_> {
     }
 
     fn places(&mut self, forms: &[&Return]) {
-        for ((id, field), place) in forms.iter().flat_map(|form| &form.places) {
-            if let Some(line) = self.campaign.line_by_id(id) {
-                self.progress.cells.insert((line, self.department, field.clone()), place.clone());
-            }
+        let key = |id: &str, field: &str| Some((self.campaign.line_by_id(id)?, self.department, field.to_owned()));
+        for form in forms {
+            let place = |((id, field), place): (&(String, String), &Place)| Some((key(id, field)?, place.clone()));
+            self.progress.cells.extend(form.places.iter().filter_map(place));
+            self.progress.merged.extend(form.merged.iter().filter_map(place));
         }
     }
 

@@ -33,10 +33,12 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
             let Some(first) = blank.first().filter(|_| !row_is_gone && !row_moved_here) else {
                 continue;
             };
+            let merged = |field: &str| merged_with(progress.merged.get(&(index, department, field.to_owned())));
             let label = |field: &str| campaign.template.label_of(field, campaign.plan.year);
             if required.len() >= 2 && blank.len() == required.len() {
                 let labels: Vec<String> = blank.iter().map(|cell| label(&cell.field)).collect();
                 let mut finding = Finding::new(Code::RowBlank).department(department).line(index).fact("fields", labels.join("、"));
+                finding = finding.fact("merged", merged(&first.field));
                 finding.source = place(&first.field).cloned();
                 finding.related = blank[1..].iter().filter_map(|cell| place(&cell.field).cloned()).collect();
                 findings.push(finding);
@@ -44,13 +46,19 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
             }
             for cell in blank {
                 let code = if cell.is_rating { Code::RatingMissing } else { Code::TextMissing };
-                let mut finding = Finding::new(code).department(department).line(index).field(&cell.field);
+                let mut finding = Finding::new(code).department(department).line(index).field(&cell.field).fact("merged", merged(&cell.field));
                 finding.source = place(&cell.field).cloned();
                 findings.push(finding);
             }
         }
     }
     findings
+}
+
+/// What is to be said of a blank cell that is part of a written one.
+fn merged_with(written: Option<&Place>) -> String {
+    let cell = written.and_then(|place| place.cell.as_ref());
+    cell.map(|cell| format!("記入のあるセル{cell}と結合されています。同じ内容でよいか確かめてください。")).unwrap_or_default()
 }
 
 fn places(finding: &Finding) -> impl Iterator<Item = &Place> {

@@ -4,6 +4,7 @@
 mod support;
 
 mod beside;
+mod merged;
 mod open_texts;
 mod shown;
 mod struck;
