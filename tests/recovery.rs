@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 use support::city::{City, assert_ledger, cities, file_of, typed};
 use torimatome::domain::answer::{PlacedBy, Progress};
 use torimatome::domain::decisions::Decisions;
-use torimatome::domain::finding::Code;
+use torimatome::domain::finding::{Code, Finding};
+use torimatome::domain::place::Place;
 use torimatome::pipeline::collect::{self, Forms, Incoming};
+use torimatome::reconcile::similarity::ratio;
 use torimatome::sheets::grid::{Book, Cell, Content, Row, Sheet, SheetRole, Style};
 use torimatome::write::workbook;
 
@@ -328,6 +330,52 @@ fn typed_anew_in_another_layout() {
             }
         }
     }
+}
+
+#[test]
+fn a_title_over_another_lines_words_is_a_question() {
+    let mut asked = 0;
+    for city in cities() {
+        let campaign = &city.campaign;
+        for &department in city.filled.keys() {
+            let is_own = |line: &usize| city.is_entry(*line) && campaign.lines[*line].departments.contains(&department) && city.is_single(*line);
+            let lines: Vec<usize> = (0..campaign.lines.len()).filter(is_own).collect();
+            let fields = campaign.round.entry.iter().map(|(field, _)| field.key());
+            let words = |line: usize, field: &str| campaign.plan_text(&campaign.lines[line], field);
+            let differ = |field: &&str| match lines[..] {
+                [first, .., last] => {
+                    let [a, b] = [words(first, field), words(last, field)];
+                    let titles = [first, last].map(|line| &campaign.lines[line].title);
+                    a.chars().count().min(b.chars().count()) >= 20 && ratio(&a, &b, 0.0) < 0.5 && titles[0] != titles[1]
+                }
+                _ => false,
+            };
+            let Some(field) = fields.into_iter().find(differ) else { continue };
+            let (first, last) = (lines[0], lines[lines.len() - 1]);
+            // The two lines' words change places, each without its last characters.
+            let cut = |text: &str| text.chars().take(text.chars().count() - 2).collect::<String>();
+            let mut book = typed_anew(city, department, str::to_owned);
+            for cell in book.sheets[0].rows.iter_mut().flat_map(|row| &mut row.cells) {
+                let Content::Text(text) = &mut cell.content else { continue };
+                if *text == words(first, field) {
+                    *text = cut(&words(last, field));
+                } else if *text == words(last, field) {
+                    *text = cut(&words(first, field));
+                }
+            }
+            let progress = alone(city, department, book);
+            let who = city.campaign.department(department);
+            let is_asked =
+                |finding: &&Finding| finding.department == Some(department) && matches!(finding.code, Code::RowAmbiguous | Code::RowUnplaced);
+            let told: Vec<&Place> = progress.findings.iter().filter(is_asked).flat_map(|f| f.source.iter().chain(&f.related)).collect();
+            for line in [first, last] {
+                let placed = progress.answers.keys().any(|(of, own, _)| (*of, *own) == (line, department));
+                assert!(!placed && !told.is_empty(), "{who}: {}", campaign.lines[line].number);
+            }
+            asked += 1;
+        }
+    }
+    assert!(asked > 0, "some department has two lines with words of their own");
 }
 
 #[test]

@@ -179,7 +179,9 @@ fn as_retyped<'w>(known: Known<'w>, forms: &Forms<'_>, file: &str) -> Known<'w> 
     let mut trial = Return::default();
     let by_headings = retyped::read(known.sheet, department, forms, file, &mut trial);
     let strange = trial.doubtful.iter().filter(|row| row.reason == RowDoubt::Unknown).count();
-    if by_headings > aligned && by_headings > strange { Known { source: Source::Retyped(department), ..known } } else { known }
+    // A row that may be one of several lines is of the form, too.
+    let found = by_headings + trial.doubtful.len() - strange;
+    if found > aligned && found > strange { Known { source: Source::Retyped(department), ..known } } else { known }
 }
 
 fn hidden_sheet(workbook: &Workbook) -> Option<(usize, AsSent, Vec<usize>)> {

@@ -11,6 +11,11 @@ use super::workbook::Sheet;
 use crate::domain::answer::PlacedBy;
 use crate::sheets::carrier::{SentCell, SentRow, SentSheet};
 
+/// From here on what is left of a row's texts points to a line.
+pub(super) const CLEARLY: f64 = 0.8;
+/// It points there, and not to another line, if that is less like by this much.
+pub(super) const APART: f64 = 0.3;
+
 /// See the module.
 #[derive(Debug, Default)]
 pub struct Alignment {

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::columns::Columns;
-use super::{Alignment, Doubtful, is_answered};
+use super::{APART, Alignment, CLEARLY, Doubtful, is_answered};
 use crate::domain::answer::PlacedBy;
 use crate::domain::text::{fold_widths, is_blank};
 use crate::read::workbook::{Cell, Sheet};
@@ -19,10 +19,6 @@ const ALIKE: f64 = 0.6;
 const LIKELY: f64 = 0.1;
 /// How many lines a row is compared with closely.
 const COMPARED: usize = 12;
-/// From here on what is left of a row's texts points to a line.
-const CLEARLY: f64 = 0.8;
-/// It points there, and not to another line, if that is less like by this much.
-const APART: f64 = 0.3;
 /// Fewer characters than this point nowhere.
 const TELLING: usize = 6;
 /// A win by less than this is none.

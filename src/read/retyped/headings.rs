@@ -1,12 +1,16 @@
 //! What the texts of a form that somebody typed may mean: headings of columns, headings of the plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::domain::text::{fold, is_blank};
 use crate::domain::year::{FiscalYear, without_years};
 use crate::form::template::{ACTUAL, DESCRIPTION, OWNERS, TITLE};
 use crate::read::forms::Forms;
 use crate::reconcile::lines::Campaign;
+use crate::sheets::carrier::{AsSent, SentCell, SentText};
+
+/// Shortest text of the form that is told from an answer, in characters.
+const TELLING: usize = 2;
 
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,4 +111,14 @@ pub fn latest_of_each(meanings: &[(u32, Column)], years: &BTreeMap<u32, Option<F
         (*col, if keeps { column.clone() } else { Column::Plan(String::new()) })
     };
     meanings.iter().map(shown).collect()
+}
+
+/// Every text of a form, without years.
+pub fn texts_of(sent: &AsSent) -> HashSet<String> {
+    let cells = sent.sheets.iter().flat_map(|sheet| sheet.rows.values()).flat_map(|row| row.cells.values());
+    let texts = cells.filter_map(|cell| match cell {
+        SentCell::Label(text) | SentCell::Plan(_, SentText::Whole(text)) => Some(without_years(text).0),
+        _ => None,
+    });
+    texts.filter(|text| text.chars().count() >= TELLING).collect()
 }

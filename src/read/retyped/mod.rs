@@ -1,11 +1,12 @@
 //! A form that was typed anew, or a city's own old one: none of our marks, any layout. Columns are found by their headings (the year
 //! in them may be another), lines by the texts of the plan that stand in the row or, like the title of a card, above it.
 
+mod contradiction;
 mod headings;
 
 use std::collections::{BTreeMap, HashSet};
 
-use self::headings::{Column, Headings, latest_of_each, plan_headings};
+use self::headings::{Column, Headings, latest_of_each, plan_headings, texts_of};
 use super::cells;
 use super::forms::Forms;
 use super::workbook::{Cell, Sheet};
@@ -17,13 +18,10 @@ use crate::domain::text::{fold, fold_title};
 use crate::domain::year::without_years;
 use crate::form::template::{ACTUAL, DESCRIPTION, OWNERS, TITLE, with_year};
 use crate::reconcile::similarity::Finder;
-use crate::sheets::carrier::{AsSent, SentCell, SentText};
 use crate::sheets::department;
 
 /// From here on a title is that of a line, edited.
 const ALIKE: f64 = 0.8;
-/// Shortest text of the form that is told from an answer, in characters.
-const TELLING: usize = 2;
 /// Longest title of a sheet, in characters.
 const LONGEST_TITLE: usize = 60;
 /// How many rows under a heading tell what it means.
@@ -102,8 +100,7 @@ impl<'a> Retyped<'a> {
     }
 
     fn read_row(&mut self, cells: &[(CellRef, &Cell)], form: &mut Return) {
-        let Some((first, _)) = cells.first() else { return };
-        let raw = first.row;
+        let Some(raw) = cells.first().map(|(at, _)| at.row) else { return };
         if self.read_heading(raw, cells) {
             form.plan_cells += cells.len();
             return;
@@ -131,7 +128,10 @@ impl<'a> Retyped<'a> {
             named.retain(|line| self.under.contains(line));
         }
         match self.narrow(named, &headings, cells)[..] {
-            [line] => self.read_line(raw, line, cells, form),
+            [line] => match self.speaks_for_another(line, cells) {
+                Some(other) => self.doubtful(cells, &[line, other], RowDoubt::Several, form),
+                None => self.read_line(raw, line, cells, form),
+            },
             [] => self.doubtful(cells, &[], RowDoubt::Unknown, form),
             ref several => self.doubtful(cells, several, RowDoubt::Several, form),
         }
@@ -387,14 +387,4 @@ impl<'a> Retyped<'a> {
             || is_department()
             || is_heading()
     }
-}
-
-/// Every text of a form, without years.
-fn texts_of(sent: &AsSent) -> HashSet<String> {
-    let cells = sent.sheets.iter().flat_map(|sheet| sheet.rows.values()).flat_map(|row| row.cells.values());
-    let texts = cells.filter_map(|cell| match cell {
-        SentCell::Label(text) | SentCell::Plan(_, SentText::Whole(text)) => Some(without_years(text).0),
-        _ => None,
-    });
-    texts.filter(|text| text.chars().count() >= TELLING).collect()
 }
