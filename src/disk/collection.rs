@@ -65,7 +65,7 @@ fn walk(folder: &Path, shown_as: &str, set_aside: bool, depth: usize, found: &mu
             Err(error) => found.push(barred(&entry.path(), &shown, refusal::words(&error))),
             // It could lead out of the folder, or in a circle.
             Ok(kind) if kind.is_symlink() => {
-                found.push(barred(&entry.path(), &shown, "リンクです。その先のファイルそのものを入れてください".to_owned()));
+                found.push(barred(&entry.path(), &shown, "ほかの場所へのリンクです".to_owned()));
             }
             Ok(kind) if kind.is_dir() => walk(&entry.path(), &shown, set_aside || is_set_aside(&name), depth + 1, found),
             Ok(kind) if kind.is_file() => {

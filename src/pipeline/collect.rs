@@ -68,7 +68,7 @@ pub fn see(incoming: &Incoming, forms: &Forms<'_>, open: impl Fn(&str, &[u8]) ->
             seen
         }
         Err(reason) => {
-            let remedy = "ファイルを閉じ、大きさと読み取りの権限を確かめてから、もう一度実行してください。";
+            let remedy = "ファイルそのもの（リンクでないもの）を「回収」に入れ、ほかで開いていないことと読み取りの権限を確かめてから、もう一度実行してください。";
             vec![Seen::Problem(at(Code::ReturnUnreadable).fact("reason", reason).fact("remedy", remedy))]
         }
     }

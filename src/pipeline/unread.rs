@@ -30,7 +30,10 @@ pub fn remedy(reason: Unreadable) -> &'static str {
         Unreadable::OtherFormat => "Excelで開き、「名前を付けて保存」で「Excelブック（.xlsx）」として保存し直し、「回収」に入れてください。",
         Unreadable::NotAWorkbook => "中身を確かめ、記入した様式（.xlsx）を送り直すよう、送り主にお願いしてください。",
         Unreadable::EncryptedArchive => "パスワードを入れて展開し、中のファイルを「回収」に入れてください。",
-        Unreadable::Nested | Unreadable::Packed | Unreadable::Tampered => "中のファイルを取り出し、「回収」に直接入れてください。",
+        Unreadable::Tampered => {
+            "様式（.xlsx）であれば開かずに、記入し直したものを送っていただくよう、送り主にお願いしてください。圧縮ファイルであれば、中の様式だけを送り直すようお願いしてください。"
+        }
+        Unreadable::Nested | Unreadable::Packed => "中のファイルを取り出し、「回収」に直接入れてください。",
         Unreadable::TookTooLong | Unreadable::EndedReader => {
             "普段のファイルでは起こりません。開かずに、様式に記入し直したものを送っていただくよう、送り主にお願いしてください。"
         }
