@@ -583,6 +583,13 @@ fn a_decision_stands_beside_others_and_odd_words_decide_nothing() {
     let (last, found, _) = office.collect();
     assert_eq!(found, [] as [(String, String); 0], "the first decision is kept");
     assert_eq!(office.decision(&last, RATING).2, "再掲元に合わせる");
+
+    // A book from before the decision knows nothing of it: what is blank there takes nothing back.
+    office.decide(&packet, RATING, "");
+    office.decide(&packet, RESULT, "再掲元に合わせる");
+    let (newest, found, _) = office.collect();
+    assert_eq!(found, [] as [(String, String); 0]);
+    assert_eq!([RATING, RESULT].map(|field| office.decision(&newest, field).2), ["再掲元に合わせる", "再掲元に合わせる"]);
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub fn read_back(packet: &[u8], register: &Register, decisions: &mut Decisions) 
         Ok(workbook) => workbook,
         Err(reason) => return vec![format!("ブックを読めないため、書いてある判断を使っていません（{}）。", unread::reason(reason))],
     };
-    for (name, decided) in table(&workbook, board::SHEET_NAME, [board::FILE, board::ADOPTED]) {
+    for [(_, name), (_, decided)] in table(&workbook, board::SHEET_NAME, [board::FILE, board::ADOPTED]) {
         match is_adopted(decided) {
             Some(true) => drop(decisions.not_adopted.remove(name)),
             Some(false) => drop(decisions.not_adopted.insert(name.to_owned())),
@@ -23,15 +23,18 @@ pub fn read_back(packet: &[u8], register: &Register, decisions: &mut Decisions) 
         }
     }
     let mut notices = Vec::new();
-    for (key, decided) in table(&workbook, relisted::SHEET_NAME, [relisted::KEY, relisted::DECISION]) {
+    for [(_, key), (_, standing), (at, decided)] in table(&workbook, relisted::SHEET_NAME, [relisted::KEY, relisted::STANDING, relisted::DECISION]) {
         let Some(cell) = RelistedCell::from_text(key) else { continue };
         if is_blank(decided) {
-            decisions.decide(cell, None);
+            // Only where it was decided was something taken away; any other blank is one that nobody filled in yet.
+            if standing.contains(relisted::DECIDED) {
+                decisions.decide(cell, None);
+            }
         } else if let Some(choice) = chosen(decided) {
             decisions.decide(cell, Some(choice));
         } else {
-            let (sheet, typed) = (relisted::SHEET_NAME, shortened(decided, 30));
-            notices.push(format!("シート「{sheet}」の決定「{typed}」は読み取れません。一覧から選んでください。"));
+            let (sheet, cell, typed) = (relisted::SHEET_NAME, at.a1(), shortened(decided, 30));
+            notices.push(format!("シート「{sheet}」のセル{cell}の決定「{typed}」は読み取れません。一覧から選んでください。"));
         }
     }
     for sheet in workbook.sheets.iter().filter(|sheet| [CHECKLIST, PLAN_FINDINGS].contains(&sheet.name.as_str())) {
@@ -40,14 +43,17 @@ pub fn read_back(packet: &[u8], register: &Register, decisions: &mut Decisions) 
     notices
 }
 
-/// What stands in two columns of a sheet below their labels, in each row that has something in the first.
-fn table<'w>(workbook: &'w Workbook, sheet: &str, labels: [&str; 2]) -> Vec<(&'w str, &'w str)> {
+/// What stands in columns of a sheet below their labels, and where, in each row that has something in the first.
+fn table<'w, const N: usize>(workbook: &'w Workbook, sheet: &str, labels: [&str; N]) -> Vec<[(CellRef, &'w str); N]> {
     let Some(sheet) = workbook.sheets.iter().find(|other| other.name == sheet) else { return Vec::new() };
     let row_of = |row: u32| sheet.cells.range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
     let labelled = |row: u32, label: &str| row_of(row).find(|(_, cell)| cell.text == label).map(|(at, _)| at.col);
-    let header = (0..sheet.row_count()).find_map(|row| Some((row, labelled(row, labels[0])?, labelled(row, labels[1])?)));
-    let Some((header, first, second)) = header else { return Vec::new() };
-    (header + 1..sheet.row_count()).filter_map(|row| Some((sheet.text(row, first)?, sheet.text(row, second).unwrap_or_default()))).collect()
+    let columns = |row: u32| labels.iter().map(|label| labelled(row, label)).collect::<Option<Vec<u32>>>();
+    let header = (0..sheet.row_count()).find_map(|row| Some((row, columns(row)?)));
+    let Some((header, columns)) = header else { return Vec::new() };
+    let cell = |row: u32, nth: usize| (CellRef::new(row, columns[nth]), sheet.text(row, columns[nth]).unwrap_or_default());
+    let rows = (header + 1..sheet.row_count()).map(|row| std::array::from_fn(|nth| cell(row, nth)));
+    rows.filter(|cells: &[(CellRef, &str); N]| !cells[0].1.is_empty()).collect()
 }
 
 /// Which answer was chosen; `None` for words that say none.

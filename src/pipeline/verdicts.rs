@@ -11,6 +11,9 @@ use crate::sheets::packet::decisions::{COPY, MARK, ORIGINAL, REASON, REPEATED, S
 /// How much of an unknown word is repeated.
 const MAX_REPEATED: usize = 30;
 
+/// Findings to which a 整理番号 is an answer: which line is the original.
+const ASKS_FOR_ORIGINAL: [Code; 3] = [Code::RelistedNoOriginal, Code::RelistedAmbiguous, Code::RelistedUnmarked];
+
 /// What a word in the column 判断 means.
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
@@ -65,12 +68,14 @@ pub fn read(sheet: &Sheet, register: &Register, decisions: &mut Decisions) -> Ve
                 decided.extend(about_copy(CopyVerdict::Copy, original));
             }
             Some(Verdict::Copy(CopyVerdict::Copy)) if item.is_some() => cannot("、再掲元が分かりません。再掲元の整理番号を書いてください"),
-            Some(Verdict::Original(number)) if item.is_some() => match line(register, &number) {
-                Some(name) if Some(&name) != item.as_ref() => {
-                    decided.extend(about_copy(CopyVerdict::Copy, Some(name)));
+            Some(Verdict::Original(number)) if item.is_some() && ASKS_FOR_ORIGINAL.iter().any(|asking| asking.name() == code) => {
+                match line(register, &number) {
+                    Some(name) if Some(&name) != item.as_ref() => {
+                        decided.extend(about_copy(CopyVerdict::Copy, Some(name)));
+                    }
+                    _ => cannot("、再掲元の整理番号ではありません"),
                 }
-                _ => cannot("、再掲元の整理番号ではありません"),
-            },
+            }
             _ => cannot("読み取れません。一覧から選んでください"),
         }
         for decision in decided {
@@ -104,7 +109,35 @@ fn meaning(typed: &str) -> Option<Verdict> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::workbook::Cell;
+    use crate::reconcile::identity::Record;
     use crate::sheets::packet::decisions::WAIVED;
+
+    #[test]
+    fn a_number_names_an_original_only_where_one_is_asked_for() {
+        let record = |number: &str, title: &str| Record {
+            id: format!("e{number}"),
+            number: number.to_owned(),
+            kind: RecordKind::Entry,
+            path: vec!["基本方針".to_owned()],
+            title: title.to_owned(),
+            owners: Vec::new(),
+            text: String::new(),
+        };
+        let register = Register { records: vec![record("12", "本の会"), record("30", "絵本の会（再掲）")] };
+        for (code, expected) in [(Code::RelistedNoOriginal, 1), (Code::RelistedAmbiguous, 1), (Code::RelistedOwnerDiffers, 0)] {
+            let columns = [(VERDICT, "12"), (MARK, "m1"), (COPY, "基本方針\n絵本の会（再掲）"), (REPEATED[4], code.name())];
+            let mut sheet = Sheet { name: "計画の点検".to_owned(), ..Sheet::default() };
+            for ((label, typed), col) in columns.into_iter().zip(0..) {
+                for (row, text) in [(0, label), (1, typed)] {
+                    sheet.cells.insert(CellRef::new(row, col), Cell { text: text.to_owned(), ..Cell::default() });
+                }
+            }
+            let mut decisions = Decisions::default();
+            let notices = read(&sheet, &register, &mut decisions);
+            assert_eq!((decisions.copies.len(), notices.len()), (expected, 1 - expected), "{code:?}");
+        }
+    }
 
     #[test]
     fn words_of_verdicts() {

@@ -17,6 +17,9 @@ use crate::reconcile::lines::Campaign;
 /// How many lines of the form a finding names before the rest is only counted.
 const NAMED: usize = 6;
 
+/// How many different oddities it names.
+const DETAILED: usize = 3;
+
 /// A cell that reads oddly.
 struct Hit<'p> {
     line: usize,
@@ -25,6 +28,8 @@ struct Hit<'p> {
     answer: &'p Answer,
     /// What is odd, where the sentence says it.
     detail: String,
+    /// Which of several groups it belongs to; those of one are named together.
+    group: usize,
 }
 
 /// What a question finds.
@@ -55,17 +60,39 @@ fn by_department(campaign: &Campaign<'_>, code: Code, hits: Vec<Hit<'_>>) -> Vec
 }
 
 fn finding(campaign: &Campaign<'_>, code: Code, department: usize, hits: &[Hit<'_>]) -> Finding {
-    let mut numbers: Vec<&str> = hits.iter().map(|hit| campaign.lines[hit.line].number.as_str()).collect();
-    numbers.dedup();
-    let rest = numbers.len().saturating_sub(NAMED);
-    numbers.truncate(NAMED);
+    let mut left = NAMED;
+    let mut named = |group: &[Hit<'_>]| {
+        let mut numbers: Vec<&str> = group.iter().map(|hit| campaign.lines[hit.line].number.as_str()).collect();
+        numbers.dedup();
+        let rest = numbers.len().saturating_sub(left);
+        numbers.truncate(left);
+        left -= numbers.len();
+        (numbers.join("・"), rest)
+    };
+    let groups: Vec<(String, usize)> = hits.chunk_by(|a, b| a.group == b.group).map(&mut named).collect();
+    let rest: usize = groups.iter().map(|(_, rest)| rest).sum();
     let more = if rest > 0 { format!("ほか{rest}行") } else { String::new() };
+    let rows = distinct(groups.iter().map(|(numbers, _)| numbers.as_str()));
+    let mut details = distinct(hits.iter().map(|hit| hit.detail.as_str()));
+    let more_details = if details.len() > DETAILED { "など" } else { "" };
+    details.truncate(DETAILED);
     let mut finding = Finding::new(code).department(department).at(hits[0].answer.source.clone());
     if let [hit] = hits {
         finding = finding.line(hit.line).field(hit.field);
     }
     let finding = finding.related(hits[1..].iter().map(|hit| hit.answer.source.clone()));
-    finding.fact("rows", format!("整理番号{}{more}", numbers.join("・"))).fact("detail", hits[0].detail.clone())
+    finding.fact("rows", format!("整理番号{}{more}", rows.join("と"))).fact("detail", format!("{}{more_details}", details.join("、")))
+}
+
+/// Each of these once, blank ones left out.
+fn distinct<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+    let mut distinct: Vec<&str> = Vec::new();
+    for text in texts.filter(|text| !text.is_empty()) {
+        if !distinct.contains(&text) {
+            distinct.push(text);
+        }
+    }
+    distinct
 }
 
 /// The answers of departments in free text, each where it was written first: line, department, field.

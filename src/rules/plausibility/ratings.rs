@@ -44,7 +44,7 @@ pub fn best_not_done<'p>(campaign: &Campaign<'_>, progress: &'p Progress) -> Vec
     let words =
         |of: &Graded<'_>| told.iter().find(|(line, department, _)| (*line, *department) == (of.line, of.department)).map(|(.., words)| *words);
     let best = graded(campaign, progress).filter(|graded| graded.grade == 0 && graded.worst > 0);
-    best.filter_map(|graded| words(&graded).map(|words| graded.hit(words.to_owned()))).collect()
+    best.filter_map(|graded| words(&graded).map(|words| graded.hit(format!("「{words}」")))).collect()
 }
 
 /// The words with which a text says that nothing was done, and nothing else was.
@@ -91,7 +91,7 @@ pub fn two_grades<'p>(campaign: &Campaign<'_>, progress: &'p Progress) -> Vec<Hi
 
 impl<'p> Graded<'p> {
     fn hit(self, detail: String) -> Hit<'p> {
-        Hit { line: self.line, department: self.department, field: self.field, answer: self.answer, detail }
+        Hit { line: self.line, department: self.department, field: self.field, answer: self.answer, detail, group: 0 }
     }
 }
 

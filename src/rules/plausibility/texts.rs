@@ -46,9 +46,10 @@ pub fn repeated<'p>(campaign: &Campaign<'_>, progress: &'p Progress) -> Vec<Hit<
     }
     let root = |hit: &Hit<'_>| campaign.lines[hit.line].original_for(hit.department).unwrap_or(hit.line);
     let in_two_rows = |hits: &Vec<Hit<'_>>| hits.iter().any(|hit| root(hit) != root(&hits[0]));
-    let mut found: Vec<Hit<'p>> = rows.into_values().filter(in_two_rows).flatten().collect();
-    found.sort_by_key(|hit| (hit.department, hit.line));
-    found
+    let mut groups: Vec<Vec<Hit<'p>>> = rows.into_values().filter(in_two_rows).collect();
+    groups.sort_by_key(|hits| (hits[0].department, hits[0].line));
+    let numbered = |(group, hits): (usize, Vec<Hit<'p>>)| hits.into_iter().map(move |hit| Hit { group, ..hit });
+    groups.into_iter().enumerate().flat_map(numbered).collect()
 }
 
 /// A text that tells of last year, and of no other.
@@ -80,6 +81,6 @@ pub fn length<'p>(campaign: &Campaign<'_>, progress: &'p Progress) -> Vec<Hit<'p
 
 /// The texts for which something odd is said.
 fn hits<'p>(campaign: &Campaign<'_>, progress: &'p Progress, odd: impl Fn(usize, &str, &Answer) -> Option<String>) -> Vec<Hit<'p>> {
-    let hit = |(line, department, field, answer)| Some(Hit { line, department, field, answer, detail: odd(line, field, answer)? });
+    let hit = |(line, department, field, answer)| Some(Hit { line, department, field, answer, detail: odd(line, field, answer)?, group: 0 });
     texts(campaign, progress).filter_map(hit).collect()
 }

@@ -21,11 +21,15 @@ use crate::sheets::grid::{Answer, Cell, Column, Content, Required, Row, Sheet, S
 pub const SHEET_NAME: &str = "再掲照合";
 /// Label of the column in which the coordinator decides; the next collection reads it.
 pub const DECISION: &str = "決定";
+/// Label of the column that says how the two stand.
+pub const STANDING: &str = "照合";
+/// What stands there where a decision is in force.
+pub const DECIDED: &str = "決定済み";
 /// Label of the hidden column that says what is decided there.
 pub const KEY: &str = "目印";
 
 const COLUMNS: [(&str, u32); 7] =
-    [("項目", 12), ("再掲元", 42), ("再掲", 42), ("照合", 15), ("再掲元を\n表示", 10), ("再掲を\n表示", 10), (DECISION, 16)];
+    [("項目", 12), ("再掲元", 42), ("再掲", 42), (STANDING, 15), ("再掲元を\n表示", 10), ("再掲を\n表示", 10), (DECISION, 16)];
 /// Column of the key.
 const KEY_COL: u32 = COLUMNS.len() as u32;
 /// How much of a text is shown about which there is nothing to decide, in characters.
@@ -55,7 +59,7 @@ impl State {
             Self::Blank => "まだ記入なし",
             Self::Same => "一致",
             Self::Taken => "一方を転記",
-            Self::Settled => "決定済み",
+            Self::Settled => DECIDED,
             Self::Notation => "表記の違い",
             Self::Differs => "違いあり",
             Self::RatingDiffers => "評価が違う",
@@ -279,7 +283,7 @@ impl Drawing<'_> {
             Standing::Differ(similarity, difference) => degree(similarity, difference),
         };
         if choice.is_some() {
-            verdict.push_str("\n決定済み");
+            verdict.push_str(&format!("\n{DECIDED}"));
         } else if self.progress.lapsed.contains(&key) {
             verdict.push_str("\n決定の後に記入が変わりました");
         }
