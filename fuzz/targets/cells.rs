@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 
 use libfuzzer_sys::fuzz_target;
+use torimatome::domain::decisions::Decisions;
 use torimatome::domain::year::FiscalYear;
 use torimatome::form::template::Template;
 use torimatome::form::{builtin, sample};
@@ -28,12 +29,12 @@ fuzz_target!(|data: &[u8]| {
     static CAMPAIGN: OnceLock<Campaign<'static>> = OnceLock::new();
     let campaign = CAMPAIGN.get_or_init(|| {
         let plan = read_plan(sample::PLAN, template(), year(), "計画.xlsx").expect("it reads");
-        campaign(plan, template(), None, &mut Register::default(), &[]).expect("a round").0
+        campaign(plan, template(), None, &mut Register::default(), &[], &Decisions::default()).expect("a round").0
     });
     let workbook = torimatome_fuzz::sheets(&String::from_utf8_lossy(data));
     returned::read(&workbook, "回収/様式.xlsx", &Forms::new(campaign));
     returned::remembered(&workbook);
     let _ = plan::read(&workbook, template(), year(), "計画.xlsx");
-    let rows: Vec<Vec<String>> = String::from_utf8_lossy(data).lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect();
-    carrier::read_hidden_sheet(&rows);
+    let text = String::from_utf8_lossy(data);
+    carrier::read_hidden_sheet(&text.lines().map(|line| line.split('\t').collect()).collect::<Vec<_>>());
 });
