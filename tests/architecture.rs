@@ -34,7 +34,7 @@ const LIBRARIES: [(&str, &[&str]); 17] = [
     ("tempfile", &["disk/"]),
     ("jiff", &["disk/", "read/dates.rs"]),
     ("encoding_rs", &["read/text.rs"]),
-    ("csv", &["read/workbook/delimited.rs"]),
+    ("csv", &["read/workbook/delimited.rs", "write/table.rs"]),
     ("cfb", &["read/kind.rs", "read/workbook/xls.rs", "read/mail/msg.rs"]),
     ("mail_parser", &["read/mail/"]),
     ("toml", &["form/", "disk/"]),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::correction::{Correction, as_in_cell};
 use super::finding::Finding;
 use super::place::Place;
 
@@ -28,6 +29,13 @@ pub struct Answer {
     pub source: Place,
     /// How its row was found.
     pub placed_by: PlacedBy,
+}
+
+impl Answer {
+    /// What 回答一覧 says: the value, or what was typed where that cannot be read.
+    pub fn listed(&self) -> String {
+        as_in_cell(self.value.as_ref().unwrap_or(&self.raw))
+    }
 }
 
 /// Line, department, field: the address of an answer.
@@ -126,6 +134,8 @@ pub struct Progress {
     pub cells: BTreeMap<AnswerKey, Place>,
     /// Lines and departments whose answer lies in a row that cannot be placed for sure.
     pub doubted: BTreeSet<(usize, usize)>,
+    /// Answers that the coordinator corrected, with what they were before.
+    pub corrected: BTreeMap<AnswerKey, Correction>,
     /// Files that the coordinator does not want merged.
     pub not_adopted: BTreeSet<String>,
     /// Per department (by index): what it returned.

@@ -91,6 +91,7 @@ pub enum Code {
     FileSetAside,
     FileWithMacros,
     NoteToOffice,
+    CorrectionConflict,
     WorkbookKept,
 }
 

@@ -351,7 +351,10 @@ impl Merger<'_, '_> {
 }
 
 /// Counts, per department, the cells that it must fill in and those that are filled in.
-fn count_required(campaign: &Campaign<'_>, progress: &mut Progress) {
+pub(super) fn count_required(campaign: &Campaign<'_>, progress: &mut Progress) {
+    for submission in progress.submissions.values_mut() {
+        (submission.required, submission.filled) = (0, 0);
+    }
     for line in 0..campaign.lines.len() {
         for &department in &campaign.lines[line].departments {
             for cell in effective::required_cells(campaign, progress, line, department) {

@@ -1,6 +1,7 @@
 //! What belongs together: lines and their ids, copies and their originals, answers and their lines. The only user of rapidfuzz.
 
 pub mod assignment;
+pub mod corrections;
 mod draw_up;
 pub mod effective;
 pub mod identity;
@@ -8,6 +9,7 @@ pub mod lines;
 pub mod meant;
 pub mod merge;
 pub mod printed;
+pub mod printed_values;
 pub mod relisted;
 pub mod similarity;
 pub mod values;

@@ -143,6 +143,8 @@ pub enum Content {
     Text(String),
     /// A text of the plan, by its field key.
     PlanText(String, String),
+    /// A text with what was struck out of it and added to it: all of it as it is shown, and piece by piece.
+    Revised(String, Vec<(Change, String)>),
     /// A count.
     Number(f64),
     /// A formula and the text of its value, right at the time of writing.
@@ -153,6 +155,17 @@ pub enum Content {
     Answer(Answer),
     /// A cell for a message to the office, by its label.
     Office(String),
+}
+
+/// What became of a piece of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// It is as it was.
+    Kept,
+    /// It was taken out.
+    Struck,
+    /// It is new.
+    Added,
 }
 
 /// When a cell must be filled in.
@@ -213,7 +226,7 @@ impl Cell {
     /// What is shown in it, as text.
     pub fn shown(&self) -> &str {
         match &self.content {
-            Content::Text(text) | Content::PlanText(_, text) | Content::Link(_, text) => text,
+            Content::Text(text) | Content::PlanText(_, text) | Content::Link(_, text) | Content::Revised(text, _) => text,
             Content::Answer(answer) => &answer.text,
             _ => "",
         }

@@ -5,6 +5,7 @@
 pub mod cards;
 pub mod carrier;
 pub mod department;
+pub mod edition;
 pub mod fill;
 pub mod grid;
 pub mod guide;
@@ -12,6 +13,8 @@ pub mod layout;
 pub mod mailing;
 pub mod packet;
 pub mod page;
+pub mod public;
+pub mod revision;
 pub mod style;
 pub mod table;
 pub mod words;

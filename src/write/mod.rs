@@ -3,4 +3,5 @@
 mod finish;
 mod formats;
 mod guards;
+pub mod table;
 pub mod workbook;

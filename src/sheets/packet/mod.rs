@@ -1,13 +1,17 @@
 //! The consolidated workbook: the committee's sheets, then the office's.
 
 mod answers;
+mod as_written;
 pub mod board;
 mod checklist;
+pub mod corrections;
 mod form;
 mod indicators;
 mod plan_findings;
 mod relisted;
 mod summary;
+
+pub use as_written::as_written;
 
 use super::grid::{Book, Sheet, SheetRole, Style};
 use super::page::Page;
@@ -34,6 +38,7 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
     sheets.extend(checklist);
     sheets.push(board::sheet(campaign, progress));
     sheets.extend(relisted::sheet(campaign, progress));
+    sheets.extend(corrections::sheet(campaign, progress));
     sheets.extend(plan_findings::sheet(campaign, plan_findings));
     sheets.extend(answers::sheets(campaign, progress));
     Book {
