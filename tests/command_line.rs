@@ -5,7 +5,7 @@ mod support;
 use serde_json::Value;
 use support::binary::{Desk, Said, list, text};
 use support::books;
-use support::city::City;
+use support::city::{City, small};
 use support::returns::Returns;
 use support::small_plan::SmallPlan;
 use torimatome::domain::catalogue::CATALOGUE;
@@ -24,14 +24,8 @@ fn refused(said: &Said) {
 }
 
 /// A desk with the small plan, distributed, all returns in 回収.
-fn returned() -> (Desk, City) {
-    let desk = Desk::with_small_workspace();
-    let _ = desk.work("distribute").ends_with(0);
-    let city = City::new("sample", "令和6年度", SmallPlan::new().bytes());
-    for (department, book) in &city.filled {
-        desk.write(&format!("作業/回収/{department}.xlsx"), &workbook::render(book).expect("drawn"));
-    }
-    (desk, city)
+fn returned() -> (Desk, &'static City) {
+    (Desk::with_returns(), small())
 }
 
 #[test]
@@ -221,7 +215,7 @@ fn explain_suggests_a_near_code() {
 fn collect_lists_its_findings_with_place_and_action() {
     let (desk, city) = returned();
     let (line, department) = city.plain_line(RATING, 2);
-    let mut returns = Returns::filled(&city);
+    let mut returns = Returns::filled(city);
     let place = returns.set(line, department, RATING, "");
     desk.write(&format!("作業/回収/{department}.xlsx"), &workbook::render(returns.book(department)).expect("drawn"));
     let said = desk.work("collect").ends_with(1);

@@ -9,22 +9,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use support::binary::{Desk, list, text};
-use support::city::City;
 use support::packages::parts;
-use support::small_plan::SmallPlan;
 use torimatome::disk::workspace::Workspace;
-use torimatome::write::workbook;
-
-/// A desk with the small plan, distributed, all returns in 回収.
-fn returned() -> Desk {
-    let desk = Desk::with_small_workspace();
-    let _ = desk.work("distribute").ends_with(0);
-    let city = City::new("sample", "令和6年度", SmallPlan::new().bytes());
-    for (department, book) in &city.filled {
-        desk.write(&format!("作業/回収/{department}.xlsx"), &workbook::render(book).expect("drawn"));
-    }
-    desk
-}
 
 fn collecting(desk: &Desk) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_torimatome"));
@@ -41,7 +27,7 @@ fn whole(desk: &Desk) -> BTreeMap<String, String> {
 
 #[test]
 fn a_run_that_is_ended_anywhere() {
-    let desk = returned();
+    let desk = Desk::with_returns();
     let returns = desk.files("作業/回収");
     let first = text(&desk.work_json("collect"), "workbook").to_owned();
     let old = whole(&desk);
@@ -69,7 +55,7 @@ fn a_run_that_is_ended_anywhere() {
 
 #[test]
 fn two_runs_at_once() {
-    let desk = returned();
+    let desk = Desk::with_returns();
     let _ = desk.work("collect").ends_with(0);
     let alone = whole(&desk);
     fs::remove_dir_all(desk.path("作業/取りまとめ")).expect("removed");
@@ -84,7 +70,7 @@ fn two_runs_at_once() {
 
 #[test]
 fn a_second_run_is_told_to_wait_and_a_dead_one_is_not_waited_for() {
-    let desk = returned();
+    let desk = Desk::with_returns();
     let workspace = Workspace::open(&desk.path("作業")).expect("a workspace");
     let running = workspace.lock().expect("nobody else works here");
     for command in ["collect", "distribute"] {
@@ -102,7 +88,7 @@ fn a_second_run_is_told_to_wait_and_a_dead_one_is_not_waited_for() {
 #[test]
 fn a_folder_that_may_not_be_written_to() {
     use std::os::unix::fs::PermissionsExt;
-    let desk = returned();
+    let desk = Desk::with_returns();
     let _ = desk.work("collect").ends_with(0);
     fs::remove_file(desk.path("作業/回収/0.xlsx")).expect("removed");
     let before = desk.files("作業");
@@ -123,7 +109,7 @@ fn a_folder_that_may_not_be_written_to() {
 #[cfg(unix)]
 #[test]
 fn a_disk_without_room() {
-    let desk = returned();
+    let desk = Desk::with_returns();
     let _ = desk.work("collect").ends_with(0);
     let department = list(&desk.work_json("status"), "departments").len();
     assert!(department > 0);

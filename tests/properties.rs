@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use support::books;
-use support::city::{City, again, assert_ledger, file_of, read_form};
+use support::city::{City, again, assert_ledger, file_of, read_form, small};
 use support::small_plan::SmallPlan;
 use torimatome::domain::answer::Progress;
 use torimatome::domain::decisions::Decisions;
@@ -23,11 +23,6 @@ use torimatome::sheets::grid::{Book, Cell, Content, Row, Style};
 use torimatome::sheets::packet;
 use torimatome::write::workbook;
 use zip::ZipArchive;
-
-fn city() -> &'static City {
-    static MADE: OnceLock<City> = OnceLock::new();
-    MADE.get_or_init(|| City::new("sample", "令和6年度", SmallPlan::new().bytes()))
-}
 
 /// Few cases, so that the whole stays quick, and no files left behind.
 fn config(cases: u32) -> Config {
@@ -58,7 +53,7 @@ fn some_text() -> impl Strategy<Value = String> {
         Just("1,234人".to_owned()),
         Just("  \n".to_owned()),
         // Keys of lines, pasted where they do not belong.
-        (0_usize..50).prop_map(|index| city().campaign.lines[index % city().campaign.lines.len()].id.clone()),
+        (0_usize..50).prop_map(|index| small().campaign.lines[index % small().campaign.lines.len()].id.clone()),
     ]
 }
 
@@ -147,7 +142,7 @@ fn apply(book: &mut Book, edit: &Edit) {
 /// Whether every written cell of every return is counted once and, if it is neither plan nor answer, named in a finding.
 fn assert_nothing_is_lost(seen: Vec<Seen>, written: usize) -> Progress {
     let forms: Vec<_> = seen.iter().filter_map(|seen| if let Seen::Form(form) = seen { Some(again(form)) } else { None }).collect();
-    let progress = collect::collect(&Forms::new(&city().campaign), seen, &Decisions::default());
+    let progress = collect::collect(&Forms::new(&small().campaign), seen, &Decisions::default());
     assert_ledger(&progress);
     let foreign = progress.findings.iter().any(|finding| finding.code == Code::ReturnForeign);
     if foreign {
@@ -166,17 +161,17 @@ fn assert_nothing_is_lost(seen: Vec<Seen>, written: usize) -> Progress {
         let stray = form.form.stray.iter().map(|stray| (&stray.place, &stray.text));
         // What was changed to what the plan says is the plan's.
         let says = |edit: &&torimatome::domain::returned::Edit| {
-            let line = edit.line.as_deref().and_then(|id| city().campaign.line_by_id(id)).map(|line| &city().campaign.lines[line]);
-            line.is_none_or(|line| line.title.as_ref() != Some(&edit.after) && city().campaign.plan_text(line, &edit.field) != edit.after)
+            let line = edit.line.as_deref().and_then(|id| small().campaign.line_by_id(id)).map(|line| &small().campaign.lines[line]);
+            line.is_none_or(|line| line.title.as_ref() != Some(&edit.after) && small().campaign.plan_text(line, &edit.field) != edit.after)
         };
         let edits = form.form.edits.iter().filter(says).map(|edit| (&edit.place, &edit.after));
-        let gone = form.form.answers.iter().filter(|answer| city().campaign.line_by_id(&answer.line).is_none());
+        let gone = form.form.answers.iter().filter(|answer| small().campaign.line_by_id(&answer.line).is_none());
         for (place, text) in stray.chain(edits).chain(gone.map(|answer| (&answer.place, &answer.raw))) {
             assert!(named.contains(place), "{place:?} 「{text}」 is named nowhere");
         }
-        for answer in form.form.answers.iter().filter(|answer| city().campaign.line_by_id(&answer.line).is_some()) {
+        for answer in form.form.answers.iter().filter(|answer| small().campaign.line_by_id(&answer.line).is_some()) {
             let same_cell =
-                |((line, _, field), _): &(&(usize, usize, String), &_)| city().campaign.lines[*line].id == answer.line && *field == answer.field;
+                |((line, _, field), _): &(&(usize, usize, String), &_)| small().campaign.lines[*line].id == answer.line && *field == answer.field;
             assert!(progress.answers.iter().any(|entry| same_cell(&entry)), "{} {} has an answer", answer.line, answer.field);
         }
     }
@@ -193,29 +188,29 @@ proptest! {
 
     #[test]
     fn every_written_cell_is_accounted_for(who in 0_usize..6, filled in any::<bool>(), edits in prop::collection::vec(edit(), 1..12)) {
-        let departments: Vec<usize> = city().filled.keys().copied().collect();
+        let departments: Vec<usize> = small().filled.keys().copied().collect();
         let department = departments[who % departments.len()];
-        let mut book = if filled { city().filled[&department].clone() } else { city().blank[&department].clone() };
+        let mut book = if filled { small().filled[&department].clone() } else { small().blank[&department].clone() };
         for edit in &edits {
             apply(&mut book, edit);
         }
         let bytes = workbook::render(&book).expect("the edited form is drawn");
         let written = written_cells(&bytes);
-        let seen = collect::see(&Incoming { name: file_of(department), bytes: Ok(bytes), modified: 0, set_aside: false }, &Forms::new(&city().campaign), collect::open);
+        let seen = collect::see(&Incoming { name: file_of(department), bytes: Ok(bytes), modified: 0, set_aside: false }, &Forms::new(&small().campaign), collect::open);
         // Without hidden sheet and without the sheet of lines nothing is left by which a form is known.
         prop_assert!(!seen.iter().any(|seen| matches!(seen, Seen::Problem(finding) if finding.code != Code::ReturnForeign)));
         let progress = assert_nothing_is_lost(seen, written);
-        workbook::render(&packet::book(&city().campaign, &progress, &[])).expect("a packet is drawn of it");
+        workbook::render(&packet::book(&small().campaign, &progress, &[])).expect("a packet is drawn of it");
     }
 }
 
 /// All returns, some of them twice with other answers, a message and clutter beside them.
 fn disputed() -> Vec<(String, Book)> {
-    let mut files: Vec<(String, Book)> = city().filled.iter().map(|(department, book)| (file_of(*department), book.clone())).collect();
-    for (copy, (department, book)) in city().filled.iter().enumerate() {
+    let mut files: Vec<(String, Book)> = small().filled.iter().map(|(department, book)| (file_of(*department), book.clone())).collect();
+    for (copy, (department, book)) in small().filled.iter().enumerate() {
         let mut book = book.clone();
-        let line = city().line("required", |_, line| line.is_required_of(*department) && line.open.len() > 1);
-        let id = &city().campaign.lines[line].id;
+        let line = small().line("required", |_, line| line.is_required_of(*department) && line.open.len() > 1);
+        let id = &small().campaign.lines[line].id;
         for field in ["result", "rating"] {
             let at = books::answer_at(&book, id, field);
             books::answer(&mut book, at).text = format!("写し{copy}では異なります");
@@ -246,8 +241,8 @@ proptest! {
         });
         prop_assert_eq!(files.len(), order.len());
         let result = |order: &[usize]| {
-            let progress = collect::collect(&Forms::new(&city().campaign), order.iter().flat_map(|&file| collect::see(&files[file], &Forms::new(&city().campaign), collect::open)).collect(), &Decisions::default());
-            let packet = workbook::render(&packet::book(&city().campaign, &progress, &city().findings)).expect("drawn");
+            let progress = collect::collect(&Forms::new(&small().campaign), order.iter().flat_map(|&file| collect::see(&files[file], &Forms::new(&small().campaign), collect::open)).collect(), &Decisions::default());
+            let packet = workbook::render(&packet::book(&small().campaign, &progress, &small().findings)).expect("drawn");
             (format!("{progress:?}"), packet)
         };
         let first = FIRST.get_or_init(|| result(&(0..13).collect::<Vec<usize>>()));
@@ -259,10 +254,10 @@ proptest! {
 
 /// Types a text into the first free-text cell of a form, draws and reads it.
 fn round_trip(text: &str) -> Option<(String, Option<String>)> {
-    let department = *city().blank.keys().next().expect("a department");
-    let line = city().line("free text", |_, line| line.departments.contains(&department) && line.open.iter().any(|field| field == "result"));
-    let mut book = city().blank[&department].clone();
-    let at = books::answer_at(&book, &city().campaign.lines[line].id, "result");
+    let department = *small().blank.keys().next().expect("a department");
+    let line = small().line("free text", |_, line| line.departments.contains(&department) && line.open.iter().any(|field| field == "result"));
+    let mut book = small().blank[&department].clone();
+    let at = books::answer_at(&book, &small().campaign.lines[line].id, "result");
     text.clone_into(&mut books::answer(&mut book, at).text);
     let cell = books::place(&book, department, at).cell.expect("a cell");
     let bytes = workbook::render(&book).expect("drawn");
@@ -275,8 +270,8 @@ fn round_trip(text: &str) -> Option<(String, Option<String>)> {
         let tag = &xml[start..start + xml[start..].find('>').expect("the tag ends")];
         assert!(tag.contains("t=\"s\""), "{tag} is a text cell");
     }
-    let form = read_form(&file_of(department), &book, &Forms::new(&city().campaign));
-    let progress = collect::collect(&Forms::new(&city().campaign), vec![Seen::Form(Box::new(form))], &Decisions::default());
+    let form = read_form(&file_of(department), &book, &Forms::new(&small().campaign));
+    let progress = collect::collect(&Forms::new(&small().campaign), vec![Seen::Form(Box::new(form))], &Decisions::default());
     assert_ledger(&progress);
     progress.answer(line, department, "result").map(|answer| (answer.raw.clone(), answer.value.clone()))
 }
@@ -360,15 +355,15 @@ proptest! {
     #[test]
     fn two_returns_merge_cell_by_cell(said in prop::collection::vec((0_usize..3, 0_usize..3), 6..=6), newer_first in any::<bool>()) {
         const SAID: [&str; 3] = ["", "相談を三回受けた。", "講座を二つ開いた。"];
-        let department = city().department("子ども課");
-        let cells: Vec<(usize, usize, String)> = city().cells().into_iter().filter(|(_, own, field)| *own == department && field == "result").collect();
+        let department = small().department("子ども課");
+        let cells: Vec<(usize, usize, String)> = small().cells().into_iter().filter(|(_, own, field)| *own == department && field == "result").collect();
         prop_assume!(cells.len() >= 3);
-        let mut books = [city().blank[&department].clone(), city().blank[&department].clone()];
+        let mut books = [small().blank[&department].clone(), small().blank[&department].clone()];
         let mut expected: Vec<(usize, String)> = Vec::new();
         let mut differing: BTreeSet<Place> = BTreeSet::new();
         let names = ["回収/前.xlsx", "回収/後.xlsx"];
         for ((line, _, field), (older, newer)) in cells.iter().zip(&said) {
-            let at = books::answer_at(&books[0], &city().campaign.lines[*line].id, field);
+            let at = books::answer_at(&books[0], &small().campaign.lines[*line].id, field);
             for (book, which) in books.iter_mut().zip([older, newer]) {
                 SAID[*which].clone_into(&mut books::answer(book, at).text);
             }
@@ -383,7 +378,7 @@ proptest! {
         if newer_first {
             files.reverse();
         }
-        let progress = collected(&city().campaign, &files);
+        let progress = collected(&small().campaign, &files);
         let found: Vec<(usize, String)> = progress.answers.iter().map(|((line, _, _), answer)| (*line, answer.raw.clone())).collect();
         expected.sort();
         prop_assert_eq!(found, expected);
@@ -399,11 +394,11 @@ proptest! {
     fn a_plan_text_is_compared_three_ways(changes in prop::collection::vec((any::<bool>(), 0_usize..3), 10..=10)) {
         const COLUMN: usize = 6;
         let mut plan = SmallPlan::new();
-        let mut books = city().filled.clone();
+        let mut books = small().filled.clone();
         let mut expected: BTreeSet<(usize, usize)> = BTreeSet::new();
-        let lines: Vec<usize> = (0..city().campaign.lines.len()).filter(|line| city().is_entry(*line)).collect();
+        let lines: Vec<usize> = (0..small().campaign.lines.len()).filter(|line| small().is_entry(*line)).collect();
         for (row, (line, (in_plan, by_department))) in lines.iter().zip(&changes).enumerate() {
-            let entry = &city().campaign.lines[*line];
+            let entry = &small().campaign.lines[*line];
             let department = entry.departments[0];
             if *in_plan {
                 plan.rows[row][COLUMN] = format!("{}（見直し後）", plan.rows[row][COLUMN]);
@@ -424,7 +419,7 @@ proptest! {
                 expected.insert((*line, department));
             }
         }
-        let now = City::with_register("sample", "令和6年度", plan.bytes(), city().register.clone(), &[]);
+        let now = City::with_register("sample", "令和6年度", plan.bytes(), small().register.clone(), &[]);
         let files: Vec<Incoming> = books.iter().map(|(department, book)| saved(&file_of(*department), book, (2025, 4, 1))).collect();
         let progress = collected(&now.campaign, &files);
         let told: Vec<(usize, usize)> = progress
@@ -435,6 +430,6 @@ proptest! {
             .collect();
         prop_assert_eq!(told.len(), expected.len());
         prop_assert_eq!(told.into_iter().collect::<BTreeSet<_>>(), expected);
-        prop_assert_eq!(progress.answers.len(), city().cells().len());
+        prop_assert_eq!(progress.answers.len(), small().cells().len());
     }
 }

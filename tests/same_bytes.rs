@@ -12,17 +12,6 @@ use support::returns::Returns;
 use support::small_plan::SmallPlan;
 use torimatome::write::workbook;
 
-/// A desk with the small plan, distributed, all returns in 回収.
-fn returned() -> Desk {
-    let desk = Desk::with_small_workspace();
-    let _ = desk.work("distribute").ends_with(0);
-    let city = City::new("sample", "令和6年度", SmallPlan::new().bytes());
-    for (department, book) in &city.filled {
-        desk.write(&format!("作業/回収/{department}.xlsx"), &workbook::render(book).expect("drawn"));
-    }
-    desk
-}
-
 fn wait() {
     // Dates in packages have steps of one or two seconds.
     std::thread::sleep(Duration::from_millis(2_100));
@@ -31,7 +20,7 @@ fn wait() {
 #[test]
 fn two_runs_give_the_same_bytes() {
     let run = || {
-        let desk = returned();
+        let desk = Desk::with_returns();
         let _ = desk.work("collect").ends_with(0);
         (desk.files("作業/配布"), desk.files("作業/取りまとめ"))
     };
@@ -117,7 +106,7 @@ fn an_edited_form_is_kept_without_force() {
 
 #[test]
 fn an_edited_packet_is_never_overwritten() {
-    let desk = returned();
+    let desk = Desk::with_returns();
     let path = format!("作業/{}", text(&desk.work_json("collect"), "workbook"));
     let drawn = desk.read(&path);
     assert_eq!(format!("作業/{}", text(&desk.work_json("collect"), "workbook")), path, "an untouched packet is written in place");
@@ -136,7 +125,7 @@ fn an_edited_packet_is_never_overwritten() {
 
 #[test]
 fn a_packet_that_is_open_is_not_overwritten() {
-    let desk = returned();
+    let desk = Desk::with_returns();
     let path = format!("作業/{}", text(&desk.work_json("collect"), "workbook"));
     let drawn = desk.read(&path);
     let (folder, name) = path.rsplit_once('/').expect("a folder");
@@ -150,7 +139,7 @@ fn a_packet_that_is_open_is_not_overwritten() {
 
 #[test]
 fn an_edited_query_is_kept_and_an_answered_one_goes() {
-    let desk = returned();
+    let desk = Desk::with_returns();
     let late = desk.read("作業/回収/0.xlsx");
     std::fs::remove_file(desk.path("作業/回収/0.xlsx")).expect("removed");
     std::fs::remove_file(desk.path("作業/回収/3.xlsx")).expect("removed");
@@ -167,7 +156,7 @@ fn an_edited_query_is_kept_and_an_answered_one_goes() {
 
 #[test]
 fn returns_are_only_read() {
-    let desk = returned();
+    let desk = Desk::with_returns();
     let (before, dates) = (desk.files("作業/回収"), modified(&desk, "作業/回収"));
     let _ = desk.work("collect").ends_with(0);
     let _ = desk.work("status").ends_with(0);

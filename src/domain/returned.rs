@@ -37,6 +37,10 @@ pub struct Return {
     pub missing_rows: Vec<(String, Place)>,
     /// Ids of lines whose row was found by its text, and where.
     pub recovered: Vec<(String, Place)>,
+    /// Ids of lines whose texts stand in rows with the keys of other lines, all of them one to one; the texts count.
+    pub left_behind: Vec<(String, Place)>,
+    /// Whether columns to fill in were found by their place alone, without mark or heading.
+    pub columns_by_position: bool,
     /// Rows with something written in them that belong to no line for sure.
     pub doubtful: Vec<DoubtfulRow>,
     /// Cells of a second copy of a row that only repeat the first.

@@ -11,6 +11,7 @@ use crate::domain::answer::PlacedBy;
 use crate::domain::place::{CellRef, Place};
 use crate::domain::returned::{DoubtfulRow, Edit, Return, ReturnedAnswer, RowDoubt, Stray, StruckOut};
 use crate::domain::text::{fold_widths, is_blank};
+use crate::domain::year::without_years;
 use crate::sheets::carrier::{self, AsSent, SentCell, SentSheet, SentText};
 
 /// Reads an aligned sheet into a return.
@@ -82,6 +83,11 @@ pub fn read_answer(place: Place, cell: &Cell, line: &str, field: &str, placed_by
     });
 }
 
+/// The year in a label may be another; that is told of the whole sheet.
+fn is_same_label(label: &str, text: &str) -> bool {
+    fold_widths(label) == fold_widths(text) || without_years(label).0 == without_years(text).0
+}
+
 struct Reader<'a> {
     sheet: &'a Sheet,
     sent: &'a SentSheet,
@@ -151,6 +157,7 @@ impl<'a> Reader<'a> {
 
     /// Where each cell to fill in is, also while it is blank, and which lines had lost their key.
     fn open_cells(&self, form: &mut Return) {
+        form.columns_by_position |= self.alignment.columns_by_position;
         for (raw, (own, how)) in &self.alignment.rows {
             let sent = &self.sent.rows[own];
             let Some(key) = sent.key.as_ref().filter(|_| is_answered(sent)) else { continue };
@@ -162,9 +169,12 @@ impl<'a> Reader<'a> {
                     form.places.insert((key.clone(), field.clone()), place);
                 }
             }
-            if *how != PlacedBy::Id {
-                form.recovered.push((key.clone(), first.unwrap_or_else(|| self.place(CellRef::new(*raw, 0)))));
-            }
+            let lost = match (*how, self.alignment.left_behind.contains(raw)) {
+                (PlacedBy::Id, _) => continue,
+                (_, true) => &mut form.left_behind,
+                (_, false) => &mut form.recovered,
+            };
+            lost.push((key.clone(), first.unwrap_or_else(|| self.place(CellRef::new(*raw, 0)))));
         }
     }
 
@@ -192,7 +202,7 @@ impl<'a> Reader<'a> {
         let sent = &self.sent.rows[&own];
         match self.own_column(at).and_then(|col| sent.cells.get(&col)) {
             Some(SentCell::Formula) => form.plan_cells += 1,
-            Some(SentCell::Label(label)) if fold_widths(label) == fold_widths(&cell.text) => form.plan_cells += 1,
+            Some(SentCell::Label(label)) if is_same_label(label, &cell.text) => form.plan_cells += 1,
             Some(SentCell::Plan(_, text)) if text.is_still(&cell.text) || came_through_shift_jis(text.shown(), &cell.text) => form.plan_cells += 1,
             Some(SentCell::Plan(field, text)) => form.edits.push(Edit {
                 line: self.line_near(own),

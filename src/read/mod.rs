@@ -13,6 +13,7 @@ mod looks;
 mod mail;
 mod markup;
 pub mod notes;
+mod other_year;
 mod package;
 mod page_texts;
 pub mod plan;

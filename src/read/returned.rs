@@ -6,10 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::alignment::{Alignment, is_answered};
-use super::cells;
 use super::forms::{Forms, Hints, Whose};
-use super::retyped;
 use super::workbook::{Sheet, Workbook};
+use super::{cells, other_year, retyped};
 use crate::domain::place::Place;
 use crate::domain::returned::{Return, RowDoubt};
 use crate::domain::text::fold_widths;
@@ -116,9 +115,13 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
                 retyped::read(known.sheet, department, forms, file, &mut form);
             } else {
                 cells::read(known.sheet, &sent.sheets[known.index], &known.alignment, forms, file, &mut form);
+                if source != Source::Own && mark_of(known.sheet).is_none() {
+                    form.other_years.extend(Some(other_year::labels(known.sheet, sent, file)).filter(|labels| !labels.is_empty()));
+                }
             }
             cells::read_page_texts(known.sheet, &sents, file, &mut form);
         }
+        other_year::settle(&mut form);
         if nth == 0 && !matches!(source, Source::Retyped(_)) {
             missing_sheets(&mut form, sent, sheets, file);
         }

@@ -3,15 +3,21 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::areas::areas;
 use super::effective;
 use super::lines::Campaign;
 use super::values::interpret;
 use crate::domain::answer::{Answer, AnswerKey, Ledger, Progress, Submission};
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::place::Place;
-use crate::domain::returned::{DoubtfulRow, Edit, FREE_COLUMN, Return, ReturnedAnswer, RowDoubt, Stray, StruckOut};
+use crate::domain::returned::{DoubtfulRow, Edit, FREE_COLUMN, Return, ReturnedAnswer, RowDoubt, StruckOut};
 use crate::domain::text::{fold, fold_widths, is_blank, one_line, shortened};
 use crate::form::template::{DESCRIPTION, Kind, TITLE};
+
+/// What is said of columns that neither marks nor headings name.
+const COLUMNS_BY_POSITION: &str = "見出しもないため、記入欄は列の並びで読み取りました。";
+/// How many texts one message repeats.
+const MOST_TEXTS: usize = 6;
 
 /// A return and the department it belongs to.
 #[derive(Debug)]
@@ -266,21 +272,20 @@ impl Merger<'_, '_> {
         }
     }
 
-    /// One finding per line, or per sheet for what stands in no line's row.
+    /// One finding per area of a sheet.
     fn strays(&mut self, forms: &[&Return]) {
         for form in forms {
-            let mut groups: BTreeMap<(&str, Option<&str>), Vec<&Stray>> = BTreeMap::new();
-            for stray in &form.stray {
-                groups.entry((&stray.sheet, stray.line.as_deref())).or_default().push(stray);
-            }
-            for ((_, line), strays) in groups {
-                let line = line.map(|id| id.strip_prefix("list:").unwrap_or(id)).and_then(|id| self.campaign.line_by_id(id));
+            for strays in areas(&form.stray) {
                 let mut finding = Finding::new(Code::StrayText).department(self.department).at(strays[0].place.clone());
-                finding.line = line;
+                let line = strays[0].line.as_ref().filter(|line| strays.iter().all(|stray| stray.line.as_ref() == Some(line)));
+                finding.line = line.map(|id| id.strip_prefix("list:").unwrap_or(id)).and_then(|id| self.campaign.line_by_id(id));
                 finding.field = strays[0].field.clone().filter(|field| strays.iter().all(|stray| stray.field.as_ref() == Some(field)));
                 finding.related = strays[1..].iter().map(|stray| stray.place.clone()).collect();
-                let text = strays.iter().map(|stray| shortened(&stray.text, 40)).take(3).collect::<Vec<_>>().join("／");
-                self.progress.findings.push(finding.fact("text", text));
+                let mut texts: Vec<String> = strays.iter().map(|stray| shortened(&stray.text, 40)).take(MOST_TEXTS).collect();
+                if strays.len() > MOST_TEXTS {
+                    texts.push(format!("ほか{}か所", strays.len() - MOST_TEXTS));
+                }
+                self.progress.findings.push(finding.fact("text", texts.join("／")));
             }
             for place in &form.incomplete {
                 let finding = Finding::new(Code::ValueUncertain).department(self.department).at(place.clone());
@@ -317,15 +322,32 @@ impl Merger<'_, '_> {
         }
         for form in forms {
             if let Some(((_, first), rest)) = form.recovered.split_first() {
-                let finding = Finding::new(Code::RowRecovered).department(self.department).at(first.clone());
-                let finding = finding.related(rest.iter().map(|(_, place)| place.clone()));
+                let mut finding = Finding::new(Code::RowRecovered).department(self.department).at(first.clone());
+                let columns = if form.columns_by_position { COLUMNS_BY_POSITION } else { "" };
+                if form.columns_by_position {
+                    finding = finding.severity(Severity::Warning);
+                }
+                let finding = finding.related(rest.iter().map(|(_, place)| place.clone())).fact("columns", columns);
                 self.progress.findings.push(finding.fact("count", form.recovered.len().to_string()));
+            }
+            if let Some(((line, first), rest)) = form.left_behind.split_first() {
+                let mut finding = Finding::new(Code::RowAmbiguous).department(self.department).at(first.clone());
+                finding.related = rest.iter().map(|(_, place)| place.clone()).collect();
+                let name = self.campaign.line_by_id(line).map(|line| self.line_name(line)).unwrap_or_default();
+                let lines = if rest.is_empty() { name } else { format!("{name}ほか{}行", rest.len()) };
+                let finding = finding.fact("lines", lines).fact("problem", "を、目印ではなく文面のほうで元の取組に戻しました");
+                self.progress.findings.push(finding.fact("reason", "並べ替えなどで、目印と文面が食い違っています").fact("texts", ""));
             }
         }
     }
 }
 
 impl Merger<'_, '_> {
+    /// 「12「放課後の学習室」」.
+    fn line_name(&self, line: usize) -> String {
+        format!("{}「{}」", self.campaign.lines[line].number, one_line(&self.campaign.lines[line].name()))
+    }
+
     fn doubtful(&mut self, row: &DoubtfulRow) {
         let lines: Vec<usize> = row.lines.iter().filter_map(|id| self.campaign.line_by_id(id)).collect();
         let (code, reason) = match row.reason {
@@ -339,12 +361,14 @@ impl Merger<'_, '_> {
         finding.source = places.next();
         finding.related = places.collect();
         finding.line = lines.first().copied();
-        let others = lines.iter().map(|&line| format!("{}「{}」", self.campaign.lines[line].number, one_line(&self.campaign.lines[line].name())));
+        let others = lines.iter().map(|&line| self.line_name(line));
         let texts: Vec<String> = row.cells.iter().map(|(text, _)| shortened(text, 30)).collect();
         if row.reason == RowDoubt::Unknown {
             finding = finding.fact("number", "").fact("title", texts.first().cloned().unwrap_or_default());
         }
-        let finding = finding.fact("lines", others.collect::<Vec<_>>().join("と")).fact("texts", texts.join("／"));
+        let finding = finding.fact("lines", others.collect::<Vec<_>>().join("と")).fact("problem", "の行がどちらの取組のものか決められません");
+        let finding =
+            finding.fact("texts", if code == Code::RowAmbiguous { format!("書かれている内容：{}", texts.join("／")) } else { texts.join("／") });
         self.progress.doubted.extend(lines.into_iter().map(|line| (line, self.department)));
         self.progress.findings.push(finding);
     }

@@ -1,5 +1,6 @@
 //! What belongs together: lines and their ids, copies and their originals, answers and their lines. The only user of rapidfuzz.
 
+mod areas;
 pub mod assignment;
 pub mod corrections;
 mod draw_up;

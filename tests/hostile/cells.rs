@@ -2,8 +2,9 @@
 
 use torimatome::domain::place::CellRef;
 
-use crate::desk::{Hostile, city, doubtful, hostile};
+use crate::desk::{Hostile, doubtful, hostile};
 use crate::support::books;
+use crate::support::city::small;
 use crate::support::packages::{with_added, with_part};
 
 const STRINGS: &str = "xl/sharedStrings.xml";
@@ -20,7 +21,7 @@ const UNCERTAIN: &[&str] = &["value-uncertain"];
 
 /// A cell of the form that holds an answer in words: the part of its sheet, its name, what was typed.
 fn answer() -> (String, String, String) {
-    let city = city();
+    let city = small();
     let line = city.line("an entry of the first department alone", |index, line| city.is_entry(index) && line.departments == [0]);
     let book = &city.filled[&0];
     let at = books::answer_at(book, &city.campaign.lines[line].id, FIELD);

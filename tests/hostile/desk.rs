@@ -14,8 +14,7 @@ use torimatome::write::workbook;
 
 use crate::memory::most_during;
 use crate::support::binary::{Desk, list, text};
-use crate::support::city::{City, again, assert_ledger, meant};
-use crate::support::small_plan::SmallPlan;
+use crate::support::city::{again, assert_ledger, meant, small};
 
 /// A file for 回収.
 #[derive(Debug, Clone)]
@@ -40,31 +39,15 @@ pub fn doubtful(name: &str, bytes: Vec<u8>) -> Hostile {
     Hostile { is_one_cell: true, ..hostile(name, bytes, &["value-uncertain"]) }
 }
 
-/// The city of these tests.
-pub fn city() -> &'static City {
-    static CITY: OnceLock<City> = OnceLock::new();
-    CITY.get_or_init(|| City::new("sample", "令和6年度", SmallPlan::new().bytes()))
-}
-
 /// A clean return, of which most hostile files are made.
 pub fn form() -> &'static [u8] {
     static FORM: OnceLock<Vec<u8>> = OnceLock::new();
-    FORM.get_or_init(|| workbook::render(&city().filled[&0]).expect("drawn"))
-}
-
-/// A workspace in which every department has returned its form.
-pub fn returned() -> Desk {
-    let desk = Desk::with_small_workspace();
-    let _ = desk.work("distribute").ends_with(0);
-    for (department, book) in &city().filled {
-        desk.write(&format!("作業/回収/{department}.xlsx"), &workbook::render(book).expect("drawn"));
-    }
-    desk
+    FORM.get_or_init(|| workbook::render(&small().filled[&0]).expect("drawn"))
 }
 
 /// Collects with these files in 回収/悪い and holds the result against that without them.
 pub fn assert_kept_apart(files: &[Hostile]) {
-    let desk = returned();
+    let desk = Desk::with_returns();
     let clean = desk.work_json("collect");
     assert_eq!(clean["findings"], Value::Array(Vec::new()), "the returns are clean");
     for file in files {
@@ -112,7 +95,7 @@ pub fn assert_kept_apart(files: &[Hostile]) {
 pub fn assert_nothing_is_silent(files: &[Hostile]) {
     let limits = Limits { memory: 512 << 20, time: Duration::from_secs(60), time_per_mb: Duration::from_secs(1) };
     let pool = Pool::start(Path::new(env!("CARGO_BIN_EXE_torimatome")), limits).expect("the program starts");
-    let (city, forms) = (city(), Forms::new(&city().campaign));
+    let (city, forms) = (small(), Forms::new(&small().campaign));
     let mut wrong = Vec::new();
     for file in files {
         let name = format!("回収/{}", file.name);

@@ -7,8 +7,9 @@ use serde_json::Value;
 use torimatome::sheets::grid::Content;
 use torimatome::write::workbook;
 
-use crate::desk::{city, form, returned};
+use crate::desk::form;
 use crate::support::binary::{Desk, Said, list, text};
+use crate::support::city::small;
 use crate::support::packages::{parts, with_part};
 
 /// Finding codes by file below 回収.
@@ -41,7 +42,7 @@ fn assert_harmless(said: &Said) {
 
 #[test]
 fn a_large_file_is_not_read_at_all() {
-    let desk = returned();
+    let desk = Desk::with_returns();
     let sparse = fs::File::create(desk.path("作業/回収/大.xlsx")).expect("a file");
     sparse.set_len(100 << 30).expect("a hole");
     drop(sparse);
@@ -50,7 +51,7 @@ fn a_large_file_is_not_read_at_all() {
 
 #[test]
 fn folders_without_end() {
-    let desk = returned();
+    let desk = Desk::with_returns();
     let deep = "中/".repeat(40);
     desk.write(&format!("作業/回収/{deep}様式.xlsx"), form());
     fs::create_dir_all(desk.path("作業/回収/フォルダ.xlsx/空")).expect("a folder");
@@ -63,7 +64,7 @@ fn folders_without_end() {
 #[test]
 fn links_are_named_and_not_followed() {
     use std::os::unix::fs::symlink;
-    let desk = returned();
+    let desk = Desk::with_returns();
     let outside = Desk::new();
     outside.write("外/様式.xlsx", form());
     for (target, link) in [
@@ -83,7 +84,7 @@ fn links_are_named_and_not_followed() {
 #[test]
 fn what_may_not_be_read_and_what_is_no_file() {
     use std::os::unix::fs::PermissionsExt;
-    let desk = returned();
+    let desk = Desk::with_returns();
     let pipe = std::process::Command::new("mkfifo").arg(desk.path("作業/回収/管.xlsx")).status();
     println!("a pipe: {pipe:?}");
     for shut in ["作業/回収/読めない.xlsx", "作業/回収/入れない/様式.xlsx"] {
@@ -106,7 +107,7 @@ fn what_may_not_be_read_and_what_is_no_file() {
 
 #[test]
 fn names_that_are_meant_to_harm() {
-    let desk = returned();
+    let desk = Desk::with_returns();
     let long = format!("{}.xlsx", "長".repeat(83));
     let mut names = vec!["=cmd|'calc'!A0.xlsx", "-rf.xlsx", "--help.xlsx", "@様式.xlsx", "NUL.xlsx", "様式.xlsx.exe", &long];
     if cfg!(unix) {
@@ -140,7 +141,7 @@ fn names_that_are_meant_to_harm() {
 
 #[test]
 fn answers_that_are_meant_to_harm() {
-    let desk = returned();
+    let desk = Desk::with_returns();
     let evil = [
         "=cmd|'/c calc'!A0",
         "+1+1",
@@ -153,7 +154,7 @@ fn answers_that_are_meant_to_harm() {
         "_x001b_[31m",
         "\r\n=1",
     ];
-    let mut book = city().filled[&0].clone();
+    let mut book = small().filled[&0].clone();
     let mut words = evil.iter().cycle();
     for sheet in &mut book.sheets {
         for cell in sheet.rows.iter_mut().flat_map(|row| &mut row.cells) {
@@ -171,10 +172,10 @@ fn answers_that_are_meant_to_harm() {
 
 #[test]
 fn answers_as_long_as_a_cell_holds_and_longer() {
-    let desk = returned();
+    let desk = Desk::with_returns();
     let long = "長".repeat(32_767);
     for department in [0, 1] {
-        let mut book = city().filled[&department].clone();
+        let mut book = small().filled[&department].clone();
         for sheet in &mut book.sheets {
             for cell in sheet.rows.iter_mut().flat_map(|row| &mut row.cells) {
                 if let Content::Answer(answer) = &mut cell.content {

@@ -9,7 +9,9 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 use torimatome::disk::writing;
+use torimatome::write::workbook;
 
+use super::city;
 use super::small_plan::SmallPlan;
 
 /// A folder for a test; it disappears with the value.
@@ -52,6 +54,16 @@ impl Desk {
         let desk = Self::new();
         desk.write("元の計画.xlsx", &SmallPlan::new().bytes());
         desk.init("sample", "令和6年度");
+        desk
+    }
+
+    /// The small workspace, distributed, with every department's filled-in form in 回収.
+    pub fn with_returns() -> Self {
+        let desk = Self::with_small_workspace();
+        let _ = desk.work("distribute").ends_with(0);
+        for (department, book) in &city::small().filled {
+            desk.write(&format!("作業/回収/{department}.xlsx"), &workbook::render(book).expect("drawn"));
+        }
         desk
     }
 

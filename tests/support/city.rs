@@ -19,6 +19,8 @@ use torimatome::sheets::department;
 use torimatome::sheets::grid::{Book, Content};
 use torimatome::write::workbook;
 
+use super::small_plan::SmallPlan;
+
 /// A plan as one year reports on it, with every department's form, blank and filled in.
 pub struct City {
     /// Name of its template.
@@ -49,6 +51,12 @@ pub fn city(name: &str) -> Option<&'static City> {
         Some(City::new(super::CITIES[index].0, super::CITIES[index].1, bytes))
     };
     MADE[index].get_or_init(make).as_ref()
+}
+
+/// The small plan's city, made once.
+pub fn small() -> &'static City {
+    static MADE: OnceLock<City> = OnceLock::new();
+    MADE.get_or_init(|| City::new("sample", "令和6年度", SmallPlan::new().bytes()))
 }
 
 /// The three cities; fewer where the plans are not here.

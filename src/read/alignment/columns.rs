@@ -15,16 +15,16 @@ const TELLING: usize = 2;
 /// Column as sent by column as returned; empty where nothing is known of them.
 pub type Columns = BTreeMap<u32, u32>;
 
-/// Finds the columns.
-pub fn find(sheet: &Sheet, sent: &SentSheet) -> Columns {
+/// Finds the columns; tells whether some of those to fill in were found by their place alone.
+pub fn find(sheet: &Sheet, sent: &SentSheet) -> (Columns, bool) {
     let marks = marked(sheet);
     if are_undisturbed(sheet, sent, &marks) {
-        return marks;
+        return (marks, false);
     }
     let (votes, labelled) = votes(sheet, sent);
     let elected = elect(&votes);
     if elected.is_empty() {
-        return marks;
+        return (marks, false);
     }
     let mut columns = elected.clone();
     for (&raw, &own) in &marks {
@@ -32,10 +32,8 @@ pub fn find(sheet: &Sheet, sent: &SentSheet) -> Columns {
             columns.insert(raw, own);
         }
     }
-    if marks.is_empty() && !labelled {
-        fill_gaps(&mut columns, sent);
-    }
-    columns
+    let by_position = marks.is_empty() && !labelled && fill_gaps(&mut columns, sent);
+    (columns, by_position)
 }
 
 fn marked(sheet: &Sheet) -> Columns {
@@ -130,8 +128,9 @@ fn elect(votes: &BTreeMap<(u32, u32), usize>) -> Columns {
     columns
 }
 
-/// Columns without any text of their own (cells to fill in, pasted without their headings) lie where their neighbours say.
-fn fill_gaps(columns: &mut Columns, sent: &SentSheet) {
+/// Columns without any text of their own (cells to fill in, pasted without their headings) lie where their neighbours say. Tells whether
+/// there are any to fill in.
+fn fill_gaps(columns: &mut Columns, sent: &SentSheet) -> bool {
     let all: HashSet<u32> = sent.rows.values().flat_map(|row| row.cells.keys()).copied().filter(|col| *col != 0).collect();
     let mut open: Vec<u32> = all.into_iter().filter(|own| !columns.values().any(|taken| taken == own)).collect();
     open.sort_unstable();
@@ -149,4 +148,6 @@ fn fill_gaps(columns: &mut Columns, sent: &SentSheet) {
             columns.entry(raw).or_insert(own);
         }
     }
+    let is_open = |own: u32| sent.rows.values().any(|row| matches!(row.cells.get(&own), Some(SentCell::Answer(_))));
+    columns.values().any(|own| !known.contains_key(own) && is_open(*own))
 }

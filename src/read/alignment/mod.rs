@@ -18,6 +18,10 @@ pub struct Alignment {
     pub columns: Columns,
     /// Row as sent by row as returned, and how it was found.
     pub rows: BTreeMap<u32, (u32, PlacedBy)>,
+    /// Whether cells to fill in were found by the place of their columns alone.
+    pub columns_by_position: bool,
+    /// Rows as returned whose keys were left behind when their texts were moved; the texts count.
+    pub left_behind: BTreeSet<u32>,
     /// Rows as returned that were found because they are like a row as sent, not because they are the same.
     pub alike: BTreeSet<u32>,
     /// Rows as returned with the key of a line that is not on this form.
@@ -45,8 +49,8 @@ pub enum Doubtful {
 impl Alignment {
     /// Aligns a sheet with a form. `is_line` says whether a text is the key of any line of the year.
     pub fn new(sheet: &Sheet, sent: &SentSheet, is_line: &dyn Fn(&str) -> bool) -> Self {
-        let columns = columns::find(sheet, sent);
-        rows::align(sheet, sent, columns, is_line)
+        let (columns, by_position) = columns::find(sheet, sent);
+        Self { columns_by_position: by_position, ..rows::align(sheet, sent, columns, is_line) }
     }
 
     /// Column as returned of a column as sent.

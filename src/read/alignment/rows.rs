@@ -112,6 +112,7 @@ impl Matcher<'_> {
         if pairs.len() >= SORTED && keys == texts {
             for (raw, _, by_text) in pairs {
                 self.found.doubtful.remove(&raw);
+                self.found.left_behind.insert(raw);
                 self.take(raw, by_text, PlacedBy::Text);
             }
         } else {

@@ -258,7 +258,9 @@ impl<'a> Retyped<'a> {
     fn narrow(&self, lines: Vec<usize>, headings: &[&[String]], cells: &[(CellRef, &Cell)]) -> Vec<usize> {
         let campaign = self.forms.campaign();
         let mut lines = lines;
-        let headings = if headings.is_empty() { &self.passed[..] } else { headings };
+        // One that stands above already, such as an owner's name, says nothing new.
+        let is_above = headings.iter().any(|heading| self.passed.iter().any(|passed| passed.starts_with(heading)));
+        let headings = if headings.is_empty() || is_above { &self.passed[..] } else { headings };
         let is_under = |line: &usize| headings.iter().any(|heading| campaign.lines[*line].path.starts_with(heading));
         if lines.iter().any(is_under) {
             lines.retain(is_under);
@@ -267,8 +269,7 @@ impl<'a> Retyped<'a> {
         let score = |line: usize| {
             let line = &campaign.lines[line];
             let names: String = line.departments.iter().map(|&department| fold(campaign.department(department))).collect();
-            let is_number = |text: &String| *text == fold(&line.number);
-            usize::from(folded.contains(&names)) + 2 * usize::from(folded.iter().any(is_number))
+            usize::from(folded.contains(&names)) + 2 * usize::from(folded.contains(&fold(&line.number)))
         };
         let best = lines.iter().map(|&line| score(line)).max();
         lines.retain(|&line| Some(score(line)) == best);
@@ -310,8 +311,7 @@ impl<'a> Retyped<'a> {
     }
 
     fn doubtful(&self, cells: &[(CellRef, &Cell)], lines: &[usize], reason: RowDoubt, form: &mut Return) {
-        let is_plan = |cell: &Cell| self.is_known(cell);
-        let (plan, own): (Vec<_>, Vec<_>) = cells.iter().partition(|(_, cell)| is_plan(cell));
+        let (plan, own): (Vec<_>, Vec<_>) = cells.iter().partition(|(_, cell)| self.is_known(cell));
         form.plan_cells += plan.len();
         let lines = lines.iter().map(|&line| self.forms.campaign().lines[line].id.clone()).collect();
         if !own.is_empty() {
