@@ -71,7 +71,7 @@ fn each_thing_is_confirmed_before_anything_is_published() {
     // A mail to a person who may be named stays confirmed; another sentence is asked again.
     let again = publish(&desk, 0);
     assert_eq!(list(&again, "files").len(), 2);
-    let table = String::from_utf8(desk.read(files.iter().find(|file| file.ends_with(".csv")).expect("the table"))).expect("UTF-8");
+    let table = String::from_utf8(desk.read(files.iter().find(|file| file.ends_with("一覧.csv")).expect("the table"))).expect("UTF-8");
     assert!(table.starts_with('\u{feff}') && table.contains("カフェ@example.jp") && !table.contains(id.as_str()));
     let widths: BTreeSet<usize> = csv(&table).iter().map(Vec::len).collect();
     assert_eq!(widths.len(), 1);

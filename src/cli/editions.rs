@@ -36,18 +36,18 @@ pub(super) fn freeze(common: &Common, force: bool, round: Option<&str>) -> Resul
         // The list first: an edition that is there has its list.
         let files: Vec<&(String, Vec<u8>)> = frozen.replaced.iter().chain([&frozen.workbook]).collect();
         kept.keep(&edition, &files)?;
-        let list = frozen.replaced.as_ref().map(|(name, _)| kept.path(name));
+        let replaced_file = frozen.replaced.as_ref().map(|(name, _)| kept.path(name));
         let changes = last.as_ref().map(|last| replaced(last, &edition)).unwrap_or_default();
         match common.format {
             Format::Json => terminal::json(&json!({
-                "edition": {"number": edition.number, "day": edition.day, "file": edition.file, "replaced_file": list},
+                "edition": {"number": edition.number, "day": edition.day, "file": edition.file, "replaced_file": replaced_file},
                 "replaced": changes.iter().map(change).collect::<Vec<_>>(),
                 "open": open,
                 "workbook": written.path,
             })),
             Format::Text => {
                 say!("第{}版を作りました： {}", edition.number, workspace.root.join(&edition.file).display());
-                if let Some(list) = list {
+                if let Some(list) = replaced_file {
                     say!("前の版から変わったところ {}か所の差替え一覧： {}", changes.len(), workspace.root.join(list).display());
                 }
                 if open > 0 {

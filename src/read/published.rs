@@ -5,7 +5,7 @@ use super::xml::{self, Piece};
 use crate::domain::sensitive::mail_addresses;
 
 /// Parts that a workbook of values needs; anything else could carry what nobody sees.
-const PARTS: [&str; 11] = [
+const PARTS: [&str; 8] = [
     "[Content_Types].xml",
     "_rels/.rels",
     "docProps/app.xml",
@@ -14,10 +14,9 @@ const PARTS: [&str; 11] = [
     "xl/styles.xml",
     "xl/sharedStrings.xml",
     "xl/_rels/workbook.xml.rels",
-    "xl/worksheets/sheet",
-    "xl/charts/chart",
-    "xl/drawings/drawing",
 ];
+/// Beginnings of the names of those that are numbered.
+const NUMBERED: [&str; 3] = ["xl/worksheets/sheet", "xl/charts/chart", "xl/drawings/drawing"];
 /// Folders whose parts only say what belongs to what, or what colours there are.
 const PLAIN_FOLDERS: [&str; 4] = ["xl/theme/", "xl/worksheets/_rels/", "xl/drawings/_rels/", "xl/charts/_rels/"];
 
@@ -50,7 +49,8 @@ pub fn leaks(bytes: &[u8], rules: &Rules<'_>) -> (Vec<Leak>, usize) {
     for index in 0..package.len() {
         let name = package.by_index_raw(index).map(|part| String::from_utf8_lossy(part.name_raw()).into_owned()).unwrap_or_default();
         let text = gate::unpack(&mut package, index).ok().and_then(|part| String::from_utf8(part).ok());
-        let known = PARTS.iter().any(|part| name == *part || (name.starts_with(part) && !part.ends_with(".xml") && name.ends_with(".xml")));
+        let number = NUMBERED.iter().find_map(|begin| name.strip_prefix(begin)?.strip_suffix(".xml"));
+        let known = PARTS.contains(&name.as_str()) || number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
         if !known && !PLAIN_FOLDERS.iter().any(|folder| name.starts_with(folder)) {
             leaks.push(one(&name, "公表に要らない部品です"));
         }
