@@ -20,12 +20,13 @@ const LAYERS: [(&str, &[&str]); 11] = [
 ];
 
 /// Libraries and the only places (folders or files below `src`) that may use them.
-const LIBRARIES: [(&str, &[&str]); 17] = [
+const LIBRARIES: [(&str, &[&str]); 18] = [
     ("calamine", &["read/"]),
     ("quick_xml", &["read/"]),
     ("rust_xlsxwriter", &["write/"]),
     ("zip", &["read/", "write/"]),
     ("rapidfuzz", &["reconcile/similarity/"]),
+    ("similar", &["reconcile/similarity/"]),
     ("cap", &["main.rs"]),
     ("postcard", &["workers/"]),
     ("clap", &["cli/"]),

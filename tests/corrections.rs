@@ -252,7 +252,7 @@ fn only_what_was_edited(city: &City) {
         assert_eq!(notices, Vec::<String>::new());
     }
     assert!(written.rows.len() > 5, "{}", city.template);
-    for row in written.rows.iter().step_by(7) {
+    for row in written.rows.iter().step_by(written.rows.len() / 3 + 1) {
         let Some(cell) = row.cells.iter().find(|cell| is_text(&cell.field)) else { continue };
         let mut opened = open(&bytes);
         let rows = opened.rows(&row.sheet);

@@ -34,7 +34,7 @@ fn comes_home(version: &Path, format: &str) {
     let returned = || Incoming { name: format!("回収/様式.{format}"), bytes: Ok(bytes.clone()), modified: 0, set_aside: false };
     let plan = plan::read_plan(&read("plan.xlsx"), &template, year, "計画.xlsx").unwrap();
     let from_forms = collect::remembered(std::iter::once(returned()), year, &template.name, collect::open);
-    let (campaign, _) = plan::campaign(plan, &template, None, &mut Register::default(), &from_forms).unwrap();
+    let (campaign, _) = plan::campaign(plan, &template, None, &mut Register::default(), &from_forms, &Decisions::default()).unwrap();
     let forms = Forms::new(&campaign);
     let progress = collect::collect(&forms, collect::see(&returned(), &forms, collect::open), &Decisions::default());
 

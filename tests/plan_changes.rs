@@ -68,7 +68,8 @@ fn collected(city: &City, changed: &Plan, returns: &Returns<'_>) -> [(Campaign<'
         let seen = returns.see();
         let from_forms = records(&seen);
         let read = torimatome::read::plan::Read { value: changed.clone(), findings: Vec::new() };
-        let (campaign, _) = plan::campaign(read, template(city.template), None, &mut register, &from_forms).expect("the round is there");
+        let (campaign, _) =
+            plan::campaign(read, template(city.template), None, &mut register, &from_forms, &Decisions::default()).expect("the round is there");
         let progress = collect::collect(&Forms::new(&campaign), seen, &Decisions::default());
         assert_ledger(&progress);
         (campaign, progress)

@@ -96,7 +96,7 @@ fn the_spellings_of_the_example_are_one_word() {
 }
 
 /// Every table of the schema: a text that has an unknown key in it, and the section of the reference that explains the table.
-const TABLES: [(&str, &str); 16] = [
+const TABLES: [(&str, &str); 17] = [
     ("zzz = 1", "### Top level"),
     ("[form]\nzzz = 1", "### `[form]`"),
     ("[form.widths]\nzzz = 1", "### `[form]`"),
@@ -108,6 +108,7 @@ const TABLES: [(&str, &str); 16] = [
     ("[relisted]\nzzz = 1", "### `[relisted]`"),
     ("[indicators]\nzzz = 1", "### `[indicators]`"),
     ("[notation]\nzzz = 1", "### `[notation]`"),
+    ("[plausibility]\nzzz = 1", "### `[plausibility]`"),
     ("[[scale]]\nkey = \"s\"\n[[scale.grade]]\nzzz = 1", "### `[[scale]]`"),
     ("[[field]]\nzzz = 1", "### `[[field]]`"),
     ("[[round]]\nzzz = 1", "### `[[round]]`"),

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rust_xlsxwriter::Workbook;
 use torimatome::disk::workspace::Workspace;
 use torimatome::disk::writing;
+use torimatome::domain::decisions::Decisions;
 
 use torimatome::form::template::{ACTUAL, RATING};
 use torimatome::pipeline::plan;
@@ -147,7 +148,8 @@ impl City {
         let bytes = writing::read(&workspace.plan()).map_err(|problem| problem.to_string())?;
         let read = plan::read_plan(&bytes, &template, workspace.year, "計画.xlsx").map_err(|problem| problem.to_string())?;
         let mut register = workspace.register();
-        let (campaign, _) = plan::campaign(read, &template, None, &mut register, &[]).map_err(|problem| problem.to_string())?;
+        let (campaign, _) =
+            plan::campaign(read, &template, None, &mut register, &[], &Decisions::default()).map_err(|problem| problem.to_string())?;
         let typed = AtomicUsize::new(0);
         on_all_processors(&campaign.departments(), |&department| {
             let blank = department::form(&campaign, department).book;

@@ -16,7 +16,7 @@ use crate::disk::workspace::{Workspace, load_template};
 use crate::disk::{at_once, packet_folder, writing};
 use crate::domain::answer::{Progress, Status};
 use crate::domain::decisions::Decisions;
-use crate::domain::finding::{Finding, Severity};
+use crate::domain::finding::Finding;
 use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
 use crate::form::builtin;
@@ -57,7 +57,7 @@ fn dispatch(args: &Args) -> Result<bool, Problem> {
 }
 
 pub(super) fn needs_look(findings: &[Finding]) -> bool {
-    findings.iter().any(|finding| finding.severity != Severity::Info)
+    findings.iter().any(Finding::is_open)
 }
 
 /// `init`.
@@ -100,6 +100,7 @@ impl Opened {
         round: Option<&str>,
         register: &mut Register,
         from_forms: &[Record],
+        decisions: &Decisions,
     ) -> Result<(Campaign<'_>, Vec<Finding>), Problem> {
         let path = self.workspace.plan();
         let file = self.workspace.relative(&path);
@@ -107,7 +108,7 @@ impl Opened {
         if let Some(due) = &self.workspace.settings.due {
             plan.value.settings.entry("提出期限".to_owned()).or_insert_with(|| due.clone());
         }
-        plan::campaign(plan, &self.template, round, register, from_forms)
+        plan::campaign(plan, &self.template, round, register, from_forms, decisions)
     }
 }
 
@@ -115,7 +116,8 @@ impl Opened {
 pub(super) fn check(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
     let mut register = opened.workspace.register();
-    let (campaign, findings) = opened.campaign(round, &mut register, &[])?;
+    let (decisions, _) = decided(&opened.workspace, &register)?;
+    let (campaign, findings) = opened.campaign(round, &mut register, &[], &decisions)?;
     let overview = overview(&campaign);
     match common.format {
         Format::Json => terminal::json(&json::check(&campaign, &overview, &findings)),
@@ -161,7 +163,8 @@ pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: O
     let opened = Opened::new(common)?;
     let _running = opened.workspace.lock()?;
     let mut register = opened.workspace.register();
-    let (campaign, plan_findings) = opened.campaign(round, &mut register, &[])?;
+    let (decisions, _) = decided(&opened.workspace, &register)?;
+    let (campaign, plan_findings) = opened.campaign(round, &mut register, &[], &decisions)?;
     let departments = chosen(&campaign, only)?;
     let kept = match common.format {
         Format::Json => {
@@ -182,7 +185,7 @@ pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: O
             if !kept.is_empty() {
                 terminal::findings(&campaign, &kept);
             }
-            let open = plan_findings.iter().filter(|finding| finding.severity != Severity::Info).count();
+            let open = plan_findings.iter().filter(|finding| finding.is_open()).count();
             if open > 0 {
                 say!("計画そのものに指摘が {open}件あります。計画の点検（torimatome check）で確かめてください。");
             }
@@ -214,18 +217,19 @@ fn chosen(campaign: &Campaign<'_>, only: &[String]) -> Result<Vec<usize>, Proble
 }
 
 /// What was decided before, with what someone wrote into packets since; these packets.
-fn decided(workspace: &Workspace) -> (Decisions, Vec<Edited>) {
-    let mut decisions = workspace.decisions();
+fn decided(workspace: &Workspace, register: &Register) -> Result<(Decisions, Vec<Edited>), Problem> {
+    let mut decisions = workspace.decisions()?;
     let edited = packet_folder::edited(workspace);
     for packet in &edited {
-        decisions::read_back(&packet.bytes, &mut decisions);
+        let mut notices = decisions::read_back(&packet.bytes, register, &mut decisions);
         let as_written = |mark: Option<&str>| packet_folder::as_written(workspace, mark, &packet.path);
         let typed = corrections::Packet { path: &packet.path, bytes: &packet.bytes, day: &packet.day };
-        for notice in corrections::read_back(&typed, as_written, &mut decisions.corrections) {
+        notices.extend(corrections::read_back(&typed, as_written, &mut decisions.corrections));
+        for notice in notices {
             tell!("「{}」：{notice}", packet.path);
         }
     }
-    (decisions, edited)
+    Ok((decisions, edited))
 }
 
 /// What was found in 回収, and where the packet was written.
@@ -245,14 +249,15 @@ pub(super) fn collect_and<R>(common: &Common, round: Option<&str>, show: impl Fn
     let workspace = &opened.workspace;
     let _running = workspace.lock()?;
     let mut register = workspace.register();
-    let (decisions, edited) = decided(workspace);
+    let (mut decisions, edited) = decided(workspace, &register)?;
     let returns = Returns::find(workspace);
     let from_forms = returns.remembered(&opened, &register);
-    let (campaign, plan_findings) = opened.campaign(round, &mut register, &from_forms)?;
+    let (campaign, plan_findings) = opened.campaign(round, &mut register, &from_forms, &decisions)?;
     let forms = Forms::new(&campaign);
     let progress = collect::collect(&forms, returns.see(common, &forms), &decisions);
     let last = Editions::of(workspace, &packet::round_in_names(&campaign)).last();
     let drawn = packet::draw_since(&campaign, &progress, &plan_findings, last.as_ref())?;
+    decisions.forget_ended(&progress.findings.iter().chain(&plan_findings).map(|finding| finding.mark.as_str()).collect());
     // What was typed into a packet is kept before the next one is written.
     workspace.save_decisions(&decisions)?;
     packet_folder::remember_read_back(workspace, &edited)?;
@@ -306,10 +311,10 @@ fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress
 pub(super) fn status(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
     let mut register = opened.workspace.register();
-    let (decisions, _) = decided(&opened.workspace);
+    let (decisions, _) = decided(&opened.workspace, &register)?;
     let returns = Returns::find(&opened.workspace);
     let from_forms = returns.remembered(&opened, &register);
-    let (campaign, _) = opened.campaign(round, &mut register, &from_forms)?;
+    let (campaign, _) = opened.campaign(round, &mut register, &from_forms, &decisions)?;
     let forms = Forms::new(&campaign);
     let progress = collect::collect(&forms, returns.see(common, &forms), &decisions);
     match common.format {

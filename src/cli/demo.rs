@@ -11,6 +11,7 @@ use crate::disk::packet_folder::Written;
 use crate::disk::workspace::Workspace;
 use crate::disk::writing;
 use crate::domain::answer::Progress;
+use crate::domain::decisions::Decisions;
 use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
 use crate::form::sample;
@@ -45,7 +46,7 @@ fn distribute_and_return(common: &Common) -> Result<Vec<Fault>, Problem> {
     let opened = Opened::new(common)?;
     let _running = opened.workspace.lock()?;
     let mut register = opened.workspace.register();
-    let (campaign, _) = opened.campaign(None, &mut register, &[])?;
+    let (campaign, _) = opened.campaign(None, &mut register, &[], &Decisions::default())?;
     commands::write_workbooks(common, &opened.workspace, &campaign, &campaign.departments(), false, |_, _| ())?;
     opened.workspace.save_register(&register)?;
     let returns = demo::returns(&campaign)?;

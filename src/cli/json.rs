@@ -128,6 +128,7 @@ pub fn findings(campaign: &Campaign<'_>, found: &[Finding]) -> Value {
                 "related": finding.related,
                 "similarity": finding.similarity.map(|similarity| (similarity * 1000.0).round() / 1000.0),
                 "kind": finding.difference,
+                "waived": finding.waived.as_ref().map(|reason| json!({"reason": reason})),
             })
         })
         .collect();

@@ -92,8 +92,11 @@ pub fn check(campaign: &Campaign<'_>, overview: &Overview, found: &[Finding]) {
 
 /// How many findings there are of each severity.
 pub fn counts(found: &[Finding]) -> String {
-    let count = |severity| found.iter().filter(|finding| finding.severity == severity).count();
-    format!("指摘 {}件（要対応 {}、要確認 {}、参考 {}）", found.len(), count(Severity::Error), count(Severity::Warning), count(Severity::Info))
+    let waived = found.iter().filter(|finding| finding.waived.is_some()).count();
+    let count = |severity| found.iter().filter(|finding| finding.severity == severity && finding.waived.is_none()).count();
+    let waived_words = if waived > 0 { format!("、ほかに確認済 {waived}") } else { String::new() };
+    let [errors, warnings, infos] = [Severity::Error, Severity::Warning, Severity::Info].map(count);
+    format!("指摘 {}件（要対応 {errors}、要確認 {warnings}、参考 {infos}{waived_words}）", found.len() - waived)
 }
 
 /// What was found, the gravest first.
@@ -103,7 +106,7 @@ pub fn findings(campaign: &Campaign<'_>, found: &[Finding]) {
         return;
     }
     say!("{}", counts(found));
-    let mut sorted: Vec<&Finding> = found.iter().collect();
+    let mut sorted: Vec<&Finding> = found.iter().filter(|finding| finding.waived.is_none()).collect();
     sorted.sort_by_key(|finding| finding.severity);
     for finding in sorted.iter().take(LISTED) {
         say!("  [{}] {} [{}]", finding.severity.label(), words::message(campaign, finding).replace('\n', " "), finding.code.name());
@@ -171,7 +174,7 @@ pub fn board(campaign: &Campaign<'_>, progress: &Progress) {
             open.to_string(),
         ]);
     }
-    let total = progress.findings.iter().filter(|finding| finding.severity != Severity::Info).count();
+    let total = progress.findings.iter().filter(|finding| finding.is_open()).count();
     table.add_row(["計".to_owned(), String::new(), String::new(), format!("{filled}／{required}"), total.to_string()]);
     say!("{table}");
     say!("{}", ledger(progress));
@@ -179,7 +182,7 @@ pub fn board(campaign: &Campaign<'_>, progress: &Progress) {
 
 /// Findings of a department that someone must look at.
 fn open_findings(progress: &Progress, department: usize) -> usize {
-    progress.findings.iter().filter(|finding| finding.department == Some(department) && finding.severity != Severity::Info).count()
+    progress.findings.iter().filter(|finding| finding.department == Some(department) && finding.is_open()).count()
 }
 
 /// 記入内容の行方.

@@ -2,6 +2,7 @@
 
 pub mod at_once;
 pub mod collection;
+pub mod decisions_file;
 pub mod editions;
 pub mod listing;
 pub mod packet_folder;

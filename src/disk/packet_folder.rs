@@ -11,7 +11,6 @@ use crate::domain::problem::Problem;
 
 /// Name of the record of what was written.
 const RECORD: &str = "取りまとめ";
-
 /// Name of the record of what was read back.
 const READ_BACK: &str = "読み戻し";
 /// Folder, below 記録, of what the cells of packets said when these were written.

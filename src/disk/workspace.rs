@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::records::{self, Written};
-use super::{refusal, writing};
+use super::{decisions_file, refusal, writing};
 use crate::domain::decisions::Decisions;
 use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
@@ -241,21 +241,20 @@ impl Workspace {
         records::save(&self.register_path(), register)
     }
 
-    /// What was decided about the returns.
-    pub fn decisions(&self) -> Decisions {
-        records::load(&self.decisions_path())
-    }
-
-    /// Remembers decisions, once there are any.
+    /// What was decided so far; nothing where no file of decisions is there.
     ///
     /// # Errors
-    /// [`Problem::CannotWrite`].
-    pub fn save_decisions(&self, decisions: &Decisions) -> Result<(), Problem> {
-        if *decisions == self.decisions() { Ok(()) } else { records::save(&self.decisions_path(), decisions) }
+    /// [`Problem::BadDecisions`]: whatever was decided must not be lost because of a slip of the pen.
+    pub fn decisions(&self) -> Result<Decisions, Problem> {
+        decisions_file::read(&self.root.join(decisions_file::NAME))
     }
 
-    fn decisions_path(&self) -> PathBuf {
-        self.records().join("決定.json")
+    /// Keeps decisions, if they changed.
+    ///
+    /// # Errors
+    /// [`Problem::CannotWrite`], or what is there does not read.
+    pub fn save_decisions(&self, decisions: &Decisions) -> Result<(), Problem> {
+        if *decisions == self.decisions()? { Ok(()) } else { decisions_file::write(&self.root.join(decisions_file::NAME), decisions) }
     }
 
     fn register_path(&self) -> PathBuf {

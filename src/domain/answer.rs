@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::correction::{Correction, as_in_cell};
+use super::decisions::Choice;
 use super::finding::Finding;
 use super::place::Place;
 
@@ -40,6 +41,15 @@ impl Answer {
 
 /// Line, department, field: the address of an answer.
 pub type AnswerKey = (usize, usize, String);
+
+/// What was decided about a cell of a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settled {
+    /// Line of the original.
+    pub original: usize,
+    /// Which answer counts.
+    pub choice: Choice,
+}
 
 /// What became of the written cells of all readable returns. Each cell counts once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
@@ -136,6 +146,12 @@ pub struct Progress {
     pub doubted: BTreeSet<(usize, usize)>,
     /// Answers that the coordinator corrected, with what they were before.
     pub corrected: BTreeMap<AnswerKey, Correction>,
+    /// Copies answered otherwise than their originals about which the coordinator has decided, by the cell of the copy.
+    pub settled: BTreeMap<AnswerKey, Settled>,
+    /// Such cells of which one text or the other is no longer what it was when that was decided.
+    pub lapsed: BTreeSet<AnswerKey>,
+    /// Originals whose answer a copy's answer replaces, by the cell of the original: line and department of the copy.
+    pub replaced: BTreeMap<AnswerKey, (usize, usize)>,
     /// Files that the coordinator does not want merged.
     pub not_adopted: BTreeSet<String>,
     /// Per department (by index): what it returned.

@@ -54,6 +54,9 @@ pub struct PrintedValue {
     /// Whether the office corrected it.
     #[serde(rename = "事務局修正", default, skip_serializing_if = "std::ops::Not::not")]
     pub corrected: bool,
+    /// Whether it was decided that another answer stands for it, or that it may differ (再掲照合).
+    #[serde(rename = "決定", default, skip_serializing_if = "std::ops::Not::not")]
+    pub decided: bool,
     /// On which page of the printout it begins, where that is known.
     #[serde(rename = "頁", default, skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
@@ -69,7 +72,7 @@ pub enum Reason {
     Returned,
     /// The office corrected it.
     Correction,
-    /// It was decided which file counts.
+    /// It was decided which file, or which of copy and original, counts.
     Decision,
     /// The plan was changed.
     Plan,
@@ -86,7 +89,7 @@ impl Reason {
             Self::Late => "後から届いた回答",
             Self::Returned => "回答の差替え",
             Self::Correction => "事務局の修正",
-            Self::Decision => "採用するファイルの決定",
+            Self::Decision => "事務局の決定",
             Self::Plan => "計画の修正",
             Self::Added => "計画に追加",
             Self::Removed => "計画から削除",
@@ -141,7 +144,7 @@ pub fn replaced<'e>(old: &'e Edition, new: &'e Edition) -> Vec<Replaced<'e>> {
 }
 
 fn reason(old: &Edition, new: &Edition, before: &PrintedValue, after: &PrintedValue) -> Reason {
-    let decided = new.not_adopted.contains(&before.file) || old.not_adopted.contains(&after.file);
+    let decided = new.not_adopted.contains(&before.file) || old.not_adopted.contains(&after.file) || before.decided != after.decided;
     match () {
         () if after.department.is_empty() => Reason::Plan,
         () if after.corrected || before.corrected => Reason::Correction,

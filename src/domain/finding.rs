@@ -87,6 +87,14 @@ pub enum Code {
     RelistedRatingDiffers,
     RelistedAnswerDiffers,
     RelistedBlank,
+    TextAsLastYear,
+    TextAsPlan,
+    TextRepeated,
+    TextNamesLastYear,
+    TextLength,
+    RatingBestNotDone,
+    RatingWorstNoReason,
+    RatingTwoGrades,
     StrayText,
     FileSetAside,
     FileWithMacros,
@@ -118,6 +126,14 @@ pub struct Finding {
     pub difference: Option<Difference>,
     /// Named values for the sentence: what was typed, what was expected.
     pub facts: Vec<(&'static str, String)>,
+    /// Indices of the plan's items that it concerns, where the plan itself is in doubt: the copy, then what may be its original.
+    pub items: Vec<usize>,
+    /// What it is about in full, where neither facts nor answers say it: another text makes another doubt of it.
+    pub about: String,
+    /// Which doubt this is and what it is about, see [`super::waiver`]; empty until `reconcile::waiving` gave it.
+    pub mark: String,
+    /// Why it may stay as it is, where the coordinator said so.
+    pub waived: Option<String>,
 }
 
 impl Finding {
@@ -134,6 +150,10 @@ impl Finding {
             similarity: None,
             difference: None,
             facts: Vec::new(),
+            items: Vec::new(),
+            about: String::new(),
+            mark: String::new(),
+            waived: None,
         }
     }
 
@@ -192,5 +212,24 @@ impl Finding {
     pub fn fact(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.facts.push((name, value.into()));
         self
+    }
+
+    /// Sets the items of the plan.
+    #[must_use]
+    pub fn items(mut self, items: impl IntoIterator<Item = usize>) -> Self {
+        self.items.extend(items);
+        self
+    }
+
+    /// Sets what it is about in full.
+    #[must_use]
+    pub fn about(mut self, text: impl Into<String>) -> Self {
+        self.about = text.into();
+        self
+    }
+
+    /// Whether a person must still look at it.
+    pub fn is_open(&self) -> bool {
+        self.severity != Severity::Info && self.waived.is_none()
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod catalogue;
+pub mod copy_decision;
 pub mod correction;
 pub mod decisions;
 pub mod edition;
@@ -23,4 +24,5 @@ pub mod sensitive;
 pub mod spelling;
 pub mod text;
 pub mod value;
+pub mod waiver;
 pub mod year;

@@ -57,6 +57,8 @@ pub struct Item {
     pub relisted: bool,
     /// A reference such as 「3-1-①」 that the plan itself prints for a copy.
     pub reference: Option<String>,
+    /// Places that the plan names here as those of copies: 「基本目標3に再掲」.
+    pub repeated_at: Vec<String>,
     /// Index of the item that this copy repeats.
     pub original: Option<usize>,
     /// Where its title stands in the plan.

@@ -13,6 +13,8 @@ pub enum Problem {
     PlanExists(String),
     /// torimatome.toml does not read.
     BadSettings(String, String),
+    /// The file of decisions does not read.
+    BadDecisions(String, String),
     /// A file is not there.
     NoFile(String),
     /// A file cannot be read, for the reason the system gives.
@@ -67,6 +69,10 @@ impl fmt::Display for Problem {
             Self::BadSettings(file, detail) => {
                 write!(f, "設定ファイル「{file}」を読めません。{detail}")
             }
+            Self::BadDecisions(file, detail) => write!(
+                f,
+                "判断を控えた「{file}」を読めません。{detail}直すか、前の版に戻してから、もう一度実行してください（ファイルを消すと、判断はすべてなくなります）。"
+            ),
             Self::NoFile(file) => write!(f, "ファイル「{file}」が見つかりません。名前と場所を確かめてください。"),
             Self::CannotRead(file, detail) => {
                 write!(f, "「{file}」を読めません（{detail}）。Excelで開いていれば閉じてから、もう一度実行してください。")

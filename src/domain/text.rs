@@ -1,6 +1,7 @@
 //! What counts as "the same text", how wide a text prints, and names that are safe for files.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
@@ -102,25 +103,22 @@ fn wrapped_lines(paragraph: &str, width: usize) -> usize {
     lines
 }
 
-/// Cuts a text into pieces that each take at most `max_lines` lines of `width_chars`; used where a sheet's row may not be higher.
-pub fn split_to_lines(text: &str, width_chars: f64, max_lines: usize) -> Vec<String> {
-    if lines_needed(text, width_chars) <= max_lines {
-        return vec![text.to_owned()];
-    }
+/// Cuts a text into pieces, as byte ranges, that each take at most `max_lines` lines of `width_chars`; used where a sheet's row may
+/// not be higher. Only a line break at which a piece ends is in none of them.
+pub fn split_to_lines(text: &str, width_chars: f64, max_lines: usize) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
-    let mut piece = String::new();
-    for c in text.chars() {
-        piece.push(c);
-        if lines_needed(&piece, width_chars) > max_lines {
-            piece.pop();
-            pieces.push(std::mem::take(&mut piece));
-            if c != '\n' {
-                piece.push(c);
+    let mut start = 0;
+    if lines_needed(text, width_chars) > max_lines {
+        for (at, c) in text.char_indices() {
+            let next = at + c.len_utf8();
+            if lines_needed(&text[start..next], width_chars) > max_lines {
+                pieces.push(start..at);
+                start = if c == '\n' { next } else { at };
             }
         }
     }
-    if !piece.is_empty() {
-        pieces.push(piece);
+    if start < text.len() || pieces.is_empty() {
+        pieces.push(start..text.len());
     }
     pieces
 }
@@ -284,8 +282,9 @@ mod tests {
         assert_eq!(lines_needed("あ\n\nい", 10.0), 3);
         let text = "あ".repeat(100);
         let pieces = split_to_lines(&text, 10.0, 7);
-        assert_eq!(pieces.concat(), text);
-        assert!(pieces.iter().all(|p| lines_needed(p, 10.0) <= 7));
+        assert_eq!(pieces.iter().map(|piece| &text[piece.clone()]).collect::<String>(), text);
+        assert!(pieces.iter().all(|piece| lines_needed(&text[piece.clone()], 10.0) <= 7));
+        assert_eq!(split_to_lines("あ\n\nい", 10.0, 1), [0..3, 4..4, 5..8]);
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub struct Field {
     pub required: Required,
     /// About how many characters are wanted.
     pub length: Option<u32>,
+    /// Key of the department's field that this one holds of last year, for `by = "last-year"`.
+    pub last_year_of: Option<Spanned<String>>,
     /// Heading over several neighbouring fields.
     pub group: Option<String>,
     /// Width in half-width characters.

@@ -2,8 +2,10 @@
 
 pub mod asking;
 pub mod builtin;
+pub mod copy_marks;
 pub mod field;
 pub mod numbers;
+pub mod plausibility;
 pub mod round;
 pub mod sample;
 pub mod template;

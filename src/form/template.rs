@@ -8,6 +8,7 @@ use toml::Spanned;
 pub use super::asking::{Joint, JointAnswer, Notation, Owners, RatingPrint, Relisted, RelistedAsk, RelistedPrint, Section};
 pub use super::field::{Field, FilledBy, Kind, Required, RequiredWord};
 use super::field::{RawGrade, RawScale};
+use super::plausibility::Plausibility;
 use super::template_error::TemplateError;
 use crate::domain::scale::Scale;
 use crate::domain::spelling::Spelling;
@@ -60,6 +61,9 @@ pub struct Template {
     /// Spellings of a word that only this plan has.
     #[serde(default)]
     pub notation: Notation,
+    /// Which questions about rating and text are asked.
+    #[serde(default)]
+    pub plausibility: Plausibility,
     /// The fields, in the order of the form.
     #[serde(rename = "field")]
     pub fields: Vec<Field>,

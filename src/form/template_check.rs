@@ -1,5 +1,6 @@
 //! Mistakes that TOML itself does not see: references to what is not there, codes and keys that occur twice.
 
+use super::plausibility::QUESTIONS;
 use super::template::{ACTUAL, DESCRIPTION, Field, FilledBy, Kind, RATING, Required, Template};
 use super::template_error::TemplateError;
 use crate::domain::text::fold;
@@ -107,6 +108,18 @@ impl Template {
         for key in &self.relisted.must_agree {
             if !comparable.contains(&key.get_ref().as_str()) {
                 return Err(TemplateError::new(at(key.span()), "relisted.must_agree", key.get_ref(), &comparable.join("、")));
+            }
+        }
+        let known: Vec<&str> = QUESTIONS.iter().map(|code| code.name()).collect();
+        if let Some(name) = self.plausibility.report.iter().find(|name| !known.contains(&name.get_ref().as_str())) {
+            return Err(TemplateError::new(at(name.span()), "plausibility.report", name.get_ref(), &known.join("、")));
+        }
+        for (field, of) in self.fields.iter().filter_map(|field| Some((field, field.last_year_of.as_ref()?))) {
+            let alike = |other: &&Field| other.by == FilledBy::Department && other.kind == field.kind && other.level.is_none();
+            let allowed: Vec<&str> = self.fields.iter().filter(alike).map(Field::key).collect();
+            if field.by != FilledBy::LastYear || !allowed.contains(&of.get_ref().as_str()) {
+                let allowed = format!("by = \"last-year\" の欄で、同じ種類の欄のキー（{}）", allowed.join("、"));
+                return Err(TemplateError::new(at(of.span()), "field.last_year_of", of.get_ref(), &allowed));
             }
         }
         for section in &self.owners.sections {

@@ -18,9 +18,11 @@ pub use crate::read::gate::MAX_FILE;
 use crate::read::returned::{self, ReadForm, Reading};
 use crate::read::workbook::Workbook;
 use crate::reconcile::corrections;
-use crate::reconcile::identity::Record;
+use crate::reconcile::identity::{Record, short_hash_of};
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::merge::{self, Placed};
+use crate::reconcile::pairs;
+use crate::reconcile::waiving::waive_answers;
 use crate::rules;
 
 /// How much of a mail is shown, in characters.
@@ -39,6 +41,8 @@ pub struct Incoming {
 }
 
 /// A document after reading.
+// There are as many as files, so that their size does not matter.
+#[allow(clippy::large_enum_variant)]
 pub enum Seen {
     /// A form.
     Form(Box<ReadForm>),
@@ -53,8 +57,17 @@ pub fn see(incoming: &Incoming, forms: &Forms<'_>, open: impl Fn(&str, &[u8]) ->
     if incoming.set_aside {
         return vec![Seen::Problem(in_folder_set_aside(at(Code::FileSetAside)))];
     }
+    let version = |bytes: &[u8]| if bytes.is_empty() { incoming.modified.to_string() } else { short_hash_of(bytes) };
     match &incoming.bytes {
-        Ok(bytes) => open_all(&incoming.name, bytes, open).flat_map(|document| read(document, incoming.modified, forms)).collect(),
+        Ok(bytes) => {
+            let mut seen: Vec<Seen> = open_all(&incoming.name, bytes, open).flat_map(|document| read(document, incoming.modified, forms)).collect();
+            for seen in &mut seen {
+                if let Seen::Problem(finding) = seen {
+                    finding.about = version(bytes);
+                }
+            }
+            seen
+        }
         Err(reason) => {
             let remedy = "ファイルを閉じ、大きさと読み取りの権限を確かめてから、もう一度実行してください。";
             vec![Seen::Problem(at(Code::ReturnUnreadable).fact("reason", reason).fact("remedy", remedy))]
@@ -186,6 +199,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
             Seen::Form(read) => {
                 let form = read.form;
                 let answers = form.answers.len();
+                let written = || form.answers.iter().map(|answer| answer.raw.as_str()).collect::<Vec<_>>().join("\n");
                 let known = form.lines.keys().filter(|id| campaign.line_by_id(id).is_some()).count();
                 let department = forms.department_of(&form.department);
                 // Year and round may be lost (someone replaced a word in all sheets); the lines then tell whose form it is.
@@ -194,7 +208,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
                 // A form whose lines were all taken out of the plan is still a return; its answers need a place.
                 let is_ours = known > 0 || (read.template == campaign.template.name && (!this_year || shares_a_heading(campaign, &read.records)));
                 if !is_ours {
-                    findings.push(foreign(&form.file, "別の計画の様式です", answers));
+                    findings.push(foreign(&form.file, "別の計画の様式です", answers).about(written()));
                 } else if !this_year {
                     let mut finding = Finding::new(Code::ReturnStale).at(Place::file(&form.file));
                     finding.department = department;
@@ -206,15 +220,16 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
                             .fact("year", form.year.clone())
                             .fact("this_year", campaign.plan.year.to_string())
                             .fact("count", answers.to_string())
-                            .fact("department", name),
+                            .fact("department", name)
+                            .about(written()),
                     );
                     stale.push(form);
                 } else if !this_round {
-                    findings.push(foreign(&form.file, "別の回の様式です", answers));
+                    findings.push(foreign(&form.file, "別の回の様式です", answers).about(written()));
                 } else if let Some(department) = department {
                     placed.push(Placed { department, form });
                 } else {
-                    findings.push(foreign(&form.file, &format!("部署「{}」が計画にありません", form.department), answers));
+                    findings.push(foreign(&form.file, &format!("部署「{}」が計画にありません", form.department), answers).about(written()));
                 }
             }
         }
@@ -223,6 +238,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
     let mut progress = merge::merge(campaign, placed);
     progress.not_adopted = not_adopted;
     corrections::apply(campaign, &mut progress, &decisions.corrections);
+    pairs::settle(campaign, &mut progress, &decisions.relisted);
     for form in stale {
         let reported = form.cells - form.plan_cells;
         let counted = Ledger { files: 1, cells: form.cells, plan: form.plan_cells, reported, ..Ledger::default() };
@@ -233,6 +249,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
     let found = rules::answers(campaign, &progress);
     progress.findings.extend(found);
     sort(campaign, &mut progress.findings);
+    waive_answers(campaign, &mut progress, decisions);
     progress
 }
 

@@ -1,27 +1,64 @@
 //! The coordinator's decisions, as they were written into the packet.
 
-use crate::domain::decisions::Decisions;
+use super::{unread, verdicts};
+use crate::domain::decisions::{Choice, Decisions, RelistedCell};
 use crate::domain::place::CellRef;
-use crate::domain::text::fold;
-use crate::read::workbook;
-use crate::sheets::packet::board;
+use crate::domain::text::{fold, shortened};
+use crate::read::workbook::{self, Workbook};
+use crate::reconcile::identity::Register;
+use crate::sheets::packet::{CHECKLIST, PLAN_FINDINGS, board, relisted};
 
-/// Reads what was decided in a packet: the column 採用 of 提出状況. What is not listed there stays as it was decided before. A packet
-/// that does not read, or without that sheet, decides nothing.
-pub fn read_back(packet: &[u8], decisions: &mut Decisions) {
-    let Ok(workbook) = workbook::read(packet) else { return };
-    let Some(sheet) = workbook.sheets.iter().find(|sheet| sheet.name == board::SHEET_NAME) else { return };
-    let row_of = |row: u32| sheet.cells.range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
-    let labelled = |row: u32, label: &str| row_of(row).find(|(_, cell)| cell.text == label).map(|(at, _)| at.col);
-    let header = (0..sheet.row_count()).find_map(|row| Some((row, labelled(row, board::FILE)?, labelled(row, board::ADOPTED)?)));
-    let Some((header, file, adopted)) = header else { return };
-    for row in header + 1..sheet.row_count() {
-        let Some(name) = sheet.text(row, file) else { continue };
-        match is_adopted(sheet.text(row, adopted).unwrap_or_default()) {
+/// Reads what was decided in a packet: the columns 採用 of 提出状況, 決定 of 再掲照合, 判断 and 理由 of 要確認 and 計画の点検. What is
+/// not listed there stays as it was decided before. `register` knows the 整理番号 that were given. Tells what could not be read.
+pub fn read_back(packet: &[u8], register: &Register, decisions: &mut Decisions) -> Vec<String> {
+    let workbook = match workbook::read(packet) {
+        Ok(workbook) => workbook,
+        Err(reason) => return vec![format!("ブックを読めないため、書いてある判断を使っていません（{}）。", unread::reason(reason))],
+    };
+    for (name, decided) in table(&workbook, board::SHEET_NAME, [board::FILE, board::ADOPTED]) {
+        match is_adopted(decided) {
             Some(true) => drop(decisions.not_adopted.remove(name)),
             Some(false) => drop(decisions.not_adopted.insert(name.to_owned())),
             None => {}
         }
+    }
+    let mut notices = Vec::new();
+    for (key, decided) in table(&workbook, relisted::SHEET_NAME, [relisted::KEY, relisted::DECISION]) {
+        match (RelistedCell::from_text(key), chosen(decided)) {
+            (Some(cell), Some(choice)) => decisions.decide(cell, choice),
+            (Some(_), None) => notices.push(format!(
+                "シート「{}」の決定「{}」は読み取れません。一覧から選んでください。",
+                relisted::SHEET_NAME,
+                shortened(decided, 30)
+            )),
+            (None, _) => {}
+        }
+    }
+    for sheet in workbook.sheets.iter().filter(|sheet| [CHECKLIST, PLAN_FINDINGS].contains(&sheet.name.as_str())) {
+        notices.extend(verdicts::read(sheet, register, decisions));
+    }
+    notices
+}
+
+/// What stands in two columns of a sheet below their labels, in each row that has something in the first.
+fn table<'w>(workbook: &'w Workbook, sheet: &str, labels: [&str; 2]) -> Vec<(&'w str, &'w str)> {
+    let Some(sheet) = workbook.sheets.iter().find(|other| other.name == sheet) else { return Vec::new() };
+    let row_of = |row: u32| sheet.cells.range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
+    let labelled = |row: u32, label: &str| row_of(row).find(|(_, cell)| cell.text == label).map(|(at, _)| at.col);
+    let header = (0..sheet.row_count()).find_map(|row| Some((row, labelled(row, labels[0])?, labelled(row, labels[1])?)));
+    let Some((header, first, second)) = header else { return Vec::new() };
+    (header + 1..sheet.row_count()).filter_map(|row| Some((sheet.text(row, first)?, sheet.text(row, second).unwrap_or_default()))).collect()
+}
+
+/// Which answer was chosen, nothing where the cell is blank; `None` for a word that says neither.
+fn chosen(text: &str) -> Option<Option<Choice>> {
+    let folded = fold(text);
+    match folded.as_str() {
+        "" => Some(None),
+        "再掲元" | "元に合わせる" => Some(Some(Choice::Original)),
+        "再掲" => Some(Some(Choice::Copy)),
+        "このまま" | "違ってよい" => Some(Some(Choice::Both)),
+        _ => Choice::ALL.into_iter().find(|choice| fold(choice.label()) == folded).map(Some),
     }
 }
 
@@ -37,7 +74,8 @@ fn is_adopted(text: &str) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_adopted;
+    use super::{chosen, is_adopted};
+    use crate::domain::decisions::Choice;
 
     #[test]
     fn words_that_say_yes_or_no() {
@@ -48,5 +86,13 @@ mod tests {
             assert_eq!(is_adopted(text), Some(false), "{text}");
         }
         assert_eq!(is_adopted("検討中"), None);
+    }
+
+    #[test]
+    fn words_that_choose() {
+        assert_eq!(chosen("再掲元に合わせる"), Some(Some(Choice::Original)));
+        assert_eq!(chosen("このまま(違ってよい)"), Some(Some(Choice::Both)), "widths do not count");
+        assert_eq!(chosen("　"), Some(None));
+        assert_eq!(chosen("課に確認中"), None);
     }
 }

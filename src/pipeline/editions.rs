@@ -34,7 +34,7 @@ pub fn current(campaign: &Campaign<'_>, progress: &Progress, book: &Book) -> Edi
 
 /// Findings that stand against an edition.
 pub fn open_errors(progress: &Progress, plan_findings: &[Finding]) -> usize {
-    progress.findings.iter().chain(plan_findings).filter(|finding| finding.severity == Severity::Error).count()
+    progress.findings.iter().chain(plan_findings).filter(|finding| finding.is_open() && finding.severity == Severity::Error).count()
 }
 
 /// Draws an edition of what is there now. None if nothing changed since the last one.

@@ -11,3 +11,4 @@ pub mod packet;
 pub mod plan;
 pub mod publish;
 pub mod unread;
+pub mod verdicts;

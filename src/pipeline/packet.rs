@@ -4,7 +4,7 @@ use super::{corrections, editions};
 use crate::domain::answer::{Progress, Status};
 use crate::domain::correction::AsWritten;
 use crate::domain::edition::{Edition, replaced};
-use crate::domain::finding::{Finding, Severity};
+use crate::domain::finding::Finding;
 use crate::domain::problem::Problem;
 use crate::domain::text::{file_name_safe, printable};
 use crate::reconcile::identity::short_hash;
@@ -94,7 +94,7 @@ pub fn queries_folder(campaign: &Campaign<'_>) -> String {
 pub fn queries(campaign: &Campaign<'_>, progress: &Progress) -> Vec<(String, String)> {
     let mut queries = Vec::new();
     for (&department, submission) in &progress.submissions {
-        let mine = progress.findings.iter().filter(|finding| finding.department == Some(department) && finding.severity != Severity::Info);
+        let mine = progress.findings.iter().filter(|finding| finding.department == Some(department) && finding.is_open());
         let open: Vec<&Finding> = mine.collect();
         if open.is_empty() {
             continue;

@@ -1,6 +1,7 @@
 //! From the bytes of a plan to the year's lines.
 
 use super::unread;
+use crate::domain::decisions::Decisions;
 use crate::domain::finding::Finding;
 use crate::domain::plan::Plan;
 use crate::domain::problem::Problem;
@@ -10,6 +11,7 @@ use crate::read;
 use crate::read::plan::{PlanError, Read};
 use crate::reconcile::identity::{Record, Register};
 use crate::reconcile::lines::Campaign;
+use crate::reconcile::waiving::waive_plan;
 use crate::rules;
 
 /// Reads a plan. `file` is its name for messages.
@@ -35,10 +37,12 @@ pub fn campaign<'a>(
     round: Option<&str>,
     register: &mut Register,
     from_forms: &[Record],
+    decisions: &Decisions,
 ) -> Result<(Campaign<'a>, Vec<Finding>), Problem> {
     let fields = template.round(round).map_err(|known| Problem::NoRound(round.unwrap_or_default().to_owned(), known))?;
-    let campaign = Campaign::new(plan.value, template, fields, register, from_forms);
+    let campaign = Campaign::new(plan.value, template, fields, register, from_forms, &decisions.copies);
     let mut findings = plan.findings;
     findings.extend(rules::plan(&campaign));
+    waive_plan(&campaign, &mut findings, decisions);
     Ok((campaign, findings))
 }

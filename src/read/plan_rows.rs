@@ -8,7 +8,7 @@ use crate::domain::owner::Owner;
 use crate::domain::place::{CellRef, Place};
 use crate::domain::plan::{Entry, Item};
 use crate::domain::text::{fold, one_line};
-use crate::form::numbers::printed_reference;
+use crate::form::copy_marks::{CopyMark, copy_marks};
 
 impl Importer<'_> {
     /// Reads all rows into items and entries.
@@ -79,6 +79,7 @@ impl Importer<'_> {
                     remarks: Vec::new(),
                     relisted: marked || owner_marked,
                     reference: None,
+                    repeated_at: Vec::new(),
                     original: None,
                     place: place(Some(title_col)),
                     description_place: place(description_col),
@@ -93,10 +94,19 @@ impl Importer<'_> {
                     field_places.insert(key.clone(), place(Some(*col)));
                 }
             }
-            let printed = fields.values().map(String::as_str).chain(description).find_map(printed_reference);
             let item = &mut self.plan.items[item_index];
-            item.relisted |= owner_marked || printed.is_some();
-            item.reference = item.reference.take().or(printed);
+            item.relisted |= owner_marked;
+            let marked = title.into_iter().chain(description).chain(value(remarks_col)).chain(fields.values().map(String::as_str));
+            for mark in marked.flat_map(copy_marks) {
+                match mark {
+                    CopyMark::Repeats(place) => {
+                        item.relisted = true;
+                        item.reference.get_or_insert(place);
+                    }
+                    CopyMark::RepeatedAt(place) if !item.repeated_at.contains(&place) => item.repeated_at.push(place),
+                    CopyMark::RepeatedAt(_) => {}
+                }
+            }
             if item.description.is_none() {
                 item.description = description.map(str::to_owned);
             }

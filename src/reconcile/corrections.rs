@@ -42,6 +42,9 @@ pub fn apply(campaign: &Campaign<'_>, progress: &mut Progress, corrections: &[Co
         progress.corrected.insert(key, correction.clone());
     }
     if !progress.corrected.is_empty() {
+        for submission in progress.submissions.values_mut() {
+            (submission.required, submission.filled) = (0, 0);
+        }
         count_required(campaign, progress);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::lines::Campaign;
 use crate::domain::answer::{Answer, Progress};
+use crate::domain::decisions::Choice;
 use crate::domain::value::is_agreement;
 use crate::form::template::{Kind, RATING};
 
@@ -39,22 +40,69 @@ pub fn own<'p>(campaign: &Campaign<'_>, progress: &'p Progress, line: usize, dep
 
 /// The answer that stands for a cell.
 pub fn answer<'p>(campaign: &Campaign<'_>, progress: &'p Progress, line: usize, department: usize, field: &str) -> Option<(&'p Answer, Origin)> {
-    if let Some(found) = at_line(campaign, progress, line, department, field) {
-        return Some(found);
+    let written = written(campaign, progress, line, department, field);
+    if let Some((_, origin)) = written
+        && let Some(settled) = progress.settled.get(&(line, writer(department, origin), field.to_owned()))
+        && settled.choice == Choice::Original
+    {
+        let (answer, _) = at_original(campaign, progress, (settled.original, line), department, field)?;
+        return Some((answer, Origin::Original(settled.original)));
     }
-    if let Some(original) = campaign.lines[line].original_for(department) {
-        let (answer, _) = at_line(campaign, progress, original, department, field)?;
-        return Some((answer, Origin::Original(original)));
+    match campaign.lines[line].original_for(department) {
+        Some(original) => written.or_else(|| {
+            let (answer, _) = standing(campaign, progress, original, None, department, field)?;
+            Some((answer, Origin::Original(original)))
+        }),
+        None => standing(campaign, progress, line, None, department, field),
     }
-    campaign.copies_of(line).iter().find_map(|&copy| {
-        let same_department = campaign.lines[copy].original_for(department) == Some(line);
-        let (answer, _) = at_line(campaign, progress, copy, department, field).filter(|_| same_department)?;
-        Some((answer, Origin::Copy(copy)))
+}
+
+/// What stands at an original for one of its copies: what was written there, or a copy's answer that was decided to replace it, or
+/// where it is blank an earlier copy's.
+pub fn at_original<'p>(
+    campaign: &Campaign<'_>,
+    progress: &'p Progress,
+    (original, copy): (usize, usize),
+    department: usize,
+    field: &str,
+) -> Option<(&'p Answer, Origin)> {
+    standing(campaign, progress, original, Some(copy), department, field)
+}
+
+/// What stands on a line that is no copy; for one of its copies, what that copy says itself does not count.
+fn standing<'p>(
+    campaign: &Campaign<'_>,
+    progress: &'p Progress,
+    line: usize,
+    copy: Option<usize>,
+    department: usize,
+    field: &str,
+) -> Option<(&'p Answer, Origin)> {
+    let written = written(campaign, progress, line, department, field);
+    if let Some((_, origin)) = written
+        && let Some(&(other, by)) = progress.replaced.get(&(line, writer(department, origin), field.to_owned()))
+        && Some(other) != copy
+        && let Some(answer) = own(campaign, progress, other, by, field)
+    {
+        return Some((answer, Origin::Copy(other)));
+    }
+    let others = campaign.copies_of(line).iter().take_while(|other| Some(**other) != copy);
+    let of_department = |other: &&usize| campaign.lines[**other].original_for(department) == Some(line);
+    written.or_else(|| {
+        others.filter(of_department).find_map(|&other| {
+            let (answer, _) = self::written(campaign, progress, other, department, field)?;
+            Some((answer, Origin::Copy(other)))
+        })
     })
 }
 
+/// Who wrote an answer that a department sees on its line.
+fn writer(department: usize, origin: Origin) -> usize {
+    if let Origin::Partner(other) = origin { other } else { department }
+}
+
 /// The answer on the line itself: the department's own, or a partner's where one answer stands for all.
-fn at_line<'p>(campaign: &Campaign<'_>, progress: &'p Progress, line: usize, department: usize, field: &str) -> Option<(&'p Answer, Origin)> {
+pub fn written<'p>(campaign: &Campaign<'_>, progress: &'p Progress, line: usize, department: usize, field: &str) -> Option<(&'p Answer, Origin)> {
     if let Some(answer) = own(campaign, progress, line, department, field) {
         return Some((answer, Origin::Own));
     }

@@ -230,8 +230,13 @@ fn fresh_id(content: &Content, taken: &BTreeSet<String>) -> String {
 
 /// Twelve hexadecimal digits that stand for a text.
 pub fn short_hash(text: &str) -> String {
+    short_hash_of(text.as_bytes())
+}
+
+/// The same for bytes.
+pub fn short_hash_of(bytes: &[u8]) -> String {
     let digits = |byte: &u8| [byte >> 4, byte & 0xf].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]));
-    Sha256::digest(text.as_bytes()).iter().take(6).flat_map(digits).collect()
+    Sha256::digest(bytes).iter().take(6).flat_map(digits).collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::draw_up::draw_up;
 use super::identity::{Candidate, Record, RecordKind, Register};
 use super::relisted::{self, Original};
+use crate::domain::decisions::CopyDecision;
 use crate::domain::line::{Line, LineKind};
 use crate::domain::plan::{Heading, Plan};
 use crate::domain::text::fold;
@@ -25,6 +26,8 @@ pub struct Campaign<'a> {
     pub lines: Vec<Line>,
     /// What was found for each copy.
     pub originals: Vec<(usize, Original)>,
+    /// What the coordinator said of copies.
+    pub copy_decisions: Vec<CopyDecision>,
     /// Titles of the items without the marks of 再掲, folded.
     pub bare_titles: Vec<String>,
     /// Line of each entry, by index.
@@ -43,10 +46,17 @@ pub struct Campaign<'a> {
 
 impl<'a> Campaign<'a> {
     /// Draws up the lines. The register gives ids and numbers, and learns what is new. `from_forms` is what came back on
-    /// forms; it fills the gaps of a register that was lost.
-    pub fn new(mut plan: Plan, template: &'a Template, round: RoundFields<'a>, register: &mut Register, from_forms: &[Record]) -> Self {
+    /// forms; it fills the gaps of a register that was lost. `decisions` say what is a copy where the plan leaves it open.
+    pub fn new(
+        mut plan: Plan,
+        template: &'a Template,
+        round: RoundFields<'a>,
+        register: &mut Register,
+        from_forms: &[Record],
+        decisions: &[CopyDecision],
+    ) -> Self {
         let bare_titles = relisted::bare_titles(template, &plan.items);
-        let originals = relisted::originals(&plan, template, &bare_titles);
+        let originals = relisted::find_originals(&mut plan, template, &bare_titles, decisions);
         for (copy, original) in &originals {
             if let Original::Found(item) = original {
                 plan.items[*copy].original = Some(*item);
@@ -86,9 +96,22 @@ impl<'a> Campaign<'a> {
         for (name, index) in names.chain(aliases) {
             department_names.entry(fold(name)).or_insert(index);
         }
-        let copies = BTreeMap::new();
-        let mut campaign =
-            Self { plan, template, round, lines, originals, bare_titles, entry_lines, department_lines, headings, department_names, copies, ids };
+        let (copies, copy_decisions) = (BTreeMap::new(), decisions.to_vec());
+        let mut campaign = Self {
+            plan,
+            template,
+            round,
+            lines,
+            originals,
+            copy_decisions,
+            bare_titles,
+            entry_lines,
+            department_lines,
+            headings,
+            department_names,
+            copies,
+            ids,
+        };
         campaign.link_copies();
         campaign
     }

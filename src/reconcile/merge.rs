@@ -164,7 +164,8 @@ impl Merger<'_, '_> {
                 known.get(&id.to_owned()).map_or((String::new(), String::new()), |(number, title)| (number.clone(), one_line(title)));
             let finding = Finding::new(Code::RowUnplaced).department(self.department).at(answers[0].place.clone());
             let finding = finding.related(answers[1..].iter().map(|answer| answer.place.clone())).fact("number", number).fact("title", title);
-            self.progress.findings.push(finding.fact("texts", texts.join("／")).fact("count", answers.len().to_string()));
+            let about = answers.iter().map(|answer| answer.raw.as_str());
+            self.progress.findings.push(finding.fact("texts", texts.join("／")).fact("count", answers.len().to_string()).about(joined(about)));
         }
         let mut conflicts: Vec<(&ReturnedAnswer, &ReturnedAnswer)> = Vec::new();
         for (key, answers) in written {
@@ -195,7 +196,7 @@ impl Merger<'_, '_> {
         let value = if returned.unreadable { None } else { read() };
         if let Some(struck) = &returned.struck {
             let finding = Finding::new(Code::TextStruck).department(self.department).line(line).field(&returned.field).at(returned.place.clone());
-            self.progress.findings.push(finding.fact("struck", shortened(struck, 60)).fact("kept", shortened(&returned.raw, 60)));
+            self.progress.findings.push(finding.fact("struck", shortened(struck, 60)).fact("kept", shortened(&returned.raw, 60)).about(struck));
         }
         // A date is certain in a field for dates, however it was shown.
         let is_date = self.campaign.template.field(&returned.field).is_some_and(|field| field.kind == Kind::Date) && value.is_some();
@@ -225,6 +226,7 @@ impl Merger<'_, '_> {
             let labels: Vec<String> = cells.iter().map(|cell| self.campaign.template.label_of(&cell.field, self.campaign.plan.year)).collect();
             let struck: Vec<String> = cells.iter().map(|cell| shortened(&cell.text, 60)).collect();
             let finding = finding.fact("label", labels.join("・")).fact("struck", struck.join("」「")).fact("kept", "（空欄）");
+            let finding = finding.about(joined(cells.iter().map(|cell| cell.text.as_str())));
             self.progress.findings.push(finding);
         }
     }
@@ -243,7 +245,8 @@ impl Merger<'_, '_> {
         let file = last.place.file.as_deref().unwrap_or_default();
         let dates = forms.iter().rev().find(|form| form.file == file).map(|form| form.dates.words()).unwrap_or_default();
         let choice = format!("後の「{file}」{dates}");
-        self.progress.findings.push(finding.fact("count", conflicts.len().to_string()).fact("choice", choice));
+        let about = joined(conflicts.iter().flat_map(|(old, new)| [new.raw.as_str(), old.raw.as_str()]));
+        self.progress.findings.push(finding.fact("count", conflicts.len().to_string()).fact("choice", choice).about(about));
     }
 
     /// Whether a return fills in everything that its department must.
@@ -268,7 +271,8 @@ impl Merger<'_, '_> {
             let mut finding = Finding::new(Code::PlanTextEdited).department(self.department).field(&edit.field).at(edit.place.clone());
             finding.line = edit.line.as_deref().and_then(|id| self.campaign.line_by_id(id));
             let after = if is_blank(&edit.after) { "（削除）".to_owned() } else { shortened(&edit.after, 60) };
-            self.progress.findings.push(finding.fact("before", shortened(&edit.before, 60)).fact("after", after));
+            let finding = finding.fact("before", shortened(&edit.before, 60)).fact("after", after);
+            self.progress.findings.push(finding.about(joined([edit.before.as_str(), edit.after.as_str()])));
         }
     }
 
@@ -285,7 +289,8 @@ impl Merger<'_, '_> {
                 if strays.len() > MOST_TEXTS {
                     texts.push(format!("ほか{}か所", strays.len() - MOST_TEXTS));
                 }
-                self.progress.findings.push(finding.fact("text", texts.join("／")));
+                let about = joined(strays.iter().map(|stray| stray.text.as_str()));
+                self.progress.findings.push(finding.fact("text", texts.join("／")).about(about));
             }
             for place in &form.incomplete {
                 let finding = Finding::new(Code::ValueUncertain).department(self.department).at(place.clone());
@@ -369,16 +374,18 @@ impl Merger<'_, '_> {
         let finding = finding.fact("lines", others.collect::<Vec<_>>().join("と")).fact("problem", "の行がどちらの取組のものか決められません");
         let finding =
             finding.fact("texts", if code == Code::RowAmbiguous { format!("書かれている内容：{}", texts.join("／")) } else { texts.join("／") });
+        let finding = finding.about(joined(row.cells.iter().map(|(text, _)| text.as_str())));
         self.progress.doubted.extend(lines.into_iter().map(|line| (line, self.department)));
         self.progress.findings.push(finding);
     }
 }
 
+fn joined<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    texts.into_iter().collect::<Vec<_>>().join("\n")
+}
+
 /// Counts, per department, the cells that it must fill in and those that are filled in.
 pub(super) fn count_required(campaign: &Campaign<'_>, progress: &mut Progress) {
-    for submission in progress.submissions.values_mut() {
-        (submission.required, submission.filled) = (0, 0);
-    }
     for line in 0..campaign.lines.len() {
         for &department in &campaign.lines[line].departments {
             for cell in effective::required_cells(campaign, progress, line, department) {

@@ -1,4 +1,4 @@
-//! What belongs together: lines and their ids, copies and their originals, answers and their lines. The only user of rapidfuzz.
+//! What belongs together: lines and their ids, copies and their originals, answers and their lines. The only user of rapidfuzz and similar.
 
 mod areas;
 pub mod assignment;
@@ -9,8 +9,10 @@ pub mod identity;
 pub mod lines;
 pub mod meant;
 pub mod merge;
+pub mod pairs;
 pub mod printed;
 pub mod printed_values;
 pub mod relisted;
 pub mod similarity;
 pub mod values;
+pub mod waiving;

@@ -77,9 +77,11 @@ fn of_departments(campaign: &Campaign<'_>, progress: &Progress, index: usize, li
             let answer = effective::answer(campaign, progress, index, department, key);
             let file = answer.and_then(|(answer, _)| answer.source.file.clone()).unwrap_or_default();
             let corrected = progress.corrected.values().any(|correction| correction.file == file) && !file.is_empty();
+            let cell = (index, department, key.clone());
+            let decided = progress.settled.contains_key(&cell) || progress.replaced.contains_key(&cell);
             let label = campaign.template.label_of(key, campaign.plan.year);
             let department = campaign.department(department).to_owned();
-            values.push(PrintedValue { department, file, corrected, ..value(line, key, &label, text) });
+            values.push(PrintedValue { department, file, corrected, decided, ..value(line, key, &label, text) });
         }
     }
 }

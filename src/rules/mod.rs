@@ -3,6 +3,7 @@
 mod cells_missing;
 mod joint_conflict;
 mod plan_unknown_owner;
+mod plausibility;
 mod relisted_answers;
 mod relisted_blank;
 mod relisted_original;
@@ -29,7 +30,7 @@ type AnswerRule = fn(&Campaign<'_>, &Progress) -> Vec<Finding>;
 const PLAN_RULES: [PlanRule; 5] =
     [plan_unknown_owner::check, relisted_original::check, relisted_owner_differs::check, relisted_text_differs::check, relisted_unmarked::check];
 
-const ANSWER_RULES: [AnswerRule; 8] = [
+const ANSWER_RULES: [AnswerRule; 9] = [
     return_missing::check,
     cells_missing::check,
     value_invalid::check,
@@ -38,6 +39,7 @@ const ANSWER_RULES: [AnswerRule; 8] = [
     joint_conflict::check,
     relisted_answers::check,
     relisted_blank::check,
+    plausibility::check,
 ];
 
 /// All findings about the plan.

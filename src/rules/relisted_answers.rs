@@ -1,58 +1,40 @@
-//! A copy that was answered otherwise than its original, by the same department.
+//! A copy that was answered otherwise than its original, by the same department, as long as nobody decided that it may be.
 
-use crate::domain::answer::Progress;
+use crate::domain::answer::{Answer, Progress};
 use crate::domain::finding::{Code, Difference, Finding, Severity};
-use crate::domain::reference::reference;
 use crate::form::template::Kind;
-use crate::reconcile::effective::{self, Origin, own};
+use crate::reconcile::effective::Origin;
 use crate::reconcile::lines::Campaign;
-use crate::reconcile::similarity::compare;
+use crate::reconcile::pairs::{Beside, Pair, Standing, beside, pairs};
 
 pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (index, line) in campaign.lines.iter().enumerate().filter(|(_, line)| line.relisted) {
-        for &department in &line.departments {
-            let Some(original) = line.original_for(department) else {
-                continue;
-            };
-            // A partner that differs from 主担当 is a joint conflict already.
-            let lead_answered = |field: &str| {
-                line.answered_once() && line.lead().is_some_and(|lead| lead != department && own(campaign, progress, index, lead, field).is_some())
-            };
-            for field in line.open.iter().filter(|field| !lead_answered(field)) {
-                let Some(copy) = own(campaign, progress, index, department, field) else {
-                    continue;
-                };
-                let Some((theirs, origin)) = effective::answer(campaign, progress, original, department, field) else {
-                    continue;
-                };
-                let (Some(mine), Some(other), false) = (&copy.value, &theirs.value, matches!(origin, Origin::Copy(_))) else {
-                    continue;
-                };
-                if reference(&copy.raw).is_some() || reference(&theirs.raw).is_some() {
-                    continue;
-                }
-                let kind = campaign.template.field(field).map_or(Kind::Text, |field| field.kind);
-                let base = |code| {
-                    Finding::new(code)
-                        .department(department)
-                        .line(index)
-                        .field(field)
-                        .at(copy.source.clone())
-                        .related([theirs.source.clone()])
-                        .fact("original_number", campaign.lines[original].number.clone())
-                };
-                if kind == Kind::Rating && mine != other {
-                    findings.push(base(Code::RelistedRatingDiffers).fact("copy", mine).fact("original", other));
-                } else if kind != Kind::Rating
-                    && let Some((similarity, difference)) = compare(&campaign.template.spelling, other, mine)
-                {
-                    let severity = if difference == Difference::Notation { Severity::Info } else { Severity::Warning };
-                    let finding = base(Code::RelistedAnswerDiffers).severity(severity).compared(similarity, difference);
-                    findings.push(finding.fact("difference", difference.label()));
-                }
-            }
-        }
+    let of = |pair: Pair| beside(campaign, progress, pair).into_iter().filter_map(move |field| differs(campaign, progress, pair, &field));
+    // An indicator that only happens to stand under two headings is no copy; 再掲照合 shows it.
+    pairs(campaign).into_iter().filter(|pair| campaign.lines[pair.copy].relisted).flat_map(of).collect()
+}
+
+fn differs(campaign: &Campaign<'_>, progress: &Progress, pair: Pair, beside: &Beside<'_>) -> Option<Finding> {
+    let (Standing::Differ(similarity, difference), Some((original, origin)), Some(copy)) = (beside.standing, beside.original, beside.copy) else {
+        return None;
+    };
+    if progress.settled.contains_key(&(pair.copy, pair.department, beside.field.clone())) {
+        return None;
     }
-    findings
+    let stands_on = if let Origin::Copy(other) = origin { other } else { pair.original };
+    let base = |code| {
+        Finding::new(code)
+            .department(pair.department)
+            .line(pair.copy)
+            .field(&beside.field)
+            .at(copy.source.clone())
+            .related([original.source.clone()])
+            .fact("original_number", campaign.lines[stands_on].number.clone())
+    };
+    if campaign.template.field(&beside.field).is_some_and(|field| field.kind == Kind::Rating) {
+        let grade = |answer: &Answer| answer.value.clone().unwrap_or_default();
+        return Some(base(Code::RelistedRatingDiffers).fact("copy", grade(copy)).fact("original", grade(original)));
+    }
+    let severity = if difference == Difference::Notation { Severity::Info } else { Severity::Warning };
+    let finding = base(Code::RelistedAnswerDiffers).severity(severity).compared(similarity, difference);
+    Some(finding.fact("difference", difference.label()))
 }

@@ -19,6 +19,7 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
             let taken: Vec<(&String, usize)> = line
                 .open
                 .iter()
+                .filter(|field| effective::written(campaign, progress, index, department, field).is_none())
                 .filter_map(|field| match effective::answer(campaign, progress, index, department, field)?.1 {
                     Origin::Original(other) if asked_as_any => Some((field, other)),
                     Origin::Copy(other) => Some((field, other)),

@@ -7,13 +7,13 @@ use crate::reconcile::relisted::Original;
 
 pub fn check(campaign: &Campaign<'_>) -> Vec<Finding> {
     let items = &campaign.plan.items;
-    let finding = |code, copy: usize| Finding::new(code).at(items[copy].place.clone()).fact("title", one_line(&items[copy].title));
+    let finding = |code, copy: usize| Finding::new(code).items([copy]).at(items[copy].place.clone()).fact("title", one_line(&items[copy].title));
     let report = |(copy, original): &(usize, Original)| match original {
         Original::Found(_) => None,
         Original::None => Some(finding(Code::RelistedNoOriginal, *copy)),
         Original::Several(others) => {
             let places = others.iter().map(|&other| items[other].place.clone());
-            Some(finding(Code::RelistedAmbiguous, *copy).fact("count", others.len().to_string()).related(places))
+            Some(finding(Code::RelistedAmbiguous, *copy).items(others.iter().copied()).fact("count", others.len().to_string()).related(places))
         }
     };
     campaign.originals.iter().filter_map(report).collect()

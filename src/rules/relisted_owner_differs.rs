@@ -17,6 +17,7 @@ pub fn check(campaign: &Campaign<'_>) -> Vec<Finding> {
         .map(|(copy, item, original)| {
             let place = plan.entries_of(copy).next().map_or_else(|| item.place.clone(), |(_, entry)| entry.place.clone());
             Finding::new(Code::RelistedOwnerDiffers)
+                .items([copy, original])
                 .at(place)
                 .related(plan.entries_of(original).next().map(|(_, entry)| entry.place.clone()))
                 .fact("title", one_line(&item.title))

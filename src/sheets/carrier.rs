@@ -249,7 +249,9 @@ fn encode_cell(cell: &Cell) -> Option<String> {
     let col = cell.col;
     Some(match &cell.content {
         Content::Blank => return None,
-        Content::Text(text) | Content::Link(_, text) | Content::Revised(text, _) => format!("{col}\u{1f}L\u{1f}{}", cut(text)),
+        Content::Text(text) | Content::Marked(text, _) | Content::Link(_, text) | Content::Revised(text, _) => {
+            format!("{col}\u{1f}L\u{1f}{}", cut(text))
+        }
         Content::Number(_) => format!("{col}\u{1f}F"),
         Content::PlanText(field, text) if text.chars().count() > MAX_TEXT => {
             format!("{col}\u{1f}H\u{1f}{field}\u{1f}{}", short_hash(&fold_widths(text)))

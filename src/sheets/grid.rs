@@ -2,6 +2,7 @@
 //! of these, so one writer draws everything.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::page::Page;
 pub use super::style::Style;
@@ -145,6 +146,8 @@ pub enum Content {
     PlanText(String, String),
     /// A text with what was struck out of it and added to it: all of it as it is shown, and piece by piece.
     Revised(String, Vec<(Change, String)>),
+    /// A text in which some characters stand out, as byte ranges in order.
+    Marked(String, Vec<Range<usize>>),
     /// A count.
     Number(f64),
     /// A formula and the text of its value, right at the time of writing.
@@ -226,9 +229,24 @@ impl Cell {
     /// What is shown in it, as text.
     pub fn shown(&self) -> &str {
         match &self.content {
-            Content::Text(text) | Content::PlanText(_, text) | Content::Link(_, text) | Content::Revised(text, _) => text,
+            Content::Text(text) | Content::PlanText(_, text) | Content::Marked(text, _) | Content::Link(_, text) | Content::Revised(text, _) => text,
             Content::Answer(answer) => &answer.text,
             _ => "",
+        }
+    }
+}
+
+impl Content {
+    /// A part of a text that may go on in further rows, by its byte range.
+    fn part(&self, range: &Range<usize>) -> Option<Self> {
+        let text = |text: &str| text[range.clone()].to_owned();
+        let shift =
+            |mark: &Range<usize>| mark.start.clamp(range.start, range.end) - range.start..mark.end.clamp(range.start, range.end) - range.start;
+        match self {
+            Self::Text(whole) => Some(Self::Text(text(whole))),
+            Self::PlanText(key, whole) => Some(Self::PlanText(key.clone(), text(whole))),
+            Self::Marked(whole, marks) => Some(Self::Marked(text(whole), marks.iter().map(shift).filter(|mark| !mark.is_empty()).collect())),
+            _ => None,
         }
     }
 }
@@ -325,32 +343,28 @@ impl Sheet {
     /// Adds a row; where a text needs more than a row may have, the rest continues in further rows without key or answers.
     pub fn push(&mut self, row: Row) {
         let max_lines = |style: Style| ((MAX_ROW_POINTS - CELL_PADDING_POINTS) / self.line_points(style)).floor() as usize;
-        let mut pieces: Vec<Vec<String>> = Vec::new();
-        let mut parts = 1;
+        let mut pieces: Vec<Vec<Range<usize>>> = Vec::new();
         for cell in &row.cells {
-            let split = if matches!(cell.content, Content::Text(_) | Content::PlanText(..)) && cell.rows == 1 {
-                split_to_lines(cell.shown(), self.text_width(cell), max_lines(cell.style))
-            } else {
-                Vec::new()
-            };
-            parts = parts.max(split.len());
-            pieces.push(split);
+            let may_go_on =
+                matches!(cell.content, Content::Text(_) | Content::PlanText(..) | Content::Marked(..)) && cell.rows == 1 && cell.style != Style::Key;
+            let split = || split_to_lines(cell.shown(), self.text_width(cell), max_lines(cell.style));
+            pieces.push(if may_go_on { split() } else { Vec::new() });
         }
-        if parts == 1 {
+        let parts = pieces.iter().map(Vec::len).max().unwrap_or(1);
+        if parts <= 1 {
             self.rows.push(row);
             return;
         }
         for part in 0..parts {
             let mut piece_row = row.clone();
             for (cell, pieces) in piece_row.cells.iter_mut().zip(&pieces) {
-                let text = pieces.get(part).cloned();
-                match (&mut cell.content, text) {
-                    (Content::Text(old) | Content::PlanText(_, old), Some(text)) => *old = text,
-                    (content, _) if part > 0 => {
-                        *content = Content::Blank;
+                match pieces.get(part).and_then(|range| cell.content.part(range)) {
+                    Some(piece) => cell.content = piece,
+                    None if part > 0 => {
+                        cell.content = Content::Blank;
                         cell.style = cell.style.without_input();
                     }
-                    _ => {}
+                    None => {}
                 }
             }
             if part > 0 {

@@ -35,19 +35,16 @@ pub fn revision(before: &str, after: &str) -> Vec<(Change, String)> {
 /// Cells that show a change one under another, each of at most so many lines of this width.
 pub fn cells(col: u32, pieces: &[(Change, String)], style: Style, width_chars: f64, max_lines: usize) -> Vec<Cell> {
     let all: String = pieces.iter().map(|(_, text)| text.as_str()).collect();
-    let mut rest = pieces.iter().flat_map(|(change, text)| text.chars().map(move |c| (*change, c)));
     let mut cells = Vec::new();
     for part in split_to_lines(&all, width_chars, max_lines) {
-        let mut shown: Vec<(Change, String)> = Vec::new();
-        for wanted in part.chars() {
-            // A line break between two parts may be left out.
-            let Some((change, c)) = rest.by_ref().find(|(_, c)| *c == wanted) else { break };
-            match shown.last_mut() {
-                Some((last, text)) if *last == change => text.push(c),
-                _ => shown.push((change, c.to_string())),
-            }
+        let mut shown = Vec::new();
+        let mut at = 0;
+        for (change, text) in pieces {
+            let (from, to) = (part.start.max(at), part.end.min(at + text.len()));
+            shown.extend((from < to).then(|| (*change, text[from - at..to - at].to_owned())));
+            at += text.len();
         }
-        cells.push(Cell::new(col, Content::Revised(part, shown), style));
+        cells.push(Cell::new(col, Content::Revised(all[part].to_owned(), shown), style));
     }
     cells
 }

@@ -51,6 +51,8 @@ pub enum Style {
     Warning,
     /// For the record.
     Info,
+    /// What was looked at and may stay: grey.
+    Settled,
     /// A cell for the office's own decision.
     Decision,
     /// No border, nothing.

@@ -18,8 +18,10 @@ const SUBHEADING: Color = Color::RGB(0xE3_EA_EF);
 const LABEL: Color = Color::RGB(0xEF_EF_EF);
 const INPUT: Color = Color::RGB(0xE6_F3_FA);
 const OPTIONAL: Color = Color::RGB(0xF5_FA_FD);
+const QUIET: Color = Color::RGB(0x80_80_80);
 const LINK: Color = Color::RGB(0x1F_4E_79);
 const SERIOUS: Color = Color::RGB(0xF6_DC_D9);
+const DIFFERENT: Color = Color::RGB(0xC0_00_00);
 const NOTICE: Color = Color::RGB(0xFB_F0_D3);
 
 /// Formats by style, type size (in tenths of a point) and whether the sheet is a form.
@@ -49,6 +51,11 @@ pub fn revised(change: Change, points: f64) -> Format {
 /// The default of a workbook's cells: the font, not locked, so that what is pasted stays open.
 pub fn default_format() -> Format {
     Format::new().set_font_name(FONT).set_font_size(10).set_unlocked()
+}
+
+/// The same type for characters that stand out, on a black-and-white copy too.
+pub fn standing_out(format: &Format) -> Format {
+    format.clone().set_bold().set_underline(FormatUnderline::Single).set_font_color(DIFFERENT)
 }
 
 fn build(style: Style, points: f64, role: SheetRole) -> Format {
@@ -86,6 +93,7 @@ fn build(style: Style, points: f64, role: SheetRole) -> Format {
         Style::Error => boxed(format).set_align(FormatAlign::VerticalCenter).set_background_color(SERIOUS).set_bold(),
         Style::Warning => boxed(format).set_align(FormatAlign::VerticalCenter).set_background_color(NOTICE),
         Style::Info => boxed(format).set_align(FormatAlign::VerticalCenter),
-        Style::Decision => boxed(format).set_background_color(OPTIONAL),
+        Style::Settled => boxed(format).set_align(FormatAlign::VerticalCenter).set_font_color(QUIET),
+        Style::Decision => boxed(format).set_background_color(OPTIONAL).set_align(FormatAlign::VerticalCenter),
     }
 }

@@ -4,4 +4,5 @@ mod finish;
 mod formats;
 mod guards;
 pub mod table;
+mod texts;
 pub mod workbook;

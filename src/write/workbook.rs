@@ -7,7 +7,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, ProtectionO
 use super::finish::finish;
 use super::formats::{Formats, default_format, revised};
 use super::guards::Guards;
-use crate::domain::correction::MAX_CELL_TEXT;
+use super::texts::{is_taken_for_runs, shown, write_marked, write_text};
 use crate::domain::place::column_letters;
 use crate::domain::text::{cut_utf16, shortened, without_controls};
 use crate::form::template::{Orientation, Paper};
@@ -118,6 +118,9 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Resu
         for cell in &row.cells {
             match (sheet.role, &cell.content) {
                 // Nobody looks at it, so its cells are not formatted one by one.
+                (SheetRole::Hidden, Content::Text(text)) if is_taken_for_runs(text) => {
+                    write_text(worksheet, index, cell.col as u16, text, &default_format())?;
+                }
                 (SheetRole::Hidden, Content::Text(text)) => drop(worksheet.write_string(index, cell.col as u16, shown(text))?),
                 (SheetRole::Hidden, _) => {}
                 (_, Content::Revised(_, pieces)) => draw_revised(worksheet, index, cell, pieces, formats, sheet)?,
@@ -146,6 +149,7 @@ fn draw_cell(worksheet: &mut Worksheet, row: u32, cell: &Cell, format: &Format) 
             worksheet.write_blank(row, col, format)?;
         }
         Content::Text(text) | Content::PlanText(_, text) | Content::Revised(text, _) => write_text(worksheet, row, col, text, format)?,
+        Content::Marked(text, marks) => write_marked(worksheet, (row, col), text, marks, format)?,
         Content::Answer(answer) => write_text(worksheet, row, col, &answer.text, format)?,
         Content::Number(number) => {
             worksheet.write_number_with_format(row, col, *number, format)?;
@@ -179,21 +183,6 @@ fn draw_revised(
         worksheet.write_rich_string_with_format(row, cell.col as u16, &pieces, format)?;
     }
     Ok(())
-}
-
-fn write_text(worksheet: &mut Worksheet, row: u32, col: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
-    if text.is_empty() {
-        worksheet.write_blank(row, col, format)?;
-    } else {
-        worksheet.write_string_with_format(row, col, shown(text), format)?;
-    }
-    Ok(())
-}
-
-/// A text as a cell can hold it.
-fn shown(text: &str) -> String {
-    let text = without_controls(text);
-    cut_utf16(&text, MAX_CELL_TEXT).to_owned()
 }
 
 fn page(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {

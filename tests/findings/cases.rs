@@ -13,7 +13,7 @@ use torimatome::write::workbook;
 
 use crate::city;
 use crate::support::books;
-use crate::support::city::{City, campaign, file_of, template};
+use crate::support::city::{City, QUESTIONS, campaign, file_of, template};
 use crate::support::packages::with_part;
 use crate::support::returns::Returns;
 use crate::support::small_plan::SmallPlan;
@@ -159,6 +159,41 @@ pub const CASES: &[Case] = &[
     (Code::RelistedRatingDiffers, || on_copy(RATING, |typed| if typed.contains('◎') { "○" } else { "◎" })),
     (Code::RelistedAnswerDiffers, || on_copy(RESULT, |_| "まったく別の実績です。")),
     (Code::RelistedBlank, || on_copy(RESULT, |_| "")),
+    (Code::TextAsLastYear, || asked(RESULT, LAST_RESULT)),
+    (Code::TextAsPlan, || {
+        questions(|returns, line, department| {
+            let target = returns.city.campaign.plan_text(&returns.city.campaign.lines[line], "target");
+            returns.set(line, department, RESULT, &target);
+        })
+    }),
+    (Code::TextRepeated, || {
+        questions(|returns, line, department| {
+            let other = returns.city.line("another one", |other, asked| {
+                other != line && returns.city.is_single(other) && returns.city.is_entry(other) && asked.departments == [department]
+            });
+            let long = "小学校と中学校を回り、本の読み方と選び方を伝える講座を開き、あわせて感想を集めて次の講座に生かしました。";
+            for line in [line, other] {
+                returns.set(line, department, RESULT, long);
+            }
+        })
+    }),
+    (Code::TextNamesLastYear, || asked(RESULT, "令和5年度は、市内の三つの会場で、親子を対象とする講座を開きました。")),
+    (Code::TextLength, || asked(RESULT, "講座を開いた。")),
+    (Code::RatingBestNotDone, || {
+        questions(|returns, line, department| {
+            returns.set(line, department, RATING, "◎");
+            returns.set(line, department, RESULT, "夏休みに親子を対象とする講座を企画したが、実施できなかった。");
+        })
+    }),
+    (Code::RatingWorstNoReason, || {
+        ask(with_last_year("△"), |returns, line, department| {
+            returns.set(line, department, RATING, "×");
+            for field in [RESULT, "improvement"] {
+                returns.set(line, department, field, "特になし");
+            }
+        })
+    }),
+    (Code::RatingTwoGrades, || ask(with_last_year("△"), |returns, line, department| drop(returns.set(line, department, RATING, "◎")))),
     (Code::StrayText, || {
         returned(|returns| {
             let (line, department) = returns.city.plain_line(RESULT, 2);
@@ -247,6 +282,40 @@ fn shown(city: City) -> Shown {
 fn set(plan: &mut SmallPlan, title: &str, column: usize, text: &str) {
     let row = plan.rows.iter_mut().find(|row| row[TITLE] == title).expect("a row of the small plan");
     text.clone_into(&mut row[column]);
+}
+
+/// What a department is said to have written last year.
+const LAST_RESULT: &str = "駅前の広場で、若者が自分たちで企画した催しを四回開き、延べ三百人が訪れました。";
+/// The line about which the questions are asked.
+const ASKED: &str = "就労相談";
+
+/// A small city whose plan holds what was answered last year, and whose template asks every question.
+fn with_last_year(rating: &str) -> City {
+    let mut plan = SmallPlan::new();
+    set(&mut plan, ASKED, 6, "週に一度、就労と進学の相談に応じ、必要な窓口につなぎます。");
+    set(&mut plan, ASKED, OWNERS, "学校教育課");
+    plan.last_year.push([ASKED, rating, LAST_RESULT].map(str::to_owned));
+    City::new(QUESTIONS, "令和6年度", plan.bytes())
+}
+
+/// What is asked about after a change to that line's answers.
+fn questions(change: impl Fn(&mut Returns<'_>, usize, usize)) -> Shown {
+    ask(with_last_year("○"), change)
+}
+
+fn ask(city: City, change: impl Fn(&mut Returns<'_>, usize, usize)) -> Shown {
+    let line = city.line(ASKED, |_, line| line.title.as_deref() == Some(ASKED));
+    let department = city.campaign.lines[line].departments[0];
+    let mut returns = Returns::filled(&city);
+    returns.set(line, department, RATING, "○");
+    change(&mut returns, line, department);
+    let findings = returns.collect().findings;
+    Shown { campaign: city.campaign, findings }
+}
+
+/// What is asked when this is typed into a field of that line.
+fn asked(field: &str, text: &str) -> Shown {
+    questions(|returns, line, department| drop(returns.set(line, department, field, text)))
 }
 
 /// What is found in the plan after a change.

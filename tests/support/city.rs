@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use torimatome::domain::answer::Progress;
+use torimatome::domain::decisions::Decisions;
 use torimatome::domain::finding::Finding;
 use torimatome::domain::line::{Line, LineKind};
 use torimatome::domain::text::fold;
 use torimatome::domain::year::FiscalYear;
-use torimatome::form::builtin;
 use torimatome::form::template::{ACTUAL, Kind, Template};
+use torimatome::form::{builtin, plausibility};
 use torimatome::pipeline::collect::{self, Forms, Incoming, Seen};
 use torimatome::pipeline::plan;
 use torimatome::read::returned::ReadForm;
@@ -67,11 +68,43 @@ pub fn cities() -> Vec<&'static City> {
     super::CITIES.iter().filter_map(|(name, _)| city(name)).collect()
 }
 
+/// The template `sample` with every question of `[plausibility]` and what is needed for it; plans for it have
+/// [`super::small_plan::LAST_YEAR`].
+pub const QUESTIONS: &str = "questions";
+
+/// Templates with every question, by the built-in ones.
+const WITH_QUESTIONS: [(&str, &str); 4] =
+    [("sample", QUESTIONS), ("honjo", "questions, honjo"), ("kitamoto", "questions, kitamoto"), ("asaka", "questions, asaka")];
+
+/// A built-in template with every question of `[plausibility]`.
+pub fn asking_all(template: &str) -> &'static str {
+    WITH_QUESTIONS.iter().find(|(name, _)| *name == template).expect("a built-in one").1
+}
+
 /// A template that lives as long as the test.
 pub fn template(name: &str) -> &'static Template {
     static READ: OnceLock<BTreeMap<&'static str, Template>> = OnceLock::new();
-    let read = || builtin::BUILT_IN.iter().map(|(name, text)| (*name, Template::parse(text).expect("a built-in template reads"))).collect();
+    let read = || {
+        let built_in = builtin::BUILT_IN.iter().map(|(name, text)| (*name, (*text).to_owned()));
+        let all = built_in.chain(WITH_QUESTIONS.map(|(name, with)| (with, with_questions(name))));
+        all.map(|(name, text)| (name, Template::parse(&text).expect("a template"))).collect()
+    };
     &READ.get_or_init(read)[name]
+}
+
+/// A template with every question; the sample's with last year's rating and result.
+fn with_questions(name: &str) -> String {
+    let text = builtin::text(name).expect("a built-in one");
+    let names: Vec<String> = plausibility::QUESTIONS.iter().map(|code| format!("{:?}", code.name())).collect();
+    let questions = format!("{text}\n[plausibility]\nreport = [{}]\n", names.join(", "));
+    if name != "sample" {
+        return questions;
+    }
+    let field = |key: &str, label: &str, more: &str| {
+        format!("[[field]]\nkey = \"old_{key}\"\nlabel = \"{label}\"\nby = \"last-year\"\nlast_year_of = \"{key}\"\n{more}")
+    };
+    let [rating, result] = super::small_plan::LAST_YEAR;
+    questions + &field("rating", rating, "kind = \"rating\"\nscale = \"symbols\"\n") + &field("result", result, "")
 }
 
 /// The lines of a plan.
@@ -84,7 +117,7 @@ pub fn campaign(
 ) -> (Campaign<'static>, Vec<Finding>) {
     let year = FiscalYear::parse(year).expect("a year");
     let read = plan::read_plan(plan, template, year, "計画.xlsx").expect("the plan reads");
-    plan::campaign(read, template, None, register, from_forms).expect("the round is there")
+    plan::campaign(read, template, None, register, from_forms, &Decisions::default()).expect("the round is there")
 }
 
 impl City {

@@ -9,8 +9,10 @@ pub mod city;
 pub mod containers;
 pub mod hands;
 pub mod packages;
+pub mod packet;
 pub mod parts;
 pub mod returns;
+pub mod runs;
 pub mod small_plan;
 
 use std::io::Write;

@@ -10,6 +10,9 @@ pub const COLUMNS: [&str; 8] = ["基本方針", "施策の柱", "施策", "番�
 /// One row of the sheet 計画.
 pub type PlanRow = [String; 8];
 
+/// Further columns of plans that hold what was answered last year.
+pub const LAST_YEAR: [&str; 2] = ["前の年度の評価", "前の年度の実績"];
+
 /// A small plan.
 #[derive(Debug, Clone)]
 pub struct SmallPlan {
@@ -17,6 +20,8 @@ pub struct SmallPlan {
     pub rows: Vec<PlanRow>,
     /// Rows of 指標: levels, text, department, baseline, target.
     pub indicators: Vec<[String; 7]>,
+    /// What was answered last year: title, rating, result. The columns are there only if something is.
+    pub last_year: Vec<[String; 3]>,
 }
 
 fn row(texts: [&str; 8]) -> PlanRow {
@@ -41,7 +46,7 @@ impl SmallPlan {
         ];
         let indicator = |path: &str, text: &str, owner: &str| [path, "", "", text, owner, "10件", "20件"].map(str::to_owned);
         let indicators = vec![indicator(one, "講座の回数", "子ども課"), indicator(two, "広場の利用", "")];
-        Self { rows, indicators }
+        Self { rows, indicators, last_year: Vec::new() }
     }
 
     /// As bytes of a workbook.
@@ -49,6 +54,13 @@ impl SmallPlan {
         let header = |labels: &[&str]| labels.iter().map(|label| (*label).to_owned()).collect::<Vec<_>>();
         let mut plan = vec![header(&COLUMNS)];
         plan.extend(self.rows.iter().map(|row| row.to_vec()));
+        if !self.last_year.is_empty() {
+            plan[0].extend(LAST_YEAR.map(str::to_owned));
+            for row in &mut plan[1..] {
+                let known = self.last_year.iter().find(|[title, ..]| *title == row[4]);
+                row.extend(known.map_or([String::new(), String::new()], |[_, rating, result]| [rating.clone(), result.clone()]));
+            }
+        }
         let mut indicators = vec![header(&["基本方針", "施策の柱", "施策", "指標", "担当課", "現状値", "目標値"])];
         indicators.extend(self.indicators.iter().map(|row| row.to_vec()));
         let mut departments = vec![header(&["部署名"])];

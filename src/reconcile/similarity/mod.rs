@@ -3,12 +3,14 @@
 mod copies;
 mod finder;
 mod levels;
+mod marks;
 mod words;
 
 use rapidfuzz::distance::levenshtein;
 
 pub use self::copies::{PlanLine, copies};
 pub use self::finder::{Finder, Found};
+pub use self::marks::differing;
 use crate::domain::finding::Difference;
 use crate::domain::spelling::Spelling;
 use crate::domain::text::fold;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::office_sheet;
 use crate::domain::answer::{Progress, Status};
-use crate::domain::finding::{Code, Severity};
+use crate::domain::finding::Code;
 use crate::domain::text::one_line;
 use crate::reconcile::lines::Campaign;
 use crate::sheets::grid::{Answer, Cell, Content, Required, Row, Sheet, Style};
@@ -55,7 +55,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Sheet {
     sheet.freeze = Some((2, 1));
     sheet.filter = Some((1, 0, width - 1));
     for (&department, submission) in &progress.submissions {
-        let open = progress.findings.iter().filter(|f| f.department == Some(department) && f.severity != Severity::Info).count();
+        let open = progress.findings.iter().filter(|f| f.department == Some(department) && f.is_open()).count();
         let office = |key: &str| submission.office.get(key).cloned().unwrap_or_default();
         let status = submission.status();
         let part = &submission.ledger;

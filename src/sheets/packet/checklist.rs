@@ -1,31 +1,29 @@
 //! 要確認: every finding about the returns once, by department in 建制順, then 整理番号.
 
-use std::collections::BTreeMap;
-
-use super::{CHECKLIST, office_sheet, severity_style};
+use super::{CHECKLIST, decisions, link, office_sheet, place_in_form};
 use crate::domain::answer::Progress;
 use crate::domain::finding::Finding;
-use crate::domain::place::CellRef;
 use crate::domain::text::one_line;
 use crate::reconcile::lines::Campaign;
-use crate::sheets::grid::{Cell, Content, Row, Sheet, Style};
+use crate::sheets::grid::{Cell, Row, Sheet, Style};
 use crate::sheets::words;
 
 /// Labels and widths of the columns.
-const COLUMNS: [(&str, u32); 13] = [
-    ("区分", 7),
+const COLUMNS: [(&str, u32); 14] = [
+    (decisions::SEVERITY, 7),
     ("部署", 12),
     ("整理番号", 7),
     ("題名", 20),
     ("項目", 11),
-    ("内容", 46),
-    ("対応", 34),
+    ("内容", 44),
+    ("対応", 32),
     ("入力された内容", 18),
     ("会議資料", 7),
     ("届いたファイルの場所", 24),
-    ("決定", 10),
-    ("理由", 14),
+    (decisions::VERDICT, 16),
+    (decisions::REASON, 18),
     ("種別コード", 12),
+    (decisions::MARK, 1),
 ];
 
 /// The sheet; `form` is the packet's form, to which the links lead.
@@ -34,32 +32,36 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, form: &Sheet) -> Opti
         return None;
     }
     let mut sheet = office_sheet(campaign, CHECKLIST, &COLUMNS.map(|(_, width)| width));
-    sheet.push(Row::of(COLUMNS.iter().zip(0..).map(|((label, _), col)| Cell::text(col, *label, Style::Label)).collect()));
+    let header = decisions::header(&mut sheet, &COLUMNS.map(|(label, _)| label));
+    sheet.push(header);
     sheet.repeat_rows = Some((0, 0));
     sheet.freeze = Some((1, 0));
     sheet.filter = Some((0, 0, COLUMNS.len() as u32 - 1));
     let rows = form.rows_by_key();
-    for finding in &progress.findings {
+    for finding in decisions::open_first(&progress.findings) {
+        let settled = finding.waived.is_some();
+        let style = if settled { Style::Settled } else { Style::Text };
         let line = finding.line.map(|line| &campaign.lines[line]);
         let department = finding.department.map(|department| campaign.department(department)).unwrap_or_default();
         let label = finding.field.as_deref().map(|field| campaign.template.label_of(field, campaign.plan.year)).unwrap_or_default();
         let title = line.map_or_else(|| finding.code.words().title.to_owned(), |line| one_line(&line.name()));
-        let shown = link(finding, campaign, form, &rows)
-            .map_or_else(|| Cell::text(8, "", Style::Centered), |target| Cell::new(8, Content::Link(target, "表示".into()), Style::Link));
+        let target = finding.line.and_then(|line| place_in_form(campaign, form, &rows, line, finding.field.as_deref()));
+        let number = line.map(|line| line.number.clone()).unwrap_or_default();
         sheet.push(Row::of(vec![
-            Cell::text(0, finding.severity.label(), severity_style(finding.severity)),
-            Cell::text(1, department, Style::Text),
-            Cell::text(2, line.map(|line| line.number.clone()).unwrap_or_default(), Style::Centered),
-            Cell::text(3, title, Style::Text),
-            Cell::text(4, label, Style::Text),
-            Cell::text(5, words::what(campaign, finding), Style::Text),
-            Cell::text(6, words::action(campaign, finding), Style::Text),
-            Cell::text(7, typed(progress, finding), Style::Text),
-            shown,
-            Cell::text(9, words::places(finding), Style::Text),
-            Cell::text(10, "", Style::Decision),
-            Cell::text(11, "", Style::Decision),
-            Cell::text(12, finding.code.name(), Style::Text),
+            decisions::severity(0, finding),
+            Cell::text(1, department, style),
+            Cell::text(2, number, if settled { style } else { Style::Centered }),
+            Cell::text(3, title, style),
+            Cell::text(4, label, style),
+            Cell::text(5, words::what(campaign, finding), style),
+            Cell::text(6, words::action(campaign, finding), style),
+            Cell::text(7, typed(progress, finding), style),
+            link(8, target),
+            Cell::text(9, words::places(finding), style),
+            decisions::verdict(10, vec![decisions::WAIVED.to_owned()], if settled { decisions::WAIVED } else { "" }),
+            decisions::reason(11, finding.waived.as_deref().unwrap_or_default()),
+            Cell::text(12, finding.code.name(), style),
+            Cell::text(13, &finding.mark, Style::Key),
         ]));
     }
     Some(sheet)
@@ -72,13 +74,4 @@ fn typed(progress: &Progress, finding: &Finding) -> String {
         let (Some(line), Some(department), Some(field)) = (finding.line, finding.department, finding.field.as_deref()) else { return String::new() };
         progress.answer(line, department, field).map(|answer| answer.raw.clone()).unwrap_or_default()
     })
-}
-
-/// The cell of the packet's form that shows the finding's field, or the row of its line.
-fn link(finding: &Finding, campaign: &Campaign<'_>, form: &Sheet, rows: &BTreeMap<&str, u32>) -> Option<String> {
-    let row = *rows.get(campaign.lines[finding.line?].id.as_str())?;
-    let field = finding.field.as_deref();
-    let cells = &form.rows[row as usize].cells;
-    let col = cells.iter().find(|cell| matches!(&cell.content, Content::PlanText(key, _) if Some(key.as_str()) == field)).map_or(0, |cell| cell.col);
-    Some(format!("'{}'!{}", form.name, CellRef::new(row, col).a1()))
 }

@@ -5,23 +5,29 @@ mod as_written;
 pub mod board;
 mod checklist;
 pub mod corrections;
+pub mod decisions;
 mod form;
 mod indicators;
 mod plan_findings;
-mod relisted;
+pub mod relisted;
 mod summary;
+
+use std::collections::BTreeMap;
 
 pub use as_written::as_written;
 
-use super::grid::{Book, Sheet, SheetRole, Style};
+use super::grid::{Book, Cell, Content, Sheet, SheetRole, Style};
 use super::page::Page;
 use crate::domain::answer::Progress;
 use crate::domain::finding::{Finding, Severity};
+use crate::domain::place::CellRef;
 use crate::form::template::{Orientation, Paper};
 use crate::reconcile::lines::Campaign;
 
 /// Name of the sheet with the findings.
 pub const CHECKLIST: &str = "要確認";
+/// Name of the sheet with what was found in the plan itself.
+pub const PLAN_FINDINGS: &str = "計画の点検";
 
 /// Draws the workbook.
 pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Book {
@@ -33,11 +39,12 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
     sheets.extend(indicators::sheet(campaign, progress));
     let form_index = sheets.iter().position(|sheet| sheet.name == form_name).unwrap_or(0);
     let checklist = checklist::sheet(campaign, progress, &sheets[form_index]);
-    let open = progress.findings.iter().any(|finding| finding.severity != Severity::Info);
+    let relisted = relisted::sheet(campaign, progress, &sheets[form_index]);
+    let open = progress.findings.iter().any(Finding::is_open);
     let opens_on = if open { sheets.len() } else { 0 };
     sheets.extend(checklist);
     sheets.push(board::sheet(campaign, progress));
-    sheets.extend(relisted::sheet(campaign, progress));
+    sheets.extend(relisted);
     sheets.extend(corrections::sheet(campaign, progress));
     sheets.extend(plan_findings::sheet(campaign, plan_findings));
     sheets.extend(answers::sheets(campaign, progress));
@@ -60,6 +67,19 @@ fn office_sheet(campaign: &Campaign<'_>, name: &str, weights: &[u32]) -> Sheet {
     let mut sheet = Sheet::new(name, SheetRole::Office, page, 9.5);
     sheet.fill_page(weights);
     sheet
+}
+
+/// The cell of the packet's form that shows a field of a line, or the row of the line; `rows` are the form's by key.
+fn place_in_form(campaign: &Campaign<'_>, form: &Sheet, rows: &BTreeMap<&str, u32>, line: usize, field: Option<&str>) -> Option<String> {
+    let row = *rows.get(campaign.lines[line].id.as_str())?;
+    let cells = &form.rows[row as usize].cells;
+    let col = cells.iter().find(|cell| matches!(&cell.content, Content::PlanText(key, _) if Some(key.as_str()) == field)).map_or(0, |cell| cell.col);
+    Some(format!("'{}'!{}", form.name, CellRef::new(row, col).a1()))
+}
+
+/// A cell that leads there.
+fn link(col: u32, target: Option<String>) -> Cell {
+    target.map_or_else(|| Cell::text(col, "", Style::Centered), |target| Cell::new(col, Content::Link(target, "表示".into()), Style::Link))
 }
 
 /// The look of a finding's severity.

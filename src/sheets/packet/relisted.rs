@@ -1,71 +1,329 @@
-//! 再掲照合: each copy beside its original, field by field.
+//! 再掲照合: each copy beside its original, one block per department, with what differs and what was decided about it.
 
-use super::office_sheet;
-use crate::domain::answer::Progress;
+use std::collections::BTreeMap;
+
+use super::{link, office_sheet, place_in_form};
+use crate::domain::answer::{Answer as Written, Progress};
+use crate::domain::decisions::Choice;
+use crate::domain::finding::Difference;
+use crate::domain::line::LineKind;
+use crate::domain::place;
 use crate::domain::text::one_line;
-use crate::form::template::Kind;
-use crate::reconcile::effective::{self, Origin};
+use crate::form::template::{DESCRIPTION, Kind};
 use crate::reconcile::lines::{Campaign, copy_words};
+use crate::reconcile::pairs::{Beside, Pair, Standing, beside, pairs};
 use crate::reconcile::printed::as_printed;
-use crate::reconcile::similarity::compare;
-use crate::sheets::grid::{Cell, Row, Sheet, Style};
+use crate::reconcile::similarity::{compare, differing};
+use crate::sheets::grid::{Answer, Cell, Column, Content, Required, Row, Sheet, Style};
 
-const COLUMNS: [(&str, u32); 8] =
-    [("再掲", 7), ("再掲元", 7), ("題名", 24), ("部署", 14), ("項目", 12), ("再掲元の記入", 44), ("再掲の記入", 44), ("照合", 16)];
+/// Name of the sheet.
+pub const SHEET_NAME: &str = "再掲照合";
+/// Label of the column in which the coordinator decides; the next collection reads it.
+pub const DECISION: &str = "決定";
+/// Label of the hidden column that says what is decided there.
+pub const KEY: &str = "目印";
 
-/// The sheet; none for a plan without copies that have an original.
-pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
-    let mut sheet = office_sheet(campaign, "再掲照合", &COLUMNS.map(|(_, width)| width));
-    sheet.push(Row::of(COLUMNS.iter().zip(0..).map(|((label, _), col)| Cell::text(col, *label, Style::Label)).collect()));
-    sheet.repeat_rows = Some((0, 0));
-    sheet.freeze = Some((1, 0));
-    for (index, line) in campaign.lines.iter().enumerate().filter(|(_, line)| line.relisted) {
-        for &department in &line.departments {
-            let Some(original) = line.original_for(department) else {
-                continue;
-            };
-            let fields: Vec<&String> = campaign.lines[original].open.iter().collect();
-            for key in fields {
-                let theirs =
-                    effective::answer(campaign, progress, original, department, key).filter(|(_, origin)| !matches!(origin, Origin::Copy(_)));
-                let mine = effective::own(campaign, progress, index, department, key);
-                let text = |answer: &crate::domain::answer::Answer| as_printed(campaign, line, key, answer.value.as_deref().unwrap_or(&answer.raw));
-                let taken_from_partner = matches!(theirs, Some((_, Origin::Partner(_))));
-                let (theirs, mine) = (theirs.map(|(answer, _)| text(answer)), mine.map(text));
-                // A partner of a line that is answered once has nothing of its own to compare; nor have two blanks.
-                if mine.is_none() && (theirs.is_none() || taken_from_partner) {
-                    continue;
-                }
-                let (verdict, style) = verdict(campaign, key, theirs.as_deref(), mine.as_deref(), line.open.is_empty());
-                sheet.push(Row::of(vec![
-                    Cell::text(0, &line.number, Style::Centered),
-                    Cell::text(1, &campaign.lines[original].number, Style::Centered),
-                    Cell::text(2, format!("{}（{}）", one_line(&line.name()), copy_words(campaign, line)), Style::Text),
-                    Cell::text(3, campaign.department(department), Style::Text),
-                    Cell::text(4, campaign.template.label_of(key, campaign.plan.year), Style::Text),
-                    Cell::text(5, theirs.unwrap_or_default(), Style::Text),
-                    Cell::text(6, mine.unwrap_or_default(), Style::Text),
-                    Cell::text(7, verdict, style),
-                ]));
-            }
-        }
-    }
-    (sheet.rows.len() > 1).then_some(sheet)
+const COLUMNS: [(&str, u32); 7] =
+    [("項目", 12), ("再掲元", 42), ("再掲", 42), ("照合", 15), ("再掲元を\n表示", 10), ("再掲を\n表示", 10), (DECISION, 16)];
+/// Column of the key.
+const KEY_COL: u32 = COLUMNS.len() as u32;
+/// Most places of answers that a block names.
+const MOST_PLACES: usize = 20;
+
+/// How a block stands, the most urgent last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum State {
+    NotCompared,
+    ByReference,
+    Blank,
+    Same,
+    Taken,
+    Settled,
+    Notation,
+    Differs,
+    RatingDiffers,
 }
 
-fn verdict(campaign: &Campaign<'_>, key: &str, original: Option<&str>, copy: Option<&str>, by_reference: bool) -> (String, Style) {
-    match (original, copy) {
-        _ if by_reference => ("参照で掲載".into(), Style::Text),
-        (Some(_), None) => ("再掲元から転記".into(), Style::Text),
-        (None, None) => ("どちらも空欄".into(), Style::Text),
-        (None, Some(_)) => ("再掲のみ記入".into(), Style::Warning),
-        (Some(original), Some(copy)) => {
-            let is_rating = campaign.template.field(key).is_some_and(|field| field.kind == Kind::Rating);
-            match compare(&campaign.template.spelling, original, copy) {
-                None => ("一致".into(), Style::Text),
-                Some(_) if is_rating => ("相違".into(), Style::Error),
-                Some((_, difference)) => (difference.label().into(), Style::Warning),
-            }
+impl State {
+    fn label(self) -> &'static str {
+        match self {
+            Self::NotCompared => "比べない",
+            Self::ByReference => "参照で掲載",
+            Self::Blank => "まだ記入なし",
+            Self::Same => "一致",
+            Self::Taken => "一方を転記",
+            Self::Settled => "決定済み",
+            Self::Notation => "表記の違い",
+            Self::Differs => "違いあり",
+            Self::RatingDiffers => "評価が違う",
         }
     }
+
+    fn style(self) -> Style {
+        match self {
+            Self::RatingDiffers => Style::Error,
+            Self::Differs => Style::Warning,
+            _ => Style::Info,
+        }
+    }
+}
+
+/// What the blocks are drawn from.
+struct Drawing<'a> {
+    campaign: &'a Campaign<'a>,
+    progress: &'a Progress,
+    form: &'a Sheet,
+    rows: BTreeMap<&'a str, u32>,
+}
+
+/// The sheet; none for a plan without copies.
+pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, form: &Sheet) -> Option<Sheet> {
+    let drawing = Drawing { campaign, progress, form, rows: form.rows_by_key() };
+    let blocks = drawing.blocks();
+    if blocks.is_empty() {
+        return None;
+    }
+    let mut sheet = office_sheet(campaign, SHEET_NAME, &COLUMNS.map(|(_, width)| width));
+    sheet.columns.push(Column { chars: 4.0, hidden: true });
+    let mut counts: BTreeMap<State, usize> = BTreeMap::new();
+    for (state, _) in &blocks {
+        *counts.entry(*state).or_default() += 1;
+    }
+    let counts: Vec<String> = counts.iter().rev().map(|(state, count)| format!("{} {count}", state.label())).collect();
+    let lead = format!(
+        "再掲と再掲元の記入を、部署ごとに並べています（{}組：{}）。\n\
+         違う文字は、赤の太字に下線を付けています。列「{DECISION}」で選んで保存し、もう一度取りまとめてください（torimatome collect）。\n\
+         決めた違いは、どちらかの記入が変わるまで、要確認に載りません。",
+        blocks.len(),
+        counts.join("、")
+    );
+    sheet.push(Row::of(vec![Cell::text(0, lead, Style::Note).across(KEY_COL)]));
+    let mut labels: Vec<Cell> = COLUMNS.iter().zip(0..).map(|((label, _), col)| Cell::text(col, *label, Style::Label)).collect();
+    labels.push(Cell::text(KEY_COL, KEY, Style::Key));
+    sheet.push(Row::of(labels));
+    sheet.repeat_rows = Some((1, 1));
+    sheet.freeze = Some((2, 0));
+    for (_, mut rows) in blocks {
+        let last = rows.pop();
+        rows.into_iter().for_each(|row| sheet.push(row.kept()));
+        last.into_iter().for_each(|row| sheet.push(row));
+    }
+    sheet.paginate();
+    Some(sheet)
+}
+
+impl Drawing<'_> {
+    /// A block for each department of each copy, in the order of the form.
+    fn blocks(&self) -> Vec<(State, Vec<Row>)> {
+        let campaign = self.campaign;
+        let mut by_line: BTreeMap<usize, Vec<Pair>> = BTreeMap::new();
+        for pair in pairs(campaign) {
+            by_line.entry(pair.copy).or_default().push(pair);
+        }
+        let mut blocks = Vec::new();
+        for (index, line) in campaign.lines.iter().enumerate() {
+            let mut plan = self.plan_rows(index);
+            for pair in by_line.remove(&index).unwrap_or_default() {
+                blocks.extend(self.block(pair, std::mem::take(&mut plan)));
+            }
+            let unpaired = line.departments.iter().filter(|&&department| line.relisted && line.original_for(department).is_none());
+            for &department in unpaired {
+                let reason = if campaign.item(line).is_some_and(|item| campaign.plan.items[item].original.is_some()) {
+                    "再掲元の担当にこの部署がないため、比べていません。"
+                } else {
+                    "再掲元が決まらないため、比べていません。シート「計画の点検」を御覧ください。"
+                };
+                blocks.push((State::NotCompared, vec![self.heading(index, department, State::NotCompared), note(reason)]));
+            }
+        }
+        blocks
+    }
+
+    fn block(&self, pair: Pair, plan: Vec<Row>) -> Option<(State, Vec<Row>)> {
+        let Self { campaign, progress, .. } = self;
+        let line = &campaign.lines[pair.copy];
+        let fields = beside(campaign, progress, pair);
+        let is_partner = line.answered_once() && line.lead() != Some(pair.department);
+        if is_partner && fields.iter().all(|field| field.copy.is_none()) && plan.is_empty() {
+            return None;
+        }
+        let of_fields = fields.iter().map(|field| self.state(pair, field)).max();
+        let state = match of_fields {
+            None if line.open.is_empty() => State::ByReference,
+            state => state.unwrap_or(State::Blank),
+        };
+        let mut rows = vec![self.heading(pair.copy, pair.department, state), self.headings(pair)];
+        rows.extend(plan);
+        match state {
+            State::ByReference => rows.push(note(&format!("再掲には記入を求めず、会議資料には「{}」と印刷します。", copy_words(campaign, line)))),
+            State::Blank => rows.push(note("まだどちらにも記入がありません。")),
+            _ => {
+                rows.extend(fields.iter().filter(|field| field.standing != Standing::Blank).map(|field| self.field(pair, field)));
+                rows.push(sources(&fields));
+            }
+        }
+        Some((state, rows))
+    }
+
+    fn state(&self, pair: Pair, field: &Beside<'_>) -> State {
+        match field.standing {
+            Standing::Blank => State::Blank,
+            Standing::FromOriginal | Standing::FromCopy => State::Taken,
+            Standing::Same => State::Same,
+            Standing::Unclear => State::Differs,
+            Standing::Differ(..) if self.choice(pair, field).is_some() => State::Settled,
+            Standing::Differ(..) if self.is_rating(&field.field) => State::RatingDiffers,
+            Standing::Differ(_, Difference::Notation) => State::Notation,
+            Standing::Differ(..) => State::Differs,
+        }
+    }
+
+    fn is_rating(&self, field: &str) -> bool {
+        self.campaign.template.field(field).is_some_and(|field| field.kind == Kind::Rating)
+    }
+
+    fn choice(&self, pair: Pair, field: &Beside<'_>) -> Option<Choice> {
+        let key = (pair.copy, pair.department, field.field.clone());
+        self.progress.settled.get(&key).map(|settled| settled.choice)
+    }
+
+    /// Which copy, which department, and how it stands.
+    fn heading(&self, line: usize, department: usize, state: State) -> Row {
+        let campaign = self.campaign;
+        let asked = &campaign.lines[line];
+        let words = if asked.relisted { copy_words(campaign, asked) } else { "二か所にある指標".to_owned() };
+        let text = format!("{}「{}」（{words}）　{}", asked.number, one_line(&asked.name()), campaign.department(department));
+        Row::of(vec![Cell::text(0, text, Style::Heading2).across(KEY_COL - 1), Cell::text(KEY_COL - 1, state.label(), state.style())])
+    }
+
+    /// Where in the plan both stand.
+    fn headings(&self, pair: Pair) -> Row {
+        let of = |line: usize| {
+            let line = &self.campaign.lines[line];
+            let path: Vec<String> = line.path.iter().map(|heading| one_line(heading)).collect();
+            format!("整理番号{}　{}", line.number, path.join(" ＞ "))
+        };
+        let to = |line: usize| place_in_form(self.campaign, self.form, &self.rows, line, None);
+        Row::of(vec![
+            Cell::text(0, "計画の箇所", Style::SideLabel),
+            Cell::text(1, of(pair.original), Style::Text),
+            Cell::text(2, of(pair.copy), Style::Text),
+            Cell::text(3, "", Style::Text),
+            link(4, to(pair.original)),
+            link(5, to(pair.copy)),
+            Cell::text(6, "", Style::Text),
+        ])
+    }
+
+    /// Texts of the plan that must agree and do not.
+    fn plan_rows(&self, index: usize) -> Vec<Row> {
+        let campaign = self.campaign;
+        let line = &campaign.lines[index];
+        let (LineKind::Entry(_), Some(original)) = (line.kind, line.original()) else { return Vec::new() };
+        let is_first = campaign.item(line).is_some_and(|item| campaign.lines_of_item(item).next() == Some(index));
+        let text = |line: usize, key: &str| {
+            let line = &campaign.lines[line];
+            let description = || campaign.item(line).and_then(|item| campaign.plan.items[item].description.clone()).unwrap_or_default();
+            if key == DESCRIPTION { description() } else { campaign.plan_text(line, key) }
+        };
+        let keys = campaign.template.relisted.must_agree.iter().map(|key| key.get_ref().as_str()).filter(|key| is_first || *key != DESCRIPTION);
+        let differing = keys.filter_map(|key| {
+            let (theirs, mine) = (text(original, key), text(index, key));
+            if crate::domain::text::is_blank(&mine) || crate::form::numbers::printed_reference(&mine).is_some() {
+                return None;
+            }
+            let (similarity, difference) = compare(&campaign.template.spelling, &theirs, &mine)?;
+            let style = if difference == Difference::Notation { Style::Info } else { Style::Warning };
+            let label = format!("【計画】\n{}", campaign.template.label_of(key, campaign.plan.year));
+            let [theirs, mine] = marked(&theirs, &mine);
+            let to = |line: usize| place_in_form(campaign, self.form, &self.rows, line, Some(key));
+            Some(Row::of(vec![
+                Cell::text(0, label, Style::SideLabel),
+                Cell::new(1, theirs, Style::Text),
+                Cell::new(2, mine, Style::Text),
+                Cell::text(3, degree(similarity, difference), style),
+                link(4, to(original)),
+                link(5, to(index)),
+                Cell::text(6, "計画.xlsx で直す", Style::Text),
+            ]))
+        });
+        differing.collect()
+    }
+
+    fn field(&self, pair: Pair, field: &Beside<'_>) -> Row {
+        let Self { campaign, form, rows, .. } = self;
+        let line = &campaign.lines[pair.copy];
+        let text = |answer: &Written| as_printed(campaign, line, &field.field, answer.value.as_deref().unwrap_or(&answer.raw));
+        let theirs = field.original.map(|(answer, _)| text(answer)).unwrap_or_default();
+        let mine = field.copy.map(text).unwrap_or_default();
+        let is_rating = self.is_rating(&field.field);
+        let key = (pair.copy, pair.department, field.field.clone());
+        let choice = self.choice(pair, field);
+        let mut verdict = match field.standing {
+            Standing::Blank => "どちらも空欄".to_owned(),
+            Standing::FromOriginal => "再掲元から転記".to_owned(),
+            Standing::FromCopy => "再掲のみ記入\n（再掲元に転記）".to_owned(),
+            Standing::Same => "一致".to_owned(),
+            Standing::Unclear => "比べられない\n（要確認を参照）".to_owned(),
+            Standing::Differ(_, difference) if is_rating => difference.label().to_owned(),
+            Standing::Differ(similarity, difference) => degree(similarity, difference),
+        };
+        if choice.is_some() {
+            verdict.push_str("\n決定済み");
+        } else if self.progress.lapsed.contains(&key) {
+            verdict.push_str("\n決定の後に記入が変わりました");
+        }
+        let mut cells = vec![Cell::text(0, campaign.template.label_of(&field.field, campaign.plan.year), Style::SideLabel)];
+        let style = if is_rating { Style::Centered } else { Style::Text };
+        if theirs == mine {
+            // Once over both columns, which halves the height of what nobody need read.
+            cells.push(Cell::text(1, theirs, style).across(2));
+        } else {
+            let differs = matches!(field.standing, Standing::Differ(..));
+            let contents = if differs { marked(&theirs, &mine) } else { [theirs, mine].map(Content::Text) };
+            cells.extend(contents.into_iter().zip(1..).map(|(content, col)| Cell::new(col, content, style)));
+        }
+        cells.push(Cell::text(3, verdict, self.state(pair, field).style()));
+        for (col, line) in [(4, pair.original), (5, pair.copy)] {
+            cells.push(link(col, place_in_form(campaign, form, rows, line, Some(&field.field))));
+        }
+        match field.cell(campaign, pair) {
+            Some(cell) => {
+                let choices = Choice::ALL.map(|choice| choice.label().to_owned()).to_vec();
+                let text = choice.map(|choice| choice.label().to_owned()).unwrap_or_default();
+                let decision = Answer { field: SHEET_NAME.to_owned(), required: Required::No, choices, text };
+                cells.push(Cell::new(6, Content::Answer(decision), Style::Decision));
+                cells.push(Cell::text(KEY_COL, cell.to_text(), Style::Key));
+            }
+            None => cells.push(Cell::text(6, "", Style::Text)),
+        }
+        Row::of(cells)
+    }
+}
+
+/// Both texts, with what the other has not standing out.
+fn marked(theirs: &str, mine: &str) -> [Content; 2] {
+    let (in_theirs, in_mine) = differing(theirs, mine);
+    [Content::Marked(theirs.to_owned(), in_theirs), Content::Marked(mine.to_owned(), in_mine)]
+}
+
+fn degree(similarity: f64, difference: Difference) -> String {
+    // Texts that differ are never wholly alike.
+    format!("{}\n類似度 {}%", difference.label(), (similarity * 100.0).floor().min(99.0))
+}
+
+/// Where the answers stand in the files that came back.
+fn sources(fields: &[Beside<'_>]) -> Row {
+    let theirs = place::in_words(fields.iter().filter_map(|field| field.original.map(|(answer, _)| &answer.source)), MOST_PLACES);
+    let mine = place::in_words(fields.iter().filter_map(|field| field.copy.map(|answer| &answer.source)), MOST_PLACES);
+    Row::of(vec![
+        Cell::text(0, "届いたファイルの場所", Style::SideLabel),
+        Cell::text(1, theirs, Style::Text),
+        Cell::text(2, mine, Style::Text),
+        Cell::text(3, "", Style::Text).across(4),
+    ])
+}
+
+fn note(text: &str) -> Row {
+    Row::of(vec![Cell::text(0, text, Style::Text).across(KEY_COL)])
 }

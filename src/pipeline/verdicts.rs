@@ -1,0 +1,124 @@
+//! What the coordinator wrote into 判断 and 理由 beside a finding.
+
+use crate::domain::decisions::{CopyDecision, CopyVerdict, Decisions, ItemName, Waiver};
+use crate::domain::finding::Code;
+use crate::domain::place::CellRef;
+use crate::domain::text::{fold, one_line, shortened};
+use crate::read::workbook::Sheet;
+use crate::reconcile::identity::{RecordKind, Register};
+use crate::sheets::packet::decisions::{COPY, MARK, ORIGINAL, REASON, REPEATED, SETTLED, SEVERITY, VERDICT};
+
+/// How much of an unknown word is repeated.
+const MAX_REPEATED: usize = 30;
+
+/// What a word in the column 判断 means.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    /// The finding may stay as it is.
+    Waived,
+    /// What is said about a copy.
+    Copy(CopyVerdict),
+    /// A 整理番号: the line of the original.
+    Original(String),
+}
+
+/// Reads the verdicts of a sheet. Rows are known by their marks, so they may have been sorted. Tells what could not be read.
+pub fn read(sheet: &Sheet, register: &Register, decisions: &mut Decisions) -> Vec<String> {
+    let column = |row: u32, label: &str| {
+        let cells = sheet.cells.range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
+        cells.filter(|(_, cell)| fold(&cell.text) == label).map(|(at, _)| at.col).next()
+    };
+    let Some((header, verdict_col)) = (0..sheet.row_count()).find_map(|row| Some((row, column(row, VERDICT)?))) else { return Vec::new() };
+    let col = |label: &str| column(header, label);
+    let mut notices = Vec::new();
+    for row in header + 1..sheet.row_count() {
+        let text = |label: &str| col(label).and_then(|col| sheet.text(row, col)).unwrap_or_default();
+        let typed = sheet.text(row, verdict_col).unwrap_or_default();
+        let [department, number, title, label, code] = REPEATED.map(|label| one_line(text(label)));
+        let reason = text(REASON).trim().to_owned();
+        let (item, original) = (ItemName::from_lines(text(COPY)), ItemName::from_lines(text(ORIGINAL)));
+        let mark = text(MARK).trim().to_owned();
+        let about_copy = |verdict, original| item.clone().map(|item| CopyDecision { verdict, reason: reason.clone(), item, original });
+        if fold(typed).is_empty() {
+            // Only where it was settled was something taken away; any other blank is one that nobody filled in yet.
+            if text(SEVERITY) == SETTLED {
+                decisions.reopen(&mark);
+                if let Some(decision) = about_copy(CopyVerdict::NoCopy, original.clone()).filter(|_| mark.is_empty()) {
+                    decisions.copies.retain(|known| (&known.item, &known.original) != (&decision.item, &decision.original));
+                }
+            }
+            continue;
+        }
+        let at = format!("シート「{}」のセル{}", sheet.name, CellRef::new(row, verdict_col).a1());
+        let mut decided: Vec<CopyDecision> = Vec::new();
+        let mut cannot = |why: &str| notices.push(format!("{at}の判断「{}」は{why}。", shortened(&one_line(typed), MAX_REPEATED)));
+        match meaning(typed) {
+            Some(Verdict::Waived) if !mark.is_empty() => decisions.waive(Waiver { department, number, title, label, code, reason, mark }),
+            Some(Verdict::Waived) if item.is_none() => cannot("、列「目印」がないため、どの指摘のものか分かりません"),
+            Some(Verdict::Waived) => {}
+            Some(Verdict::Copy(CopyVerdict::NoCopy)) if item.is_some() => {
+                // Of a line without a mark of its own, only this one pair was asked about.
+                let asked = original.filter(|_| code == Code::RelistedUnmarked.name() || mark.is_empty());
+                decided.extend(about_copy(CopyVerdict::NoCopy, asked));
+            }
+            Some(Verdict::Copy(CopyVerdict::Copy)) if original.is_some() && item.is_some() => {
+                decided.extend(about_copy(CopyVerdict::Copy, original));
+            }
+            Some(Verdict::Copy(CopyVerdict::Copy)) if item.is_some() => cannot("、再掲元が分かりません。再掲元の整理番号を書いてください"),
+            Some(Verdict::Original(number)) if item.is_some() => match line(register, &number) {
+                Some(name) if Some(&name) != item.as_ref() => {
+                    decided.extend(about_copy(CopyVerdict::Copy, Some(name)));
+                }
+                _ => cannot("、再掲元の整理番号ではありません"),
+            },
+            _ => cannot("読み取れません。一覧から選んでください"),
+        }
+        for decision in decided {
+            decisions.decide_copy(decision);
+        }
+    }
+    notices
+}
+
+/// The item with this 整理番号.
+fn line(register: &Register, number: &str) -> Option<ItemName> {
+    let record = register.records.iter().find(|record| record.kind == RecordKind::Entry && record.number == number)?;
+    Some(ItemName::new(&record.path, &record.title))
+}
+
+fn meaning(typed: &str) -> Option<Verdict> {
+    let folded = fold(typed).to_lowercase();
+    match folded.as_str() {
+        "確認済" | "確認済み" | "済" | "済み" | "このままでよい" | "このまま" | "ok" | "○" | "〇" => {
+            return Some(Verdict::Waived);
+        }
+        "再掲である" | "再掲" => return Some(Verdict::Copy(CopyVerdict::Copy)),
+        "再掲ではない" | "再掲でない" => return Some(Verdict::Copy(CopyVerdict::NoCopy)),
+        _ if folded.starts_with("確認済") => return Some(Verdict::Waived),
+        _ => {}
+    }
+    let number = ["再掲元は", "整理番号", "no.", "の再掲"].iter().fold(folded.clone(), |text, word| text.replace(word, ""));
+    (!number.is_empty() && number.chars().all(|c| c.is_ascii_digit())).then_some(Verdict::Original(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sheets::packet::decisions::WAIVED;
+
+    #[test]
+    fn words_of_verdicts() {
+        for text in [WAIVED, "確認済", "確認済み ", "ＯＫ"] {
+            assert_eq!(meaning(text), Some(Verdict::Waived), "{text}");
+        }
+        for verdict in [CopyVerdict::Copy, CopyVerdict::NoCopy] {
+            assert_eq!(meaning(verdict.label()), Some(Verdict::Copy(verdict)));
+        }
+        for text in ["12", "１２", "整理番号12", "再掲元は整理番号12"] {
+            assert_eq!(meaning(text), Some(Verdict::Original("12".to_owned())), "{text}");
+        }
+        for text in ["検討中", "課に確認する", "1と2"] {
+            assert_eq!(meaning(text), None, "{text}");
+        }
+    }
+}
