@@ -20,7 +20,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
 ];
 
 /// Libraries and the only places (folders or files below `src`) that may use them.
-const LIBRARIES: [(&str, &[&str]); 18] = [
+const LIBRARIES: [(&str, &[&str]); 19] = [
     ("calamine", &["read/"]),
     ("quick_xml", &["read/"]),
     ("rust_xlsxwriter", &["write/"]),
@@ -38,6 +38,7 @@ const LIBRARIES: [(&str, &[&str]); 18] = [
     ("csv", &["read/workbook/delimited.rs", "write/table.rs"]),
     ("cfb", &["read/kind.rs", "read/workbook/xls.rs", "read/mail/msg.rs"]),
     ("mail_parser", &["read/mail/"]),
+    ("memchr", &["read/markup.rs"]),
     ("toml", &["form/", "disk/"]),
 ];
 

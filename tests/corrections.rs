@@ -191,7 +191,9 @@ fn what_is_no_clear_correction_is_told_and_not_taken_up() {
         "計画の文を直しました。".clone_into(packet.listed(LIST, &id, &name, &label(&city, "target")));
         let rows = packet.rows(LIST);
         let mut twice = rows.iter().find(|row| row.first().is_some_and(|first| *first != id && first != "ID")).expect("another row").clone();
-        twice.iter_mut().for_each(|text| text.push_str(if text.chars().count() > 20 { "続き" } else { "" }));
+        for text in twice.iter_mut().filter(|text| text.chars().count() > 20) {
+            text.push_str("続き");
+        }
         rows.push(twice);
     });
     let said = desk.run(["-C", "作業", "collect", "--format", "json"]).ends_with(0);

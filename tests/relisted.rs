@@ -116,6 +116,24 @@ fn a_joint_copy_with_its_owners_in_another_order() {
 }
 
 #[test]
+fn rows_of_one_department_are_told_apart_by_their_texts() {
+    let mut plan = SmallPlan::new();
+    // A row without title goes on with the item above it; at the copy they come in another order.
+    for (at, targets) in [(6, ["中学校で開く", "月2回開く"]), (2, ["月2回開く", "中学校で開く"])] {
+        let mut further = plan.rows[at].clone();
+        for (col, text) in [(3, ""), (4, ""), (5, ""), (6, targets[1])] {
+            text.clone_into(&mut further[col]);
+        }
+        targets[0].clone_into(&mut plan.rows[at][6]);
+        plan.rows.insert(at + 1, further);
+    }
+    let city = City::new("sample", "令和6年度", plan.bytes());
+    let text = |line: usize| city.campaign.plan_text(&city.campaign.lines[line], "target");
+    let linked: Vec<(String, String)> = pairs(&city.campaign).iter().map(|pair| (text(pair.copy), text(pair.original))).collect();
+    assert_eq!(linked, ["中学校で開く", "月2回開く"].map(|text| (text.to_owned(), text.to_owned())));
+}
+
+#[test]
 fn a_blank_takes_the_answer_of_the_other() {
     let city = city();
     let [first, second] = [0, 1].map(|nth| pair(&city, "おはなし会", nth));
@@ -218,13 +236,16 @@ fn rows(bytes: &[u8]) -> Vec<Shown> {
     (2..=last).filter_map(row).collect()
 }
 
+/// What stands out in the original and in the copy, where that is certain.
+type Expected<'t> = Option<(&'t str, &'t str)>;
+
 #[test]
 fn the_characters_that_differ_stand_out() {
     let city = city();
     let story = pair(&city, "おはなし会", 0);
     let zero_width = "葛\u{e0100}飾区の辻\u{e0101}と、か\u{3099}くせい";
     let long = "長い文です。".repeat(5_000);
-    let texts: [(&str, &str, Option<(&str, &str)>); 12] = [
+    let texts: [(&str, &str, Expected); 12] = [
         ("地域の活動を支えました。", "地位の活動を支えました。", Some(("域", "位"))),
         ("三回開きました。", "三回、開きました。", Some(("", "、"))),
         ("=1+1の講座を12回", "=1+1の講座を13回", Some(("2", "3"))),
@@ -322,6 +343,32 @@ fn what_does_not_stand_out_is_the_same_for_any_two_texts() {
         assert!(!in_a.is_empty() && !in_b.is_empty());
     }
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+#[test]
+fn links_lead_to_the_cells_of_both() {
+    let city = city();
+    let story = pair(&city, "おはなし会", 0);
+    let mut returns = Returns::filled(&city);
+    let [original, copy] = ["三回開きました。", "四回開きました。"];
+    for line in [story.original, pair(&city, "おはなし会", 1).copy] {
+        returns.set(line, story.department, RESULT, original);
+    }
+    returns.set(story.copy, story.department, RESULT, copy);
+    let bytes = drawn(&city, &returns.collect());
+    let read = workbook::read(&bytes).expect("a workbook");
+    let index = read.sheets.iter().position(|sheet| sheet.name == SHEET).expect("the sheet");
+    let row = read.sheets[index].cells.iter().find(|(at, cell)| at.col == COLUMNS[1] && cell.text == copy).map(|(at, _)| at.row).expect("the row");
+    let xml = Parts::of(&bytes).text(&format!("xl/worksheets/sheet{}.xml", index + 1));
+    for (col, text) in [(4, original), (5, copy)] {
+        let cell = CellRef::new(row, col).a1();
+        let link = xml.split("<hyperlink ").find(|link| link.starts_with(&format!("ref=\"{cell}\""))).expect("a link");
+        let target = link.split("location=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a place in the workbook");
+        let (sheet, at) = target.split_once('!').expect("a sheet and a cell");
+        let sheet = read.sheets.iter().find(|other| format!("'{}'", other.name) == sheet).expect("a sheet of the packet");
+        let at = CellRef::parse(at).expect("a cell");
+        assert_eq!(sheet.text(at.row, at.col), Some(text));
+    }
 }
 
 /// A text with its middle character exchanged, and both characters.

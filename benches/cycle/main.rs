@@ -1,8 +1,9 @@
 //! How fast a year's cycle runs, and how far from the floor: what merely reading the same files and merely writing the same
 //! cells takes with as many threads.
 //!
-//!     cargo bench --bench cycle                       the usual sizes, about two minutes
-//!     cargo bench --bench cycle -- 10000x20           10,000 departments of 20 lines
+//!     cargo bench --bench cycle                       the usual sizes, a few minutes
+//!     cargo bench --bench cycle -- --large            and 10,000 departments
+//!     cargo bench --bench cycle -- 500x20             500 departments of 20 lines
 //!     cargo bench --bench cycle -- 17x60x59           17 departments of 60 lines, 59 returns of each
 //!     cargo bench --bench cycle -- 40x20:keyless      returns that lost everything by which a row is known
 //!     … --keep DIR                                    leaves the workspaces there
@@ -15,19 +16,28 @@ mod openpyxl;
 mod program;
 mod report;
 mod size;
+mod targets;
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use city::City;
-use program::{Cost, Program};
+use program::{AS_PROGRAM, Cost, Program, Reader, Run};
 use report::Report;
 use size::Size;
 
-/// What runs when no size is named: a usual city, the size of the targets, the same number of files from few departments,
-/// and 800 lines to be found by their text.
-const USUAL: [&str; 4] = ["20x8", "1000x20", "17x20x59", "40x20:keyless"];
+/// What runs when no size is named: a usual city, few departments with a return and with many returns of each, the size of the
+/// targets, and 800 lines to be found by their text.
+const USUAL: [&str; 5] = [TYPICAL, FEW, MANY_RETURNS, TARGET, KEYLESS];
+/// Sizes of which `targets` tells.
+const TYPICAL: &str = "20x8";
+const FEW: &str = "17x20";
+const MANY_RETURNS: &str = "17x20x59";
+const TARGET: &str = "1000x20";
+const KEYLESS: &str = "40x20:keyless";
+const LARGE: &str = "10000x20";
 
 /// What one size was measured to take.
 pub struct Measured {
@@ -48,9 +58,9 @@ pub struct Step {
     /// Workbooks that come in or go out.
     pub files: usize,
     /// The program.
-    pub program: Cost,
-    /// Largest sum of the memory of all its processes, in bytes; `None` where it is not measured.
-    pub memory: Option<u64>,
+    pub program: Run,
+    /// The program without processes of its own for the returns.
+    pub alone: Option<Run>,
     /// Merely reading what the command reads.
     pub read: Cost,
     /// Merely writing what the command writes.
@@ -59,7 +69,29 @@ pub struct Step {
     pub openpyxl: Option<f64>,
 }
 
+impl Step {
+    /// Merely reading and merely writing.
+    pub fn floor(&self) -> Cost {
+        self.read.and(self.write)
+    }
+
+    /// How many times the floor's time the program takes.
+    pub fn ratio(&self) -> f64 {
+        self.program.cost.wall / self.floor().wall
+    }
+
+    /// The same of the time on all processors, which is not lengthened where others use the machine.
+    pub fn processor_ratio(&self) -> Option<f64> {
+        Some(self.program.cost.cpu? / self.floor().cpu?)
+    }
+}
+
 fn main() -> ExitCode {
+    let mut arguments: Vec<OsString> = std::env::args_os().collect();
+    if arguments.get(1).is_some_and(|argument| argument == AS_PROGRAM) {
+        arguments.remove(1);
+        return torimatome::cli::run(arguments, |_| false);
+    }
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
@@ -77,6 +109,7 @@ fn run() -> Result<(), String> {
         match argument.as_str() {
             // Added by `cargo bench`.
             "--bench" => {}
+            "--large" => sizes.extend(USUAL.iter().chain(&[LARGE]).filter_map(|size| size.parse().ok())),
             "--keep" => keep = Some(arguments.next().ok_or("--keep needs a folder")?.into()),
             size => sizes.push(size.parse()?),
         }
@@ -110,13 +143,13 @@ fn measure(size: &Size, folder: &Path) -> Result<Measured, String> {
     program.init(&plan)?;
 
     tell("distribute");
-    let (sent, memory) = program.time(size, "distribute", &["配布"])?;
+    let [sent] = program.time(size, [Reader::Workers], "distribute", &["配布"])?;
     let forms = floor::workbooks(&program.workspace.join("配布"));
     tell("floor of distribute");
     let distribute = Step {
         files: forms.len() - 1,
         program: sent,
-        memory,
+        alone: None,
         read: floor::best(size, || floor::read(std::slice::from_ref(&plan))),
         write: floor::best_write(size, &forms),
         openpyxl: openpyxl::bare(std::slice::from_ref(&plan), &forms),
@@ -125,7 +158,7 @@ fn measure(size: &Size, folder: &Path) -> Result<Measured, String> {
     tell("returns");
     let typed = city.fill_returns(&program.workspace)?;
     tell("collect");
-    let (collected, memory) = program.time(size, "collect", &["取りまとめ", "確認依頼"])?;
+    let [collected, alone] = program.time(size, [Reader::Workers, Reader::Itself], "collect", &["取りまとめ", "確認依頼"])?;
     let home = program.answers()?;
     tell("floor of collect");
     let mut incoming = floor::workbooks(&program.workspace.join("回収"));
@@ -135,7 +168,7 @@ fn measure(size: &Size, folder: &Path) -> Result<Measured, String> {
     let collect = Step {
         files,
         program: collected,
-        memory,
+        alone: Some(alone),
         read: floor::best(size, || floor::read(&incoming)),
         write: floor::best_write(size, &packet),
         openpyxl: openpyxl::bare(&incoming, &packet),

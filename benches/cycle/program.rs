@@ -68,6 +68,28 @@ fn since(before: Option<u64>, fields: [usize; 2]) -> Option<f64> {
     Some((ticks(fields)? - before?) as f64 * TICK_SECONDS)
 }
 
+/// What a run of the program took.
+#[derive(Debug, Clone, Copy)]
+pub struct Run {
+    /// Time.
+    pub cost: Cost,
+    /// Largest sum of the memory of all its processes, in bytes; `None` where it is not measured.
+    pub memory: Option<u64>,
+}
+
+/// Who opens the returns.
+#[derive(Debug, Clone, Copy)]
+pub enum Reader {
+    /// Workers, as always.
+    Workers,
+    /// The program itself, which it does where the system starts no worker. This benchmark is then started as the program: it
+    /// has all of it, but is no worker.
+    Itself,
+}
+
+/// First argument with which this benchmark is the program.
+pub const AS_PROGRAM: &str = "--as-program";
+
 /// The program at work in a workspace.
 pub struct Program {
     /// The workspace.
@@ -87,40 +109,55 @@ impl Program {
         ended(command.stdout(Stdio::null()).status(), "init")
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(BINARY);
-        command.arg("-C").arg(&self.workspace).args(arguments).stdin(Stdio::null());
-        command
+    fn command(&self, reader: Reader, arguments: &[&str]) -> Result<Command, String> {
+        let mut command = match reader {
+            Reader::Workers => Command::new(BINARY),
+            Reader::Itself => {
+                let mut command = Command::new(std::env::current_exe().map_err(|error| error.to_string())?);
+                command.arg(AS_PROGRAM);
+                command
+            }
+        };
+        command.arg("-C").arg(&self.workspace).args(arguments).stdin(Stdio::null()).stderr(Stdio::null());
+        Ok(command)
     }
 
-    /// The best of several runs of a command, each from a state in which none of these (folders of the workspace, records)
-    /// has been written; and the most memory that any took.
-    pub fn time(&self, size: &Size, command: &str, writes: &[&str]) -> Result<(Cost, Option<u64>), String> {
-        let mut best: Option<Cost> = None;
-        let mut most: Option<u64> = None;
-        for _ in 0..size.runs() {
-            for name in writes {
-                let _ = fs::remove_dir_all(self.workspace.join(name));
-                let _ = fs::remove_file(self.workspace.join(format!("記録/{name}.json")));
+    /// The best of several runs of a command for each of these readers in turn, each from a state in which none of these
+    /// (folders of the workspace, records) has been written; and the most memory that any run took.
+    pub fn time<const N: usize>(&self, size: &Size, readers: [Reader; N], command: &str, writes: &[&str]) -> Result<[Run; N], String> {
+        let mut best = readers.map(|reader| self.run(reader, command, writes));
+        for _ in 1..size.runs() {
+            for (best, reader) in best.iter_mut().zip(readers) {
+                let next = self.run(reader, command, writes)?;
+                if let Ok(run) = best {
+                    *run = Run { cost: run.cost.or(next.cost), memory: run.memory.max(next.memory) };
+                }
             }
-            let (cpu, start) = (ticks(CHILDREN_TIME), Instant::now());
-            let child = self.command(&["-q", command]).stdout(Stdio::null()).spawn();
-            let mut child = child.map_err(|error| error.to_string())?;
-            let id = child.id();
-            let watch = Watch::begin(id);
-            let status = child.wait();
-            let wall = start.elapsed().as_secs_f64();
-            let cost = Cost { wall, cpu: since(cpu, CHILDREN_TIME) };
-            most = most.max(watch.end());
-            ended(status, command)?;
-            best = Some(best.map_or(cost, |best| best.or(cost)));
         }
-        Ok((best.ok_or("no run")?, most))
+        let runs: Vec<Run> = best.into_iter().collect::<Result<_, _>>()?;
+        runs.try_into().map_err(|_| "not as many runs as readers".to_owned())
+    }
+
+    fn run(&self, reader: Reader, command: &str, writes: &[&str]) -> Result<Run, String> {
+        for name in writes {
+            let _ = fs::remove_dir_all(self.workspace.join(name));
+            let _ = fs::remove_file(self.workspace.join(format!("記録/{name}.json")));
+        }
+        let mut child = self.command(reader, &["-q", command])?;
+        child.stdout(Stdio::null());
+        let (cpu, start) = (ticks(CHILDREN_TIME), Instant::now());
+        let mut child = child.spawn().map_err(|error| error.to_string())?;
+        let watch = Watch::begin(child.id());
+        let status = child.wait();
+        let cost = Cost { wall: start.elapsed().as_secs_f64(), cpu: since(cpu, CHILDREN_TIME) };
+        let memory = watch.end();
+        ended(status, command)?;
+        Ok(Run { cost, memory })
     }
 
     /// How many answers are in the result; none may be lost.
     pub fn answers(&self) -> Result<usize, String> {
-        let output = self.command(&["status", "--format", "json"]).output().map_err(|error| error.to_string())?;
+        let output = self.command(Reader::Workers, &["status", "--format", "json"])?.output().map_err(|error| error.to_string())?;
         let status: Value = serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())?;
         let count = |key: &str| status["ledger"][key].as_u64().ok_or("status prints no ledger");
         if count("unaccounted")? > 0 {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::fs;
 
 use crate::program::Cost;
+use crate::targets::Targets;
 use crate::{Measured, Step};
 
 const NOT_MEASURED: &str = "not measured";
@@ -28,11 +29,12 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Machine: {}\n", machine())?;
+        writeln!(f, "{}", Targets(&self.all))?;
         writeln!(
             f,
-            "| departments × lines (× returns) | command | to the floor | of processor time | seconds | floor: read + write | files per second | processors used | memory, all processes | openpyxl, one core |"
+            "| departments × lines (× returns) | command | to the floor | of processor time | seconds | floor: read + write | without processes of their own | files per second | processors used | memory, all processes | openpyxl, one core |"
         )?;
-        writeln!(f, "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|")?;
+        writeln!(f, "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")?;
         for measured in &self.all {
             for (command, step) in [("distribute", &measured.distribute), ("collect", &measured.collect)] {
                 row(f, &measured.size.to_string(), command, step)?;
@@ -40,28 +42,28 @@ impl fmt::Display for Report {
         }
         writeln!(f)?;
         for Measured { size, typed, home, .. } in &self.all {
-            let keyless = if size.keyless && home < typed { " (rows without any key are not found by their text yet)" } else { "" };
-            writeln!(f, "- {size}: {home} of {typed} written cells stand in the result{keyless}")?;
+            writeln!(f, "- {size}: {home} of {typed} written cells stand in the result")?;
         }
         Ok(())
     }
 }
 
 fn row(f: &mut fmt::Formatter<'_>, size: &str, command: &str, step: &Step) -> fmt::Result {
-    let floor = step.read.and(step.write);
-    let Cost { wall, cpu } = step.program;
+    let floor = step.floor();
+    let Cost { wall, cpu } = step.program.cost;
     let or_not = |text: Option<String>| text.unwrap_or_else(|| NOT_MEASURED.to_owned());
     let times = |ratio: f64| format!("{ratio:.2} ×");
     writeln!(
         f,
-        "| {size} | `{command}` | **{}** | {} | {wall:.2} | {:.2} + {:.2} | {:.0} | {} | {} | {} |",
-        times(wall / floor.wall),
-        or_not(cpu.zip(floor.cpu).map(|(cpu, floor)| times(cpu / floor))),
+        "| {size} | `{command}` | **{}** | {} | {wall:.2} | {:.2} + {:.2} | {} | {:.0} | {} | {} | {} |",
+        times(step.ratio()),
+        or_not(step.processor_ratio().map(times)),
         step.read.wall,
         step.write.wall,
+        step.alone.map_or_else(String::new, |run| format!("{:.2}", run.cost.wall)),
         step.files as f64 / wall,
         or_not(cpu.map(|cpu| format!("{:.2}", cpu / wall))),
-        or_not(step.memory.map(|bytes| format!("{} MB", bytes >> 20))),
+        or_not(step.program.memory.map(|bytes| format!("{} MB", bytes >> 20))),
         or_not(step.openpyxl.map(|seconds| format!("{seconds:.1} s"))),
     )
 }

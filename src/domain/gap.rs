@@ -230,7 +230,9 @@ fn is_left_out(line: &[char], from: usize, rest: &[char]) -> bool {
     let last = before.chars().next_back();
     let of_noun = last.is_some_and(|c| is_kanji(c) || ('ァ'..='ヴ').contains(&c) || c == 'ー') && !last.is_some_and(|c| KANJI_DIGITS.contains(c));
     let is_count = !matches!(counter, "月" | "日" | "年" | "時" | "分" | "点" | "団体" | "地区");
-    let missing_count = is_count && of_noun && is_done(&rest[counter.chars().count()..]);
+    // 「会議を 回開いた」.
+    let of_verb = last.is_some_and(|c| matches!(c, 'を' | 'が' | 'は' | 'で' | 'に'));
+    let missing_count = is_count && (of_noun || of_verb) && is_done(&rest[counter.chars().count()..]);
     let wanted = is_count && ends && WANTING.iter().any(|word| before.ends_with(word));
     let year = counter == "年" && (before.ends_with("令和") || before.ends_with("平成"));
     let day = counter == "日" && ends && before.strip_suffix('月').is_some_and(|month| month.ends_with(|c: char| c.is_ascii_digit() || c == ' '));

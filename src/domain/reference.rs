@@ -155,7 +155,9 @@ const SEE: [&str; 14] = [
 
 /// Whether a text only points elsewhere, and where to.
 pub fn reference(text: &str) -> Option<Reference> {
-    if text.len() > LONGEST * 8 {
+    // Kanji and hiragana are never levelled away, so that most answers are seen to be longer without folding them.
+    let is_too_long = text.chars().filter(|c| matches!(c, 'ぁ'..='ゖ' | '一'..='鿿')).nth(LONGEST).is_some();
+    if text.len() > LONGEST * 8 || is_too_long {
         return None;
     }
     let folded: String = fold(text).chars().filter(|c| !"。、，,.．・※*＊()「」『』【】[]<>〈〉《》…!！→⇒".contains(*c)).collect();

@@ -30,7 +30,9 @@ fn fold_usual(text: &str) -> Option<String> {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '!'..='~' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '、'..='〃' | '々'..='】' | '一'..='鿿' => folded.push(c),
+            '!'..='~' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '、'..='〃' | '々'..='】' | '〜' | '※' | '■'..='◯' | '一'..='鿿' => {
+                folded.push(c);
+            }
             '！'..='～' => folded.push(char::from((c as u32 - '！' as u32) as u8 + b'!')),
             c if c.is_whitespace() || is_invisible(c) => {}
             _ => return None,
@@ -76,12 +78,24 @@ pub fn fold_title(text: &str) -> String {
 /// Width on paper in half-width characters: a full-width character counts two, ambiguous ones (①, ○, …) too,
 /// because Japanese fonts draw them full width.
 pub fn display_width(text: &str) -> usize {
-    text.chars().map(|c| c.width_cjk().unwrap_or(0)).sum()
+    text.chars().map(width).sum()
+}
+
+fn width(c: char) -> usize {
+    match c {
+        ' '..='~' => 1,
+        'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='鿿' => 2,
+        c => c.width_cjk().unwrap_or(0),
+    }
 }
 
 /// How many lines a text takes in a cell of `width_chars` half-width characters, at least one.
 pub fn lines_needed(text: &str, width_chars: f64) -> usize {
     let width = (width_chars.floor() as usize).max(2);
+    // No character is wider than it has bytes.
+    if text.len() <= width && !text.contains('\n') {
+        return 1;
+    }
     text.split('\n').map(|line| wrapped_lines(line, width)).sum::<usize>().max(1)
 }
 
@@ -91,7 +105,7 @@ fn wrapped_lines(paragraph: &str, width: usize) -> usize {
     let mut used = 0;
     let mut word = 0;
     for c in paragraph.chars() {
-        let w = c.width_cjk().unwrap_or(0);
+        let w = self::width(c);
         word = if c.is_ascii_alphanumeric() { word + w } else { 0 };
         if used + w > width {
             lines += 1;
@@ -271,6 +285,14 @@ mod tests {
             if let Some(folded) = fold_usual(&text) {
                 assert_eq!((&folded, &folded), (&fold_any(&text), &fold_widths_any(&text)), "{c:?}");
             }
+        }
+    }
+
+    #[test]
+    fn usual_characters_are_as_wide_as_any_others() {
+        for c in '\0'..='\u{1ffff}' {
+            assert_eq!(width(c), c.width_cjk().unwrap_or(0), "{c:?}");
+            assert!(width(c) <= c.len_utf8(), "{c:?}");
         }
     }
 

@@ -16,7 +16,7 @@ pub use crate::read::document::{Document, given_up, is_opened, open};
 pub use crate::read::forms::Forms;
 pub use crate::read::gate::MAX_FILE;
 use crate::read::returned::{self, ReadForm, Reading};
-use crate::read::workbook::Workbook;
+use crate::read::workbook::{Unreadable, Workbook};
 use crate::reconcile::corrections;
 use crate::reconcile::identity::{Record, short_hash_of};
 use crate::reconcile::lines::Campaign;
@@ -82,9 +82,7 @@ fn read(document: Document, modified: u64, forms: &Forms<'_>) -> Vec<Seen> {
         Content::OtherKind(extension) => {
             problem(at(Code::FileNotRead).fact("kind", unread::kind(&extension)).fact("remedy", unread::kind_remedy(&extension)))
         }
-        Content::Unreadable(reason) => {
-            problem(at(Code::ReturnUnreadable).fact("reason", unread::reason(reason)).fact("remedy", unread::remedy(reason)))
-        }
+        Content::Unreadable(reason) => problem(unreadable(&document.name, reason)),
         // [`open_all`] leaves none unopened.
         Content::Inside(_) => Vec::new(),
         Content::SetAside => problem(in_folder_set_aside(at(Code::FileSetAside))),
@@ -102,6 +100,11 @@ fn read(document: Document, modified: u64, forms: &Forms<'_>) -> Vec<Seen> {
     }
 }
 
+fn unreadable(name: &str, reason: Unreadable) -> Finding {
+    let finding = Finding::new(Code::ReturnUnreadable).at(Place::file(name)).fact("file", short_name(name));
+    finding.fact("reason", unread::reason(reason)).fact("remedy", unread::remedy(reason))
+}
+
 fn read_workbook(workbook: &Workbook, name: &str, dates: &Dates, forms: &Forms<'_>) -> Vec<Seen> {
     match returned::read(workbook, name, forms) {
         Reading::Forms(read) => {
@@ -111,6 +114,8 @@ fn read_workbook(workbook: &Workbook, name: &str, dates: &Dates, forms: &Forms<'
             };
             read.into_iter().map(with_dates).collect()
         }
+        // Where not even whose form it is can be read, the file is damaged.
+        Reading::Unknown(_) if workbook.sheets.iter().any(|sheet| sheet.incomplete) => vec![Seen::Problem(unreadable(name, Unreadable::Damaged))],
         Reading::Unknown(departments) => {
             let cells = workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum();
             let names: Vec<&str> = departments.iter().map(|&department| forms.campaign().department(department)).collect();

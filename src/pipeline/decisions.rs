@@ -3,7 +3,7 @@
 use super::{unread, verdicts};
 use crate::domain::decisions::{Choice, Decisions, RelistedCell};
 use crate::domain::place::CellRef;
-use crate::domain::text::{fold, shortened};
+use crate::domain::text::{fold, is_blank, shortened};
 use crate::read::workbook::{self, Workbook};
 use crate::reconcile::identity::Register;
 use crate::sheets::packet::{CHECKLIST, PLAN_FINDINGS, board, relisted};
@@ -24,14 +24,14 @@ pub fn read_back(packet: &[u8], register: &Register, decisions: &mut Decisions) 
     }
     let mut notices = Vec::new();
     for (key, decided) in table(&workbook, relisted::SHEET_NAME, [relisted::KEY, relisted::DECISION]) {
-        match (RelistedCell::from_text(key), chosen(decided)) {
-            (Some(cell), Some(choice)) => decisions.decide(cell, choice),
-            (Some(_), None) => notices.push(format!(
-                "シート「{}」の決定「{}」は読み取れません。一覧から選んでください。",
-                relisted::SHEET_NAME,
-                shortened(decided, 30)
-            )),
-            (None, _) => {}
+        let Some(cell) = RelistedCell::from_text(key) else { continue };
+        if is_blank(decided) {
+            decisions.decide(cell, None);
+        } else if let Some(choice) = chosen(decided) {
+            decisions.decide(cell, Some(choice));
+        } else {
+            let (sheet, typed) = (relisted::SHEET_NAME, shortened(decided, 30));
+            notices.push(format!("シート「{sheet}」の決定「{typed}」は読み取れません。一覧から選んでください。"));
         }
     }
     for sheet in workbook.sheets.iter().filter(|sheet| [CHECKLIST, PLAN_FINDINGS].contains(&sheet.name.as_str())) {
@@ -50,15 +50,14 @@ fn table<'w>(workbook: &'w Workbook, sheet: &str, labels: [&str; 2]) -> Vec<(&'w
     (header + 1..sheet.row_count()).filter_map(|row| Some((sheet.text(row, first)?, sheet.text(row, second).unwrap_or_default()))).collect()
 }
 
-/// Which answer was chosen, nothing where the cell is blank; `None` for a word that says neither.
-fn chosen(text: &str) -> Option<Option<Choice>> {
+/// Which answer was chosen; `None` for words that say none.
+fn chosen(text: &str) -> Option<Choice> {
     let folded = fold(text);
     match folded.as_str() {
-        "" => Some(None),
-        "再掲元" | "元に合わせる" => Some(Some(Choice::Original)),
-        "再掲" => Some(Some(Choice::Copy)),
-        "このまま" | "違ってよい" => Some(Some(Choice::Both)),
-        _ => Choice::ALL.into_iter().find(|choice| fold(choice.label()) == folded).map(Some),
+        "再掲元" | "元に合わせる" => Some(Choice::Original),
+        "再掲" => Some(Choice::Copy),
+        "このまま" | "違ってよい" => Some(Choice::Both),
+        _ => Choice::ALL.into_iter().find(|choice| fold(choice.label()) == folded),
     }
 }
 
@@ -90,9 +89,8 @@ mod tests {
 
     #[test]
     fn words_that_choose() {
-        assert_eq!(chosen("再掲元に合わせる"), Some(Some(Choice::Original)));
-        assert_eq!(chosen("このまま(違ってよい)"), Some(Some(Choice::Both)), "widths do not count");
-        assert_eq!(chosen("　"), Some(None));
+        assert_eq!(chosen("再掲元に合わせる"), Some(Choice::Original));
+        assert_eq!(chosen("このまま(違ってよい)"), Some(Choice::Both), "widths do not count");
         assert_eq!(chosen("課に確認中"), None);
     }
 }

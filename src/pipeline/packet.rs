@@ -51,7 +51,7 @@ pub fn draw_since(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &
     let as_written = packet::as_written(campaign, progress, &book);
     let mark = short_hash(&format!("{as_written:?}"));
     book.properties.push((corrections::MARK.to_owned(), mark.clone()));
-    let bytes = workbook::render(&book).map_err(|error| Problem::CannotDraw(file_name.clone(), error.to_string()))?;
+    let bytes = workbook::render_and_drop(book).map_err(|error| Problem::CannotDraw(file_name.clone(), error.to_string()))?;
     Ok(Drawn { file_name, bytes, as_written, mark })
 }
 

@@ -14,14 +14,23 @@ use crate::domain::text::{fold_widths, is_blank};
 use crate::domain::year::without_years;
 use crate::sheets::carrier::{self, AsSent, SentCell, SentSheet, SentText};
 
+/// Shortest text that is told from an answer, in characters.
+const TELLING: usize = 2;
+
 /// Reads an aligned sheet into a return.
 pub fn read(sheet: &Sheet, sent: &SentSheet, alignment: &Alignment, forms: &Forms<'_>, file: &str, form: &mut Return) {
     Reader::new(sheet, sent, alignment, forms, file).read(form);
 }
 
 /// Reads a sheet that is no part of the form: everything on it is told.
-pub fn read_extra(sheet: &Sheet, file: &str, form: &mut Return) {
-    form.stray.extend(sheet.cells.iter().map(|(at, cell)| stray(None, &cell.everything(), file, sheet, Some(*at))));
+pub fn read_extra(sheet: &Sheet, sents: &[&AsSent], file: &str, form: &mut Return) {
+    // Such as 記入要領 that lost its marks and was not touched otherwise.
+    let texts: HashSet<String> = sents.iter().flat_map(|sent| &sent.sheets).flat_map(texts_of_sheet).collect();
+    let (own, others): (Vec<_>, Vec<_>) = sheet.cells.iter().partition(|(_, cell)| texts.contains(&fold_widths(&cell.text)));
+    let is_ours = own.len() > others.len();
+    form.plan_cells += if is_ours { own.len() } else { 0 };
+    let told = sheet.cells.iter().filter(|(_, cell)| !is_ours || !texts.contains(&fold_widths(&cell.text)));
+    form.stray.extend(told.map(|(at, cell)| stray(None, &cell.everything(), file, sheet, Some(*at))));
     notes(sheet, file, &BTreeMap::new(), form);
 }
 
@@ -83,6 +92,11 @@ pub fn read_answer(place: Place, cell: &Cell, line: &str, field: &str, placed_by
     });
 }
 
+/// Every text of the form on a sheet as sent, folded.
+fn texts_of_sheet(sent: &SentSheet) -> impl Iterator<Item = String> {
+    sent.rows.values().flat_map(|row| row.cells.values()).filter_map(text_of).map(fold_widths)
+}
+
 /// The year in a label may be another; that is told of the whole sheet.
 fn is_same_label(label: &str, text: &str) -> bool {
     fold_widths(label) == fold_widths(text) || without_years(label).0 == without_years(text).0
@@ -127,7 +141,7 @@ impl<'a> Reader<'a> {
         }
         let has_gaps = sheet.cells.keys().any(|at| !alignment.rows.contains_key(&at.row));
         if has_gaps {
-            reader.texts = sent.rows.values().flat_map(|row| row.cells.values()).filter_map(text_of).map(fold_widths).collect();
+            reader.texts = texts_of_sheet(sent).collect();
         }
         for (raw, (own, _)) in &alignment.rows {
             reader.lines.extend(sent.rows[own].key.clone().map(|key| (*raw, key)));
@@ -227,8 +241,12 @@ impl<'a> Reader<'a> {
         carrier::column_index(text).is_some() || carrier::sheet_mark(text).is_some() || self.forms.line_of_key(text).is_some()
     }
 
-    fn is_known(&self, cell: &Cell) -> bool {
-        self.is_mark(cell) || self.texts.contains(&fold_widths(&cell.text))
+    /// Whether the form says this. In a column to fill in a number or a single character is an answer, whatever else it may be.
+    fn is_known(&self, at: CellRef, cell: &Cell) -> bool {
+        let text = fold_widths(&cell.text);
+        let is_answer = || text.chars().all(|c| c.is_numeric() || matches!(c, '.' | ',' | '-')) || text.chars().count() < TELLING;
+        let in_answers = self.own_column(at).is_none_or(|col| self.fields.contains_key(&col));
+        self.is_mark(cell) || (self.texts.contains(&text) && !(in_answers && is_answer()))
     }
 
     /// A row of a line that was not on this form: its answers are where the other lines have them.
@@ -238,7 +256,7 @@ impl<'a> Reader<'a> {
             if let Some(field) = own.and_then(|col| self.fields.get(&col)) {
                 form.places.insert((line.to_owned(), field.clone()), self.place(*at));
                 read_answer(self.place(*at), cell, line, field, PlacedBy::Id, form);
-            } else if self.is_known(cell) || own.is_some() {
+            } else if self.is_known(*at, cell) || own.is_some() {
                 form.plan_cells += 1;
             } else {
                 form.stray.push(stray(Some(line.to_owned()), &cell.everything(), self.file, self.sheet, Some(*at)));
@@ -256,7 +274,7 @@ impl<'a> Reader<'a> {
         let mut row = DoubtfulRow { lines, reason, cells: Vec::new() };
         for (at, cell) in cells {
             let is_plan = self.own_column(*at).is_some_and(|col| self.plan_columns.contains(&col));
-            if self.is_known(cell) || (is_plan && !self.forms.lines_of_text(&cell.text).is_empty()) {
+            if self.is_known(*at, cell) || (is_plan && !self.forms.lines_of_text(&cell.text).is_empty()) {
                 form.plan_cells += 1;
             } else if reason == RowDoubt::Twin && self.repeats(*at, cell, rows[0]) {
                 form.repeated += 1;
@@ -279,7 +297,7 @@ impl<'a> Reader<'a> {
 
     /// A row that stands for nothing on the form: the form's own words, a line that nobody asked for, or words in the margin.
     fn read_unknown(&self, cells: &[(CellRef, &Cell)], form: &mut Return) {
-        let unknown: Vec<&(CellRef, &Cell)> = cells.iter().filter(|(_, cell)| !self.is_known(cell)).collect();
+        let unknown: Vec<&(CellRef, &Cell)> = cells.iter().filter(|(at, cell)| !self.is_known(*at, cell)).collect();
         form.plan_cells += cells.len() - unknown.len();
         let stands_in = |columns: &dyn Fn(u32) -> bool| unknown.iter().any(|(at, _)| self.own_column(*at).is_some_and(columns));
         if stands_in(&|col| self.fields.contains_key(&col)) && stands_in(&|col| self.plan_columns.contains(&col)) {
@@ -294,6 +312,9 @@ impl<'a> Reader<'a> {
 
     /// Plan text of rows that are still there, but whose cell was emptied.
     fn deleted_texts(&self, form: &mut Return) {
+        if self.sheet.incomplete {
+            return;
+        }
         for (raw, (own, _)) in &self.alignment.rows {
             for (col, cell) in &self.sent.rows[own].cells {
                 let SentCell::Plan(field, SentText::Whole(text)) = cell else { continue };
@@ -314,6 +335,10 @@ impl<'a> Reader<'a> {
     }
 
     fn missing_rows(&self, form: &mut Return) {
+        // Of a sheet that did not read nobody knows what is missing on it.
+        if self.sheet.incomplete {
+            return;
+        }
         let mut seen: BTreeSet<u32> = self.alignment.rows.values().map(|(own, _)| *own).collect();
         for doubt in self.alignment.doubtful.values() {
             match doubt {

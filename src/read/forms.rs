@@ -158,7 +158,9 @@ impl<'a> Forms<'a> {
 
     /// The department that a sheet names as its addressee (「○○課　御中」).
     pub fn named_on(&self, sheet: &Sheet) -> Option<usize> {
-        sheet.cells.values().find_map(|cell| self.department_of(fold(&cell.text).strip_suffix("御中")?))
+        // Few texts have that sign at all; the others need not be folded.
+        let mut addressed = sheet.cells.values().filter(|cell| cell.text.contains('中'));
+        addressed.find_map(|cell| self.department_of(fold(&cell.text).strip_suffix("御中")?))
     }
 
     /// The department that stands alone in most cells, as the owner of lines does.

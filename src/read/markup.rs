@@ -1,7 +1,12 @@
 //! A look at the markup of a worksheet for what the library for cells passes over without a word: cells after the table seems to
-//! have ended, values that are not plain text, numbers of shared strings that are none.
+//! have ended, values that are not plain text, numbers of shared strings that are none. Merged areas are taken on the way: the library
+//! would go through the whole sheet again for them.
 
 use std::collections::BTreeSet;
+
+use memchr::memchr;
+
+use crate::domain::place::CellRef;
 
 /// What the markup tells.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -14,6 +19,8 @@ pub struct Markup {
     pub odd: BTreeSet<String>,
     /// Whether something would be misread of which no cell can be named.
     pub is_odd: bool,
+    /// Merged areas, first and last cell.
+    pub merges: Vec<(CellRef, CellRef)>,
 }
 
 /// Looks through the markup of a worksheet.
@@ -21,19 +28,21 @@ pub fn look(xml: &str) -> Markup {
     let mut markup = Markup::default();
     let (mut name, mut kind) = (None, "n");
     let mut rest = xml;
-    while let Some((_, tag)) = rest.split_once('<') {
+    while let Some(tag) = behind(rest, b'<') {
         rest = tag;
+        if tag.starts_with('/') {
+            continue;
+        }
         if let Some(comment) = tag.strip_prefix("!--") {
             rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
             continue;
         }
-        let element = tag.split(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/').next().unwrap_or_default();
+        let end = tag.bytes().position(|byte| byte.is_ascii_whitespace() || byte == b'>' || byte == b'/');
+        let element = &tag[..end.unwrap_or(tag.len())];
         match element.rsplit(':').next().unwrap_or_default() {
             "c" => {
                 (name, kind) = (None, "n");
-                let attributes = tag.split('>').next().unwrap_or_default().split_ascii_whitespace();
-                for (attribute, value) in attributes.filter_map(|pair| pair.split_once('=')) {
-                    let value = value.trim_end_matches('/').trim_matches(['"', '\'']);
+                for (attribute, value) in attributes(tag) {
                     match attribute {
                         // Of two the library takes one, a spreadsheet program neither.
                         "r" => markup.is_odd |= name.replace(value).is_some(),
@@ -44,8 +53,12 @@ pub fn look(xml: &str) -> Markup {
                 markup.cells += 1;
                 markup.has_nameless |= name.is_none();
             }
-            "v" if !is_empty(tag) && !tag.split_once('>').is_some_and(|(_, value)| is_plain(value, kind)) => match name {
+            "v" if !is_empty(tag) && !behind(tag, b'>').is_some_and(|value| is_plain(value, kind)) => match name {
                 Some(name) => markup.odd.extend([name.to_owned()]),
+                None => markup.is_odd = true,
+            },
+            "mergeCell" => match attributes(tag).find(|(name, _)| *name == "ref").and_then(|(_, area)| merged_area(area)) {
+                Some(area) => markup.merges.push(area),
                 None => markup.is_odd = true,
             },
             // A second table is not read.
@@ -56,16 +69,39 @@ pub fn look(xml: &str) -> Markup {
     markup
 }
 
+/// What follows the first of these characters, which is one byte.
+fn behind(text: &str, character: u8) -> Option<&str> {
+    memchr(character, text.as_bytes()).map(|at| &text[at + 1..])
+}
+
+/// A tag up to its end.
+fn head(tag: &str) -> &str {
+    &tag[..memchr(b'>', tag.as_bytes()).unwrap_or(tag.len())]
+}
+
+/// Names and values of what stands in a start tag, as far as programs write it.
+fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
+    let pairs = head(tag).split_ascii_whitespace().filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, value)| (name, value.trim_end_matches('/').trim_matches(['"', '\''])))
+}
+
+/// 「A1:B2」; one cell alone is an area too.
+fn merged_area(area: &str) -> Option<(CellRef, CellRef)> {
+    let (first, last) = area.split_once(':').unwrap_or((area, area));
+    Some((CellRef::parse(first)?, CellRef::parse(last)?))
+}
+
 /// Whether an element has no content.
 fn is_empty(tag: &str) -> bool {
-    tag.split('>').next().is_some_and(|tag| tag.ends_with('/'))
+    head(tag).ends_with('/')
 }
 
 /// Whether what follows is the text of a value and then its end.
 fn is_plain(value: &str, kind: &str) -> bool {
-    let Some((text, end)) = value.split_once('<') else {
+    let Some(at) = memchr(b'<', value.as_bytes()) else {
         return false;
     };
+    let (text, end) = (&value[..at], &value[at + 1..]);
     let is_text = match kind {
         "s" => text.len() < 10 && text.bytes().all(|byte| byte.is_ascii_digit()),
         "n" | "b" | "e" => !text.contains('&'),
@@ -76,7 +112,7 @@ fn is_plain(value: &str, kind: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Markup, look};
+    use super::{CellRef, Markup, look};
 
     fn sheet(rows: &str) -> String {
         format!("<?xml version=\"1.0\"?><x:worksheet><x:cols><x:col min=\"1\"/></x:cols><x:sheetData>{rows}</x:sheetData></x:worksheet>")
@@ -95,6 +131,18 @@ mod tests {
         ] {
             let found = look(&sheet(&format!("<row r=\"1\">{cell}</row>")));
             assert_eq!(found, Markup { cells: 1, ..Markup::default() }, "{cell}");
+        }
+    }
+
+    #[test]
+    fn merged_areas_are_found_on_the_way() {
+        let merged = |areas: &str| look(&format!("{}<mergeCells count=\"2\">{areas}</mergeCells>", sheet("")));
+        let at = |row, col| CellRef::new(row, col);
+        let found = merged(r#"<mergeCell ref="B2:C3"/><x:mergeCell ref='D4' /><!-- <mergeCell ref="E5:F6"/> -->"#);
+        assert_eq!((found.merges, found.is_odd), (vec![(at(1, 1), at(2, 2)), (at(3, 3), at(3, 3))], false));
+        for odd in [r#"<mergeCell ref="A0:B1"/>"#, r#"<mergeCell ref="A1:B1:C1"/>"#, "<mergeCell/>"] {
+            let found = merged(odd);
+            assert_eq!((found.merges.len(), found.is_odd), (0, true), "{odd}");
         }
     }
 

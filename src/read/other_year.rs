@@ -8,6 +8,9 @@ use crate::domain::returned::Return;
 use crate::domain::year::{FiscalYear, without_years};
 use crate::sheets::carrier::{AsSent, SentCell};
 
+/// Longest label, in characters.
+const LONGEST: usize = 60;
+
 /// Labels of the form that stand on a sheet with another year in them than they were sent with, if none stands there with its own.
 pub fn labels(sheet: &Sheet, sent: &AsSent, file: &str) -> Vec<(String, Place)> {
     let cells = sent.sheets.iter().flat_map(|sheet| sheet.rows.values()).flat_map(|row| row.cells.values());
@@ -29,8 +32,11 @@ pub fn labels(sheet: &Sheet, sent: &AsSent, file: &str) -> Vec<(String, Place)> 
     others
 }
 
-/// A label without its years, and the latest of them.
+/// A label without its years, and the latest of them. A sentence of the plan is no label.
 fn named(label: &str) -> Option<(String, FiscalYear)> {
+    if label.chars().count() > LONGEST {
+        return None;
+    }
     let (bare, years) = without_years(label);
     Some((bare, years.into_iter().max()?))
 }

@@ -122,7 +122,8 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
             cells::read_page_texts(known.sheet, &sents, file, &mut form);
         }
         other_year::settle(&mut form);
-        if nth == 0 && !matches!(source, Source::Retyped(_)) {
+        let is_whole = workbook.sheets.iter().all(|sheet| !sheet.incomplete);
+        if nth == 0 && is_whole && !matches!(source, Source::Retyped(_)) {
             missing_sheets(&mut form, sent, sheets, file);
         }
         read.push(ReadForm { form, records: sent.records.clone(), template: sent.label.template.clone() });
@@ -130,7 +131,7 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
     if let Some(first) = read.first_mut() {
         for sheet in extra {
             count(&mut first.form, sheet, file);
-            cells::read_extra(sheet, file, &mut first.form);
+            cells::read_extra(sheet, &sents, file, &mut first.form);
             cells::read_page_texts(sheet, &sents, file, &mut first.form);
         }
         if let Some((index, _, understood)) = &hidden {
@@ -189,8 +190,8 @@ fn hidden_sheet(workbook: &Workbook) -> Option<(usize, AsSent, Vec<usize>)> {
 }
 
 /// A sheet's cells as rows from the first, as the hidden sheet was written.
-fn rows_of(sheet: &Sheet) -> Vec<Vec<String>> {
-    let mut rows: Vec<Vec<String>> = Vec::new();
+fn rows_of(sheet: &Sheet) -> Vec<Vec<&str>> {
+    let mut rows: Vec<Vec<&str>> = Vec::new();
     for (at, cell) in &sheet.cells {
         // The hidden sheet is dense; a lone cell far away belongs to something else.
         if at.row as usize > rows.len() + 4 || at.col > 400 {
@@ -201,9 +202,9 @@ fn rows_of(sheet: &Sheet) -> Vec<Vec<String>> {
         }
         let row = &mut rows[at.row as usize];
         while row.len() < at.col as usize {
-            row.push(String::new());
+            row.push("");
         }
-        row.push(cell.text.clone());
+        row.push(&cell.text);
     }
     rows
 }

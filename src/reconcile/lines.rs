@@ -1,6 +1,6 @@
 //! From a plan and a template to the lines that are asked this year.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::draw_up::draw_up;
 use super::identity::{Candidate, Record, RecordKind, Register};
@@ -209,13 +209,20 @@ impl<'a> Campaign<'a> {
                 let owners = |entry: usize| self.lines[self.entry_lines[&entry]].departments.clone();
                 let entries: Vec<usize> =
                     self.plan.entries_of(original).map(|(entry, _)| entry).filter(|entry| self.entry_lines.contains_key(entry)).collect();
-                let same_owners = entries.iter().copied().find(|&entry| {
-                    let mut theirs = owners(entry);
-                    let mut mine = line.departments.clone();
-                    theirs.sort_unstable();
-                    mine.sort_unstable();
-                    theirs == mine
-                });
+                let owner_set = |owners: &[usize]| owners.iter().copied().collect::<BTreeSet<usize>>();
+                let mine = owner_set(&line.departments);
+                let twins: Vec<usize> = entries.iter().copied().filter(|&entry| owner_set(&owners(entry)) == mine).collect();
+                // Several rows of one department are told apart by their texts, or else by their order.
+                let LineKind::Entry(own) = line.kind else { return None };
+                let text = |entry: usize| self.template.spelling.same(&self.plan.entries[entry].fields.values().cloned().collect::<String>());
+                let before = self.lines[..index].iter().rev().take_while(|other| self.item(other) == self.item(line));
+                let rank = before.filter(|other| owner_set(&other.departments) == mine).count();
+                let by_text = || twins.iter().find(|&&entry| text(entry) == text(own));
+                let same_owners = match twins.len() {
+                    0 | 1 => twins.first(),
+                    _ => by_text().or_else(|| twins.get(rank)).or_else(|| twins.first()),
+                }
+                .copied();
                 let per_department = line.departments.iter().map(|department| {
                     let entry = same_owners.or_else(|| entries.iter().copied().find(|&entry| owners(entry).contains(department)))?;
                     self.entry_lines.get(&entry).copied()

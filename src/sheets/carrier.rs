@@ -213,7 +213,7 @@ pub fn hidden_sheet(label: &Label, records: &[Record], book: &Book) -> Sheet {
     let mut sheet = Sheet::new(SHEET_NAME, SheetRole::Hidden, page, 10.0);
     sheet.set_widths(&[8, 16, 16]);
     for row in table {
-        let sum = checksum(&row);
+        let sum = checksum(&row.iter().map(String::as_str).collect::<Vec<_>>());
         let cells = std::iter::once(sum).chain(row).zip(0..).map(|(text, col)| Cell::text(col, text, Style::Key));
         sheet.rows.push(Row::of(cells.collect()));
     }
@@ -223,12 +223,15 @@ pub fn hidden_sheet(label: &Label, records: &[Record], book: &Book) -> Sheet {
 /// A form as it will be sent, from its book with the hidden sheet.
 pub fn as_sent(book: &Book) -> Option<AsSent> {
     let hidden = book.sheets.iter().find(|sheet| sheet.role == SheetRole::Hidden)?;
-    let text = |cell: &Cell| if let Content::Text(text) = &cell.content { text.clone() } else { String::new() };
-    let rows: Vec<Vec<String>> = hidden.rows.iter().map(|row| row.cells.iter().map(text).collect()).collect();
+    let rows: Vec<Vec<&str>> = hidden.rows.iter().map(|row| row.cells.iter().map(text_of).collect()).collect();
     read_hidden_sheet(&rows).map(|(sent, _)| sent)
 }
 
-fn checksum(row: &[String]) -> String {
+fn text_of(cell: &Cell) -> &str {
+    if let Content::Text(text) = &cell.content { text } else { "" }
+}
+
+fn checksum(row: &[&str]) -> String {
     let end = row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
     short_hash(&row[..end].join("\u{1f}"))[..8].to_owned()
 }
@@ -283,9 +286,9 @@ fn decode_cell(text: &str) -> Option<(u32, SentCell)> {
 }
 
 /// Reads a hidden sheet from its rows of cells; `None` if it is none. The second value names the rows (from zero) that were understood.
-pub fn read_hidden_sheet(rows: &[Vec<String>]) -> Option<(AsSent, Vec<usize>)> {
+pub fn read_hidden_sheet(rows: &[Vec<&str>]) -> Option<(AsSent, Vec<usize>)> {
     let first = rows.first()?;
-    if first.get(1).map(String::as_str) != Some(MAGIC) {
+    if first.get(1) != Some(&MAGIC) {
         return None;
     }
     let mut sent = AsSent::default();
@@ -298,32 +301,34 @@ pub fn read_hidden_sheet(rows: &[Vec<String>]) -> Option<(AsSent, Vec<usize>)> {
             continue;
         }
         understood.push(index);
-        let cell = |at: usize| cells.get(at).cloned().unwrap_or_default();
-        match cell(0).as_str() {
+        let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
+        let own = |at: usize| cell(at).to_owned();
+        match cell(0) {
             MAGIC => sent.label.version = cell(1).parse().unwrap_or(0),
-            "配布" => sent.label.distribution = cell(1),
-            "様式" => sent.label.template = cell(1),
-            "年度" => sent.label.year = cell(1),
-            "回" => sent.label.round = cell(1),
-            "部署" => sent.label.department = cell(1),
+            "配布" => sent.label.distribution = own(1),
+            "様式" => sent.label.template = own(1),
+            "年度" => sent.label.year = own(1),
+            "回" => sent.label.round = own(1),
+            "部署" => sent.label.department = own(1),
             "L" => {
-                let kind = match cell(3).as_str() {
+                let kind = match cell(3) {
                     "h" => RecordKind::Heading,
                     "i" => RecordKind::Indicator,
                     _ => RecordKind::Entry,
                 };
                 let owners = cell(5).split('、').filter(|name| !name.is_empty()).map(str::to_owned).collect();
-                let path = cells.iter().skip(7).cloned().collect();
-                sent.records.push(Record { id: cell(1), number: cell(2), kind, path, title: cell(4), owners, text: cell(6) });
+                let path = cells.iter().skip(7).map(|&heading| heading.to_owned()).collect();
+                sent.records.push(Record { id: own(1), number: own(2), kind, path, title: own(4), owners, text: own(6) });
             }
             "S" => {
                 // Forms of an earlier kind print their name and the department's, and do not say so.
-                let page_texts = if cells.len() > 3 { cells[3..].to_vec() } else { vec![cell(2), sent.label.department.clone()] };
-                sent.sheets.push(SentSheet { name: cell(2), page_texts, rows: BTreeMap::new() });
+                let page_texts = if cells.len() > 3 { &cells[3..] } else { &[cell(2), &sent.label.department] };
+                let page_texts = page_texts.iter().map(|&text| text.to_owned()).collect();
+                sent.sheets.push(SentSheet { name: own(2), page_texts, rows: BTreeMap::new() });
             }
             "R" => {
                 if let (Some(sheet), Ok(at)) = (sent.sheets.last_mut(), cell(1).parse()) {
-                    let key = Some(cell(2)).filter(|key| !key.is_empty());
+                    let key = Some(own(2)).filter(|key| !key.is_empty());
                     let cells = cells.iter().skip(3).filter_map(|text| decode_cell(text)).collect();
                     sheet.rows.insert(at, SentRow { key, cells });
                 }

@@ -113,22 +113,27 @@ fn escaped(run: &str) -> String {
 mod tests {
     use super::*;
 
+    /// Ranges by their ends.
+    fn ranges<const N: usize>(ends: [(usize, usize); N]) -> [Range<usize>; N] {
+        ends.map(|(start, end)| start..end)
+    }
+
     #[test]
     fn runs_are_the_text_cut_at_the_marks() {
-        let told = |text: &str, marks: &[Range<usize>]| runs(text, marks);
         let run = |marked: bool, text: &str| (marked, text.to_owned());
-        assert_eq!(told("地域の活動", &[3..6, 12..15]), [run(false, "地"), run(true, "域"), run(false, "の活"), run(true, "動")]);
-        assert_eq!(told("=_x0041_<&>", &[0..1]), [run(true, "="), run(false, "_x005F_x0041_<&>")]);
-        assert_eq!(told("a\u{1}", &[1..2]), [run(false, "a"), run(true, "\u{fffd}")]);
-        let long = "𠮷".repeat(20_000);
-        let units: usize = told(&long, &[4..8]).iter().map(|(_, run)| run.encode_utf16().count()).sum();
-        assert_eq!(units, 32_766, "no half of a character");
+        let cut = runs("地域の活動", &ranges([(3, 6), (12, 15)]));
+        assert_eq!(cut, [run(false, "地"), run(true, "域"), run(false, "の活"), run(true, "動")]);
+        assert_eq!(runs("=_x0041_<&>", &ranges([(0, 1)])), [run(true, "="), run(false, "_x005F_x0041_<&>")]);
+        assert_eq!(runs("a\u{1}", &ranges([(1, 2)])), [run(false, "a"), run(true, "\u{fffd}")]);
+        let units = |runs: Vec<(bool, String)>| runs.iter().map(|(_, run)| run.encode_utf16().count()).sum::<usize>();
+        assert_eq!(units(runs(&"𠮷".repeat(20_000), &ranges([(4, 8)]))), 32_766, "no half of a character");
     }
 
     #[test]
     fn joins_what_is_near() {
-        assert_eq!(joined(&[0..1, 2..3, 9..12], 0), [0..1, 2..3, 9..12]);
-        assert_eq!(joined(&[0..1, 2..3, 9..12], 2), [0..3, 9..12]);
-        assert_eq!(joined(&[0..1, 2..3, 9..12], 100), [0..12]);
+        let marks = ranges([(0, 1), (2, 3), (9, 12)]);
+        assert_eq!(joined(&marks, 0), marks);
+        assert_eq!(joined(&marks, 2), ranges([(0, 3), (9, 12)]));
+        assert_eq!(joined(&marks, 100), ranges([(0, 12)]));
     }
 }

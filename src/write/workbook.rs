@@ -35,32 +35,60 @@ pub fn render(book: &Book) -> Result<Vec<u8>, XlsxError> {
     render_saved_on(book, FIXED_DATE)
 }
 
+/// As [`render`], for a long book that nobody needs afterwards: it makes room before the file is put together.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_and_drop(book: Book) -> Result<Vec<u8>, XlsxError> {
+    let drawn = Drawn::new(&book, FIXED_DATE)?;
+    drop(book);
+    drawn.save()
+}
+
 /// Draws a book that says of itself that it was saved on this day (year, month, day).
 ///
 /// # Errors
 /// As [`render`], and for a day that is none.
-pub fn render_saved_on(book: &Book, (year, month, day): (u16, u8, u8)) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    workbook.set_default_format(&default_format(), 18, 64)?;
-    let saved = ExcelDateTime::from_ymd(year, month, day)?;
-    let properties = DocProperties::new().set_title(&book.title).set_author(&book.author).set_creation_datetime(&saved);
-    workbook.set_properties(&book.properties.iter().fold(properties, |all, (name, text)| all.set_custom_property(name, text.as_str())));
-    let names = sheet_names(book);
-    for (index, name) in names.iter().enumerate() {
-        workbook.add_worksheet().set_name(name)?.set_active(index == book.opens_on);
+pub fn render_saved_on(book: &Book, day: (u16, u8, u8)) -> Result<Vec<u8>, XlsxError> {
+    Drawn::new(book, day)?.save()
+}
+
+/// A book that is drawn and not yet put together.
+struct Drawn {
+    workbook: Workbook,
+    growing: Vec<Vec<u32>>,
+    packing: u8,
+}
+
+impl Drawn {
+    fn new(book: &Book, (year, month, day): (u16, u8, u8)) -> Result<Self, XlsxError> {
+        let mut workbook = Workbook::new();
+        workbook.set_default_format(&default_format(), 18, 64)?;
+        let saved = ExcelDateTime::from_ymd(year, month, day)?;
+        let properties = DocProperties::new().set_title(&book.title).set_author(&book.author).set_creation_datetime(&saved);
+        workbook.set_properties(&book.properties.iter().fold(properties, |all, (name, text)| all.set_custom_property(name, text.as_str())));
+        let names = sheet_names(book);
+        for (index, name) in names.iter().enumerate() {
+            workbook.add_worksheet().set_name(name)?.set_active(index == book.opens_on);
+        }
+        let is_long = book.sheets.iter().map(|sheet| sheet.rows.len()).sum::<usize>() >= LONG;
+        draw_all(workbook.worksheets_mut(), &book.sheets, is_long)?;
+        for (name, sheet, row, col) in &book.names {
+            let cell = format!("${}${}", column_letters(*col), row + 1);
+            workbook.define_name(name, &format!("='{}'!{cell}", names[*sheet].replace('\'', "''")))?;
+        }
+        // Forms are many and small: there, packing well takes longer than all the rest.
+        let packing = if is_long { 4 } else { 1 };
+        workbook.set_zip_compression_level(packing);
+        Ok(Self { workbook, growing: book.sheets.iter().map(growing_rows).collect(), packing })
     }
-    let is_long = book.sheets.iter().map(|sheet| sheet.rows.len()).sum::<usize>() >= LONG;
-    draw_all(workbook.worksheets_mut(), &book.sheets, is_long)?;
-    for (name, sheet, row, col) in &book.names {
-        let cell = format!("${}${}", column_letters(*col), row + 1);
-        workbook.define_name(name, &format!("='{}'!{cell}", names[*sheet].replace('\'', "''")))?;
+
+    fn save(self) -> Result<Vec<u8>, XlsxError> {
+        let Self { mut workbook, growing, packing } = self;
+        let bytes = workbook.save_to_buffer()?;
+        drop(workbook);
+        Ok(finish(bytes, &growing, packing))
     }
-    // Forms are many and small: there, packing well takes longer than all the rest.
-    let packing = if is_long { 4 } else { 1 };
-    workbook.set_zip_compression_level(packing);
-    let bytes = workbook.save_to_buffer()?;
-    let growing: Vec<Vec<u32>> = book.sheets.iter().map(growing_rows).collect();
-    Ok(finish(bytes, &growing, packing))
 }
 
 /// Names of the sheets, each once: a second sheet of the same name gets a number.

@@ -100,8 +100,8 @@ fn open_documents() -> Vec<Hostile> {
             table(&format!("<table:table-row table:number-rows-repeated=\"-1\">{}</table:table-row>", cell("table:number-columns-repeated=\"x\""))),
             FOREIGN,
         ),
-        hostile("閉じない表.ods", content("<table:table table:name=\"表\"><table:table-row><table:table-cell>"), FOREIGN),
-        hostile("閉じない段落.ods", content("<table:table table:name=\"表\"><table:table-row><table:table-cell><text:p>"), FOREIGN),
+        hostile("閉じない表.ods", content("<table:table table:name=\"表\"><table:table-row><table:table-cell>"), UNREADABLE),
+        hostile("閉じない段落.ods", content("<table:table table:name=\"表\"><table:table-row><table:table-cell><text:p>"), UNREADABLE),
         hostile(
             "長い空白.ods",
             table(&format!(
@@ -163,7 +163,7 @@ fn texts_and_mails(form: &[u8]) -> Vec<Hostile> {
     let _ = form;
     vec![
         hostile("列が多すぎる.csv", vec![b','; 100_000], UNREADABLE),
-        hostile("閉じない引用符.csv", format!("a,\"{}", "x\n".repeat(1_000_000)).into_bytes(), FOREIGN),
+        hostile("閉じない引用符.csv", format!("a,\"{}", "x\n".repeat(1_000_000)).into_bytes(), UNREADABLE),
         hostile("行が多すぎる.csv", "a\n".repeat(1_100_000).into_bytes(), UNREADABLE),
         hostile("計算式.csv", b"=cmd|'/c calc'!A0,@SUM(1),+1,-1\n".to_vec(), FOREIGN),
         hostile("壊れた文字.csv", [b"a,b\n\x81\xff,\x82\n".as_slice()].concat(), FOREIGN),

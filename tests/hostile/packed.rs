@@ -54,7 +54,7 @@ pub fn kinds(form: &[u8]) -> Vec<Hostile> {
         hostile("種類の一覧がない.xlsx", without(form, "[Content_Types].xml"), &[]),
         hostile("目次がない.xlsx", without(form, "xl/workbook.xml"), UNREADABLE),
         hostile("シートがない.xlsx", without(form, SHEET), UNCERTAIN),
-        hostile("文字列がない.xlsx", without(form, STRINGS), &["return-foreign"]),
+        hostile("文字列がない.xlsx", without(form, STRINGS), &["return-unreadable"]),
         hostile("書式がない.xlsx", without(form, "xl/styles.xml"), &[]),
         hostile("圧縮爆弾.zip", package(&[("中.xlsx", with_bytes(form, SHEET, |_| spaces(64)))]), UNREADABLE),
         hostile("入れ子.zip", nested(form, 6), UNREADABLE),

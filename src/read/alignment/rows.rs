@@ -19,6 +19,12 @@ const ALIKE: f64 = 0.6;
 const LIKELY: f64 = 0.1;
 /// How many lines a row is compared with closely.
 const COMPARED: usize = 12;
+/// From here on what is left of a row's texts points to a line.
+const CLEARLY: f64 = 0.8;
+/// It points there, and not to another line, if that is less like by this much.
+const APART: f64 = 0.3;
+/// Fewer characters than this point nowhere.
+const TELLING: usize = 6;
 /// A win by less than this is none.
 const MARGIN: f64 = 0.1;
 /// Keys that were left behind while at least so many rows were sorted are told from rows whose texts were mixed up.
@@ -91,8 +97,25 @@ impl Matcher<'_> {
         if !is_answered(&self.sent.rows[&own]) || self.holds(raw, own) {
             return None;
         }
-        let mut others = self.candidates(raw).into_iter().filter(|other| *other != own && self.sent.rows[other].key.is_some());
-        others.next().filter(|_| others.next().is_none())
+        let others: Vec<u32> = self.candidates(raw).into_iter().filter(|other| *other != own && self.sent.rows[other].key.is_some()).collect();
+        match others[..] {
+            [other] => Some(other),
+            [] => self.far_more_like(raw, own),
+            _ => None,
+        }
+    }
+
+    /// Another line to which what is left of a row's texts points clearly, and not to this one.
+    fn far_more_like(&self, raw: u32, own: u32) -> Option<u32> {
+        let like = self.likeness_of_written(raw, own);
+        if like >= ALIKE {
+            return None;
+        }
+        let lines = self.sent.rows.iter().filter(|(other, row)| **other != own && row.key.is_some() && is_answered(row));
+        let mut best: Vec<(f64, u32)> = lines.map(|(other, _)| (self.likeness_of_written(raw, *other), *other)).collect();
+        best.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (first, second) = (best.first()?, best.get(1).map_or(0.0, |second| second.0));
+        (first.0 >= CLEARLY && first.0 - like >= APART && first.0 - second >= MARGIN).then_some(first.1)
     }
 
     /// Where someone sorted the visible columns, the keys stayed behind: then each row's texts are another row's, all of them one to
@@ -228,7 +251,10 @@ impl Matcher<'_> {
             let is_plan = |col: &u32| self.found.columns.get(col).is_some_and(|own| columns.contains(own));
             let text: String = self.raw[&raw].iter().filter(|(col, _)| is_plan(col)).map(|(_, cell)| cell.text.as_str()).collect();
             for own in finder.nearest(&text, COMPARED, LIKELY).into_iter().map(|found| owns[found.index]) {
-                let score = self.likeness(raw, own);
+                let score = match self.likeness(raw, own) {
+                    all if all >= ALIKE => all,
+                    _ => self.likeness_of_written(raw, own),
+                };
                 if score >= ALIKE {
                     candidates.push(Candidate { row: raw as usize, entry: own as usize, score });
                 }
@@ -236,6 +262,10 @@ impl Matcher<'_> {
         }
         for found in assignment::assign(&candidates) {
             let (raw, own) = (found.row as u32, found.entry as u32);
+            if found.margin < MARGIN && self.likeness(raw, own) < ALIKE {
+                // Too little is left to tell lines apart; its place may.
+                continue;
+            }
             if found.margin >= MARGIN {
                 self.found.alike.insert(raw);
                 self.take(raw, own, PlacedBy::Text);
@@ -263,6 +293,19 @@ impl Matcher<'_> {
         if weight > 0.0 { sum / weight } else { 0.0 }
     }
 
+    /// As [`Self::likeness`], but of the texts that were not emptied only; 0 if little is left.
+    fn likeness_of_written(&self, raw: u32, own: u32) -> f64 {
+        let cells = &self.raw[&raw];
+        let (mut sum, mut weight) = (0.0, 0);
+        for (col, text) in plan_texts(&self.sent.rows[&own]).filter(|(_, text)| !is_blank(text)) {
+            let Some((_, cell)) = cells.iter().find(|(raw_col, _)| self.found.columns.get(raw_col) == Some(&col)) else { continue };
+            let length = text.chars().count();
+            weight += length;
+            sum += length as f64 * similarity::ratio(text, &cell.text, LIKELY);
+        }
+        if weight >= TELLING { sum / weight as f64 } else { 0.0 }
+    }
+
     /// Rows between two that are sure, as many as were sent there; and the form's own rows at their distance from the row above.
     fn by_position(&mut self) {
         let sure: Vec<(u32, u32)> = self.found.rows.iter().map(|(raw, (own, _))| (*raw, *own)).collect();
@@ -271,8 +314,13 @@ impl Matcher<'_> {
             if own_below > own_above && own_below - own_above == raw_below - raw_above {
                 for raw in raw_above + 1..*raw_below {
                     let own = own_above + (raw - raw_above);
-                    if self.raw.contains_key(&raw) && !self.is_taken(raw) && self.open.contains(&own) {
-                        self.take(raw, own, PlacedBy::Position);
+                    if !self.raw.contains_key(&raw) || self.is_taken(raw) || !self.open.contains(&own) {
+                        continue;
+                    }
+                    match Some(own).filter(|own| is_answered(&self.sent.rows[own])).and_then(|own| self.far_more_like(raw, own)) {
+                        // What is left of its texts speaks against its place.
+                        Some(other) => drop(self.found.doubtful.insert(raw, Doubtful::Several(vec![other, own]))),
+                        None => self.take(raw, own, PlacedBy::Position),
                     }
                 }
             }

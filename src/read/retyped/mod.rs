@@ -311,7 +311,7 @@ impl<'a> Retyped<'a> {
     }
 
     fn doubtful(&self, cells: &[(CellRef, &Cell)], lines: &[usize], reason: RowDoubt, form: &mut Return) {
-        let (plan, own): (Vec<_>, Vec<_>) = cells.iter().partition(|(_, cell)| self.is_known(cell));
+        let (plan, own): (Vec<_>, Vec<_>) = cells.iter().partition(|(at, cell)| self.is_known(*at, cell));
         form.plan_cells += plan.len();
         let lines = lines.iter().map(|&line| self.forms.campaign().lines[line].id.clone()).collect();
         if !own.is_empty() {
@@ -329,7 +329,7 @@ impl<'a> Retyped<'a> {
             };
             // What the form prints where nothing is asked.
             let is_dash = || self.may_answer(at.col) && fold(&cell.text) == "-";
-            if self.is_known(cell) || is_dash() || !self.titled_alike(&cell.text).is_empty() {
+            if self.is_known(*at, cell) || is_dash() || !self.titled_alike(&cell.text).is_empty() {
                 form.plan_cells += 1;
             } else if let (Some(key), Some(id)) = (key.filter(|key| !key.is_empty()), line) {
                 self.compare_with_plan(key, id, *at, cell, form);
@@ -359,7 +359,7 @@ impl<'a> Retyped<'a> {
     }
 
     /// Whether a text stands in the plan or on the form, or only counts rows.
-    fn is_known(&self, cell: &Cell) -> bool {
+    fn is_known(&self, at: CellRef, cell: &Cell) -> bool {
         let campaign = self.forms.campaign();
         let folded = fold(&cell.text);
         let bare = || without_years(&cell.text).0;
@@ -378,7 +378,7 @@ impl<'a> Retyped<'a> {
                 && folded.chars().count() <= LONGEST_TITLE
                 && words.iter().any(|word| bare().contains(word.as_str()))
         };
-        folded.chars().all(char::is_numeric)
+        (folded.chars().all(char::is_numeric) && !self.may_answer(at.col))
             || !self.forms.lines_of_text(&cell.text).is_empty()
             || self.headings.meaning(&cell.text).is_some()
             || self.texts.contains(&bare())

@@ -1,5 +1,5 @@
 //! What a cell shows for the number in it: number formats (ECMA-376, 18.8.30 and 18.8.31) as far as the dialog of a Japanese
-//! Excel offers them. Any other format is not known, and said so; fractions are shown as decimals.
+//! Excel offers them. Any other format is not known, and said so.
 
 mod dates;
 mod numbers;

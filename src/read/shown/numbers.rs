@@ -18,12 +18,36 @@ pub fn general(number: f64) -> String {
     if number < 0.0 { format!("-{text}") } else { text.to_owned() }
 }
 
+/// 「1 1/2」: the nearest fraction whose denominator has this many digits. `None` if the denominator is a given one.
+fn fraction(before: &[Token], places: i32, number: f64) -> Option<String> {
+    /// Beyond this a number has no fraction to speak of.
+    const MOST: f64 = 1e12;
+    let most = 10_i32.pow(u32::try_from(places).ok().filter(|places| (1..=3).contains(places))?) - 1;
+    let magnitude = Some(number.abs()).filter(|number| *number < MOST)?;
+    // Digits apart from those of the numerator are the whole's.
+    let groups = before.split(|token| !is_place(token)).filter(|group| !group.is_empty()).count();
+    let whole = if groups > 1 { magnitude.floor() } else { 0.0 };
+    let rest = magnitude - whole;
+    let error = |denominator: i32| (rest - (rest * f64::from(denominator)).round() / f64::from(denominator)).abs();
+    let denominator = (1..=most).min_by(|a, b| error(*a).total_cmp(&error(*b)))?;
+    let numerator = (rest * f64::from(denominator)).round();
+    let (whole, numerator) = if groups > 1 && numerator >= f64::from(denominator) { (whole + 1.0, 0.0) } else { (whole, numerator) };
+    let sign = if number < 0.0 && whole + numerator > 0.0 { "-" } else { "" };
+    Some(match (whole > 0.0, numerator > 0.0) {
+        (_, false) => format!("{sign}{whole}"),
+        (true, true) => format!("{sign}{whole} {numerator}/{denominator}"),
+        (false, true) => format!("{sign}{numerator}/{denominator}"),
+    })
+}
+
 /// The text of a number; `None` if the format is not known.
 pub fn text(section: &Section, number: f64, keeps_sign: bool) -> Option<String> {
     let tokens = section.tokens.as_slice();
-    let is_fraction = tokens.contains(&Token::Slash) && tokens.iter().any(is_place);
-    if is_fraction || !number.is_finite() {
+    if !number.is_finite() {
         return Some(number_digits(number));
+    }
+    if let Some(slash) = tokens.iter().position(|token| *token == Token::Slash).filter(|_| tokens.iter().any(is_place)) {
+        return fraction(&tokens[..slash], count(&tokens[slash..], is_place), number);
     }
     let places = count(tokens, is_place);
     if places > 2 * MOST_PLACES || count(tokens, |token| *token == Token::Point) > 1 {

@@ -48,19 +48,15 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
             continue;
         }
         let mut sheet = Sheet { name, hidden, incomplete: !strings_are_whole, ..Sheet::default() };
-        match xlsx.merge_cells_by_sheet_name(&sheet.name) {
-            Ok(merges) => {
-                sheet.merges = merges.iter().map(|m| (CellRef::new(m.start.0, m.start.1), CellRef::new(m.end.0, m.end.1))).collect();
-            }
-            Err(_) => sheet.incomplete = true,
-        }
         let part = parts.iter().find(|part| part.name == sheet.name);
         let xml = match part.map(|part| package.part(&part.part)) {
             Some(Part::Text(xml)) => xml,
             _ => String::new(),
         };
         let mut wanted = Wanted::default();
-        sheet.incomplete |= read_cells(&mut xlsx, &mut sheet, &mut wanted, &markup::look(&xml), is_1904).is_err();
+        let mut markup = markup::look(&xml);
+        sheet.merges = std::mem::take(&mut markup.merges);
+        sheet.incomplete |= read_cells(&mut xlsx, &mut sheet, &mut wanted, &markup, is_1904).is_err();
         looks.apply(&mut sheet, &wanted, &xml);
         sheet.page_texts = page_texts::read(&xml);
         if let Some(part) = part {

@@ -44,5 +44,5 @@ fn size(old: &Range<usize>, new: &Range<usize>) -> usize {
 }
 
 fn whole(from: usize, text: &str) -> Vec<Range<usize>> {
-    if from < text.len() { vec![from..text.len()] } else { Vec::new() }
+    Some(from..text.len()).filter(|rest| !rest.is_empty()).into_iter().collect()
 }

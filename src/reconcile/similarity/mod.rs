@@ -20,6 +20,9 @@ const NEAR_NAME: f64 = 0.6;
 
 /// How two texts differ, and how alike they are; `None` if they are the same text.
 pub fn compare(spelling: &Spelling, a: &str, b: &str) -> Option<(f64, Difference)> {
+    if a == b {
+        return None;
+    }
     let (a, b) = (spelling.read(a), spelling.read(b));
     Some((ratio(a.same(), b.same(), 0.0), levels::difference(&a, &b)?))
 }

@@ -1,6 +1,6 @@
 //! 要確認: every finding about the returns once, by department in 建制順, then 整理番号.
 
-use super::{CHECKLIST, decisions, link, office_sheet, place_in_form};
+use super::{CHECKLIST, Targets, decisions, link, office_sheet};
 use crate::domain::answer::Progress;
 use crate::domain::finding::Finding;
 use crate::domain::text::one_line;
@@ -26,8 +26,8 @@ const COLUMNS: [(&str, u32); 14] = [
     (decisions::MARK, 1),
 ];
 
-/// The sheet; `form` is the packet's form, to which the links lead.
-pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, form: &Sheet) -> Option<Sheet> {
+/// The sheet.
+pub(super) fn sheet(campaign: &Campaign<'_>, progress: &Progress, targets: &Targets<'_>) -> Option<Sheet> {
     if progress.findings.is_empty() {
         return None;
     }
@@ -37,7 +37,6 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, form: &Sheet) -> Opti
     sheet.repeat_rows = Some((0, 0));
     sheet.freeze = Some((1, 0));
     sheet.filter = Some((0, 0, COLUMNS.len() as u32 - 1));
-    let rows = form.rows_by_key();
     for finding in decisions::open_first(&progress.findings) {
         let settled = finding.waived.is_some();
         let style = if settled { Style::Settled } else { Style::Text };
@@ -45,7 +44,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, form: &Sheet) -> Opti
         let department = finding.department.map(|department| campaign.department(department)).unwrap_or_default();
         let label = finding.field.as_deref().map(|field| campaign.template.label_of(field, campaign.plan.year)).unwrap_or_default();
         let title = line.map_or_else(|| finding.code.words().title.to_owned(), |line| one_line(&line.name()));
-        let target = finding.line.and_then(|line| place_in_form(campaign, form, &rows, line, finding.field.as_deref()));
+        let target = finding.line.and_then(|line| targets.place(campaign, line, finding.field.as_deref()));
         let number = line.map(|line| line.number.clone()).unwrap_or_default();
         sheet.push(Row::of(vec![
             decisions::severity(0, finding),

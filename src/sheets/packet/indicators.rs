@@ -8,7 +8,7 @@ use crate::domain::text::one_line;
 use crate::form::template::{ACTUAL, with_year};
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::printed;
-use crate::sheets::grid::{Cell, Row, Sheet, SheetRole, Style};
+use crate::sheets::grid::{Cell, Content, Row, Sheet, SheetRole, Style};
 use crate::sheets::page::Page;
 
 /// The sheet; none for a plan without indicators.
@@ -55,7 +55,11 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
         cells.push(value(indicator.target.as_ref(), next));
         cells.push(Cell::text(next + 1, indicator.direction.clone().unwrap_or_default(), Style::Centered));
         cells.push(Cell::text(next + 2, indicator.note.clone().unwrap_or_default(), Style::Text));
-        sheet.push(Row::of(cells));
+        let row = Row::of(cells);
+        sheet.push(match lines.get(&index) {
+            Some(&line) => row.keyed(&campaign.lines[line].id),
+            None => row,
+        });
     }
     Some(sheet)
 }
@@ -70,5 +74,5 @@ fn actual_cell(campaign: &Campaign<'_>, progress: &Progress, line: Option<usize>
     };
     let printed = printed::field(campaign, progress, line, ACTUAL);
     let style = if printed.missing { Style::Missing } else { Style::Centered };
-    Cell::text(2, printed.text, style)
+    Cell::new(2, Content::PlanText(ACTUAL.to_owned(), printed.text), style)
 }

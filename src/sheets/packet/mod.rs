@@ -31,15 +31,13 @@ pub const PLAN_FINDINGS: &str = "計画の点検";
 
 /// Draws the workbook.
 pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Book {
-    let form = form::sheet(campaign, progress);
     let mut sheets = Vec::new();
     sheets.extend(summary::sheet(campaign, progress));
-    let form_name = form.name.clone();
-    sheets.push(form);
+    sheets.push(form::sheet(campaign, progress));
     sheets.extend(indicators::sheet(campaign, progress));
-    let form_index = sheets.iter().position(|sheet| sheet.name == form_name).unwrap_or(0);
-    let checklist = checklist::sheet(campaign, progress, &sheets[form_index]);
-    let relisted = relisted::sheet(campaign, progress, &sheets[form_index]);
+    let targets = Targets::new(&sheets);
+    let checklist = checklist::sheet(campaign, progress, &targets);
+    let relisted = relisted::sheet(campaign, progress, &targets);
     let open = progress.findings.iter().any(Finding::is_open);
     let opens_on = if open { sheets.len() } else { 0 };
     sheets.extend(checklist);
@@ -69,12 +67,23 @@ fn office_sheet(campaign: &Campaign<'_>, name: &str, weights: &[u32]) -> Sheet {
     sheet
 }
 
-/// The cell of the packet's form that shows a field of a line, or the row of the line; `rows` are the form's by key.
-fn place_in_form(campaign: &Campaign<'_>, form: &Sheet, rows: &BTreeMap<&str, u32>, line: usize, field: Option<&str>) -> Option<String> {
-    let row = *rows.get(campaign.lines[line].id.as_str())?;
-    let cells = &form.rows[row as usize].cells;
-    let col = cells.iter().find(|cell| matches!(&cell.content, Content::PlanText(key, _) if Some(key.as_str()) == field)).map_or(0, |cell| cell.col);
-    Some(format!("'{}'!{}", form.name, CellRef::new(row, col).a1()))
+/// The committee's sheets, to which links lead, with their rows by key.
+struct Targets<'a>(Vec<(&'a Sheet, BTreeMap<&'a str, u32>)>);
+
+impl<'a> Targets<'a> {
+    fn new(sheets: &'a [Sheet]) -> Self {
+        Self(sheets.iter().map(|sheet| (sheet, sheet.rows_by_key())).collect())
+    }
+
+    /// The cell that shows a field of a line, or else the beginning of the line's row.
+    fn place(&self, campaign: &Campaign<'_>, line: usize, field: Option<&str>) -> Option<String> {
+        let id = campaign.lines[line].id.as_str();
+        let (sheet, row) = self.0.iter().find_map(|(sheet, rows)| Some((sheet, *rows.get(id)?)))?;
+        let cells = &sheet.rows[row as usize].cells;
+        let shows = |cell: &&Cell| matches!(&cell.content, Content::PlanText(key, _) if Some(key.as_str()) == field);
+        let col = cells.iter().find(shows).map_or(0, |cell| cell.col);
+        Some(format!("'{}'!{}", sheet.name, CellRef::new(row, col).a1()))
+    }
 }
 
 /// A cell that leads there.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{link, office_sheet, place_in_form};
+use super::{Targets, link, office_sheet};
 use crate::domain::answer::{Answer as Written, Progress};
 use crate::domain::decisions::Choice;
 use crate::domain::finding::Difference;
 use crate::domain::line::LineKind;
 use crate::domain::place;
-use crate::domain::text::one_line;
+use crate::domain::text::{is_blank, one_line, shortened};
+use crate::form::numbers::printed_reference;
 use crate::form::template::{DESCRIPTION, Kind};
 use crate::reconcile::lines::{Campaign, copy_words};
 use crate::reconcile::pairs::{Beside, Pair, Standing, beside, pairs};
@@ -27,6 +28,8 @@ const COLUMNS: [(&str, u32); 7] =
     [("項目", 12), ("再掲元", 42), ("再掲", 42), ("照合", 15), ("再掲元を\n表示", 10), ("再掲を\n表示", 10), (DECISION, 16)];
 /// Column of the key.
 const KEY_COL: u32 = COLUMNS.len() as u32;
+/// How much of a text is shown about which there is nothing to decide, in characters.
+const TOLD: usize = 60;
 /// Most places of answers that a block names.
 const MOST_PLACES: usize = 20;
 
@@ -72,13 +75,12 @@ impl State {
 struct Drawing<'a> {
     campaign: &'a Campaign<'a>,
     progress: &'a Progress,
-    form: &'a Sheet,
-    rows: BTreeMap<&'a str, u32>,
+    targets: &'a Targets<'a>,
 }
 
 /// The sheet; none for a plan without copies.
-pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, form: &Sheet) -> Option<Sheet> {
-    let drawing = Drawing { campaign, progress, form, rows: form.rows_by_key() };
+pub(super) fn sheet(campaign: &Campaign<'_>, progress: &Progress, targets: &Targets<'_>) -> Option<Sheet> {
+    let drawing = Drawing { campaign, progress, targets };
     let blocks = drawing.blocks();
     if blocks.is_empty() {
         return None;
@@ -103,10 +105,11 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, form: &Sheet) -> Opti
     sheet.push(Row::of(labels));
     sheet.repeat_rows = Some((1, 1));
     sheet.freeze = Some((2, 0));
-    for (_, mut rows) in blocks {
-        let last = rows.pop();
-        rows.into_iter().for_each(|row| sheet.push(row.kept()));
-        last.into_iter().for_each(|row| sheet.push(row));
+    for (_, rows) in blocks {
+        let last = rows.len() - 1;
+        for (nth, row) in rows.into_iter().enumerate() {
+            sheet.push(if nth < last { row.kept() } else { row });
+        }
     }
     sheet.paginate();
     Some(sheet)
@@ -203,7 +206,7 @@ impl Drawing<'_> {
             let path: Vec<String> = line.path.iter().map(|heading| one_line(heading)).collect();
             format!("整理番号{}　{}", line.number, path.join(" ＞ "))
         };
-        let to = |line: usize| place_in_form(self.campaign, self.form, &self.rows, line, None);
+        let to = |line: usize| self.targets.place(self.campaign, line, None);
         Row::of(vec![
             Cell::text(0, "計画の箇所", Style::SideLabel),
             Cell::text(1, of(pair.original), Style::Text),
@@ -229,14 +232,14 @@ impl Drawing<'_> {
         let keys = campaign.template.relisted.must_agree.iter().map(|key| key.get_ref().as_str()).filter(|key| is_first || *key != DESCRIPTION);
         let differing = keys.filter_map(|key| {
             let (theirs, mine) = (text(original, key), text(index, key));
-            if crate::domain::text::is_blank(&mine) || crate::form::numbers::printed_reference(&mine).is_some() {
+            if is_blank(&mine) || printed_reference(&mine).is_some() {
                 return None;
             }
             let (similarity, difference) = compare(&campaign.template.spelling, &theirs, &mine)?;
             let style = if difference == Difference::Notation { Style::Info } else { Style::Warning };
             let label = format!("【計画】\n{}", campaign.template.label_of(key, campaign.plan.year));
             let [theirs, mine] = marked(&theirs, &mine);
-            let to = |line: usize| place_in_form(campaign, self.form, &self.rows, line, Some(key));
+            let to = |line: usize| self.targets.place(campaign, line, Some(key));
             Some(Row::of(vec![
                 Cell::text(0, label, Style::SideLabel),
                 Cell::new(1, theirs, Style::Text),
@@ -251,7 +254,7 @@ impl Drawing<'_> {
     }
 
     fn field(&self, pair: Pair, field: &Beside<'_>) -> Row {
-        let Self { campaign, form, rows, .. } = self;
+        let campaign = self.campaign;
         let line = &campaign.lines[pair.copy];
         let text = |answer: &Written| as_printed(campaign, line, &field.field, answer.value.as_deref().unwrap_or(&answer.raw));
         let theirs = field.original.map(|(answer, _)| text(answer)).unwrap_or_default();
@@ -275,17 +278,19 @@ impl Drawing<'_> {
         }
         let mut cells = vec![Cell::text(0, campaign.template.label_of(&field.field, campaign.plan.year), Style::SideLabel)];
         let style = if is_rating { Style::Centered } else { Style::Text };
-        if theirs == mine {
-            // Once over both columns, which halves the height of what nobody need read.
-            cells.push(Cell::text(1, theirs, style).across(2));
-        } else {
-            let differs = matches!(field.standing, Standing::Differ(..));
-            let contents = if differs { marked(&theirs, &mine) } else { [theirs, mine].map(Content::Text) };
-            cells.extend(contents.into_iter().zip(1..).map(|(content, col)| Cell::new(col, content, style)));
+        match field.standing {
+            // Nobody need read these; the form has them in full.
+            Standing::Same if theirs == mine => cells.push(Cell::text(1, shortened(&theirs, TOLD), style).across(2)),
+            Standing::FromOriginal => cells.extend([Cell::text(1, shortened(&theirs, TOLD), style), Cell::text(2, "", style)]),
+            Standing::Differ(..) => {
+                let [theirs, mine] = marked(&theirs, &mine);
+                cells.extend([Cell::new(1, theirs, style), Cell::new(2, mine, style)]);
+            }
+            _ => cells.extend([Cell::text(1, theirs, style), Cell::text(2, mine, style)]),
         }
         cells.push(Cell::text(3, verdict, self.state(pair, field).style()));
         for (col, line) in [(4, pair.original), (5, pair.copy)] {
-            cells.push(link(col, place_in_form(campaign, form, rows, line, Some(&field.field))));
+            cells.push(link(col, self.targets.place(campaign, line, Some(&field.field))));
         }
         match field.cell(campaign, pair) {
             Some(cell) => {
