@@ -4,10 +4,12 @@ mod args;
 mod commands;
 mod demo;
 mod dialogue;
+mod editions;
 mod explain;
 mod help;
 mod json;
 mod menu;
+mod publish;
 mod returns;
 mod terminal;
 

@@ -5,7 +5,9 @@
 pub mod answer;
 pub mod catalogue;
 pub mod copy_decision;
+pub mod correction;
 pub mod decisions;
+pub mod edition;
 pub mod explanation;
 pub mod file_name;
 pub mod finding;
@@ -18,6 +20,7 @@ pub mod problem;
 pub mod reference;
 pub mod returned;
 pub mod scale;
+pub mod sensitive;
 pub mod spelling;
 pub mod text;
 pub mod value;

@@ -2,7 +2,8 @@
 //!
 //! It marks every height of a row as set by hand (`customHeight`), and a row so marked does not grow while someone types
 //! (ECMA-376, 18.3.1.73): for rows to fill in, the mark is taken out. And it writes no `<protection>` for a locked cell,
-//! which is right only while the default style is locked (18.8.33): ours is not, so each locked cell says so itself.
+//! which is right only while the default style is locked (18.8.33): ours is not, so each locked cell says so itself. Nor does it say
+//! in what language a document is.
 
 use std::io::{Cursor, Read, Write};
 
@@ -10,6 +11,8 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 const HEIGHT_MARK: &str = " customHeight=\"1\"";
+/// In what language the document is, for programs that read it aloud.
+const LANGUAGE: &str = "<dc:language>ja-JP</dc:language></cp:coreProperties>";
 const LOCKED: &str = "<protection locked=\"1\"/>";
 
 /// Lets these rows (from zero, per sheet) grow, and locks what is not unlocked. A file that cannot be rewritten is returned as it was.
@@ -31,13 +34,18 @@ fn rewrite(bytes: &[u8], growing: &[Vec<u32>], packing: u8) -> Option<Vec<u8>> {
         let sheet = name.strip_prefix("xl/worksheets/sheet").and_then(|rest| rest.strip_suffix(".xml")).and_then(|n| n.parse::<usize>().ok());
         let rows = sheet.and_then(|sheet| growing.get(sheet.checked_sub(1)?)).filter(|rows| !rows.is_empty());
         let is_styles = name == "xl/styles.xml";
-        if rows.is_none() && !is_styles {
+        let is_core = name == "docProps/core.xml";
+        if rows.is_none() && !is_styles && !is_core {
             writer.raw_copy_file(part).ok()?;
             continue;
         }
         let mut xml = String::new();
         part.read_to_string(&mut xml).ok()?;
-        let xml = if is_styles { with_locks(&xml) } else { without_height_marks(&xml, rows?) };
+        let xml = match () {
+            () if is_styles => with_locks(&xml),
+            () if is_core => xml.replacen("</cp:coreProperties>", LANGUAGE, 1),
+            () => without_height_marks(&xml, rows?),
+        };
         writer.start_file(&name, options).ok()?;
         writer.write_all(xml.as_bytes()).ok()?;
     }

@@ -5,13 +5,13 @@ use std::panic::resume_unwind;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, ProtectionOptions, Url, Workbook, Worksheet, XlsxError};
 
 use super::finish::finish;
-use super::formats::{Formats, default_format};
+use super::formats::{Formats, default_format, revised};
 use super::guards::Guards;
 use super::texts::{is_taken_for_runs, shown, write_marked, write_text};
 use crate::domain::place::column_letters;
 use crate::domain::text::{cut_utf16, shortened, without_controls};
 use crate::form::template::{Orientation, Paper};
-use crate::sheets::grid::{Book, Cell, Content, Height, MAX_SHEET_NAME, Sheet, SheetRole};
+use crate::sheets::grid::{Book, Cell, Change, Content, Height, MAX_SHEET_NAME, Sheet, SheetRole};
 use crate::sheets::page::{BOTTOM_MARGIN_INCHES, Fit, SIDE_MARGIN_MM, TOP_MARGIN_INCHES};
 
 /// Pixels of a point on the screen that spreadsheets measure columns by.
@@ -151,6 +151,7 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Resu
                 }
                 (SheetRole::Hidden, Content::Text(text)) => drop(worksheet.write_string(index, cell.col as u16, shown(text))?),
                 (SheetRole::Hidden, _) => {}
+                (_, Content::Revised(_, pieces)) => draw_revised(worksheet, index, cell, pieces, formats, sheet)?,
                 _ => draw_cell(worksheet, index, cell, formats.get(cell.style, sheet.points, sheet.role))?,
             }
         }
@@ -175,7 +176,9 @@ fn draw_cell(worksheet: &mut Worksheet, row: u32, cell: &Cell, format: &Format) 
         Content::Blank | Content::Office(_) => {
             worksheet.write_blank(row, col, format)?;
         }
-        Content::Text(text) | Content::PlanText(_, text) | Content::Page(_, text) => write_text(worksheet, row, col, text, format)?,
+        Content::Text(text) | Content::PlanText(_, text) | Content::Page(_, text) | Content::Revised(text, _) => {
+            write_text(worksheet, row, col, text, format)?;
+        }
         Content::Marked(text, marks) => write_marked(worksheet, (row, col), text, marks, format)?,
         Content::Answer(answer) => write_text(worksheet, row, col, &answer.text, format)?,
         Content::Number(number) => {
@@ -189,6 +192,25 @@ fn draw_cell(worksheet: &mut Worksheet, row: u32, cell: &Cell, format: &Format) 
             let url = Url::new(format!("internal:{target}")).set_text(without_controls(text));
             worksheet.write_url_with_format(row, col, url, format)?;
         }
+    }
+    Ok(())
+}
+
+/// A change of a text: struck out, added, and what stays.
+fn draw_revised(
+    worksheet: &mut Worksheet,
+    row: u32,
+    cell: &Cell,
+    pieces: &[(Change, String)],
+    formats: &mut Formats,
+    sheet: &Sheet,
+) -> Result<(), XlsxError> {
+    let pieces: Vec<(Format, String)> = pieces.iter().map(|(change, text)| (revised(*change, sheet.points), shown(text))).collect();
+    let pieces: Vec<(&Format, &str)> = pieces.iter().map(|(format, text)| (format, text.as_str())).collect();
+    let format = formats.get(cell.style, sheet.points, sheet.role);
+    draw_cell(worksheet, row, cell, format)?;
+    if !pieces.is_empty() {
+        worksheet.write_rich_string_with_format(row, cell.col as u16, &pieces, format)?;
     }
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! The consolidated workbook: the committee's sheets, then the office's.
 
 mod answers;
+mod as_written;
 pub mod board;
 mod checklist;
+pub mod corrections;
 mod cover;
 pub mod decisions;
 pub mod face;
@@ -20,6 +22,8 @@ use face::Face;
 use pages::Document;
 
 use std::collections::BTreeMap;
+
+pub use as_written::as_written;
 
 use super::grid::{Book, Cell, Content, Sheet, SheetRole, Style};
 use super::page::Page;
@@ -45,6 +49,7 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
     sheets.extend(checklist);
     sheets.push(board::sheet(campaign, progress));
     sheets.extend(relisted);
+    sheets.extend(corrections::sheet(campaign, progress));
     sheets.extend(plan_findings::sheet(campaign, plan_findings));
     sheets.extend(answers::sheets(campaign, progress));
     bound(campaign, sheets, opens_on)
