@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::program::Cost;
 use crate::{FEW, KEYLESS, LARGE, MANY_RETURNS, Measured, Step, TARGET, TYPICAL};
 
 /// The lines about targets of which everything was measured.
@@ -35,7 +36,9 @@ impl Targets<'_> {
         aim("1,000 × 20: processors idle during `collect`", usual.and_then(|m| idle(&m.collect)), 0.5, "", 2);
         let memory = usual.and_then(|m| m.distribute.program.memory.max(m.collect.program.memory));
         aim("1,000 × 20: memory of all processes", memory.map(|bytes| bytes as f64 / f64::from(1 << 20)), 600.0, " MB", 0);
-        aim("1,000 × 20: share of separate processes in `collect`", usual.and_then(|m| isolation(&m.collect)), 20.0, " %", 0);
+        aim("1,000 × 20: share of separate processes in `collect`", usual.and_then(|m| isolation(&m.collect, |cost| Some(cost.wall))), 20.0, " %", 0);
+        let share = usual.and_then(|m| isolation(&m.collect, |cost| cost.cpu));
+        aim("1,000 × 20: share of separate processes in `collect`, processor time", share, 20.0, " %", 0);
         let growth = self.of(FEW).zip(self.of(MANY_RETURNS)).and_then(|(few, many)| {
             let more = many.collect.program.memory?.saturating_sub(few.collect.program.memory?);
             Some(more as f64 / 1024.0 / (many.collect.files - few.collect.files) as f64)
@@ -64,8 +67,8 @@ fn idle(step: &Step) -> Option<f64> {
 }
 
 /// Of a hundred seconds of a run, those that it would not take without workers.
-fn isolation(step: &Step) -> Option<f64> {
-    Some(100.0 * (1.0 - step.alone?.cost.wall / step.program.cost.wall).max(0.0))
+fn isolation(step: &Step, seconds: impl Fn(Cost) -> Option<f64>) -> Option<f64> {
+    Some(100.0 * (1.0 - seconds(step.alone?.cost)? / seconds(step.program.cost)?).max(0.0))
 }
 
 impl fmt::Display for Targets<'_> {

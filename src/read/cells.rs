@@ -27,10 +27,13 @@ pub fn read_extra(sheet: &Sheet, sents: &[&AsSent], file: &str, form: &mut Retur
     // Such as 記入要領 that lost its marks and was not touched otherwise.
     let texts: HashSet<String> = sents.iter().flat_map(|sent| &sent.sheets).flat_map(texts_of_sheet).collect();
     let (own, others): (Vec<_>, Vec<_>) = sheet.cells.iter().partition(|(_, cell)| texts.contains(&fold_widths(&cell.text)));
-    let is_ours = own.len() > others.len();
-    form.plan_cells += if is_ours { own.len() } else { 0 };
-    let told = sheet.cells.iter().filter(|(_, cell)| !is_ours || !texts.contains(&fold_widths(&cell.text)));
-    form.stray.extend(told.map(|(at, cell)| stray(None, &cell.everything(), file, sheet, Some(*at))));
+    let told = if own.len() > others.len() {
+        form.plan_cells += own.len();
+        others
+    } else {
+        sheet.cells.iter().collect()
+    };
+    form.stray.extend(told.into_iter().map(|(at, cell)| stray(None, &cell.everything(), file, sheet, Some(*at))));
     notes(sheet, file, &BTreeMap::new(), form);
 }
 

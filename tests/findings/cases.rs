@@ -119,30 +119,8 @@ pub const CASES: &[Case] = &[
     (Code::ValueInvalid, || typed("participants", "多数")),
     (Code::TextUnfinished, || typed(RESULT, "講座を●回開きました。")),
     (Code::TextRefers, || typed(RESULT, "別紙のとおり")),
-    (Code::TextStruck, || {
-        returned(|returns| {
-            let (line, department) = returns.city.plain_line(RESULT, 2);
-            let book = &returns.city.filled[&department];
-            let at = books::answer_at(book, &returns.city.campaign.lines[line].id, RESULT);
-            let cell = books::place(book, department, at).cell.expect("a cell");
-            let bytes = workbook::render(book).expect("drawn");
-            let bytes = with_part(&bytes, &format!("xl/worksheets/sheet{}.xml", at.sheet + 1), |xml| with_struck_words(xml, &cell));
-            returns.remove(department);
-            returns.add(file_of(department).trim_start_matches("回収/"), bytes, 0);
-        })
-    }),
-    (Code::ValueUncertain, || {
-        returned(|returns| {
-            let (line, department) = returns.city.plain_line(RESULT, 2);
-            let book = &returns.city.filled[&department];
-            let at = books::answer_at(book, &returns.city.campaign.lines[line].id, RESULT);
-            let cell = books::place(book, department, at).cell.expect("a cell");
-            let bytes = workbook::render(book).expect("drawn");
-            let bytes = with_part(&bytes, &format!("xl/worksheets/sheet{}.xml", at.sheet + 1), |xml| with_error(xml, &cell));
-            returns.remove(department);
-            returns.add(file_of(department).trim_start_matches("回収/"), bytes, 0);
-        })
-    }),
+    (Code::TextStruck, || with_answer_cell(with_struck_words)),
+    (Code::ValueUncertain, || with_answer_cell(with_error)),
     (Code::PlanTextEdited, || {
         returned(|returns| {
             let (line, department) = returns.city.plain_line(RESULT, 2);
@@ -276,6 +254,20 @@ const RESULT: &str = "result";
 
 fn shown(city: City) -> Shown {
     Shown { campaign: city.campaign, findings: city.findings }
+}
+
+/// A return in whose sheet the markup of one answer was changed, given the sheet and the cell's name.
+fn with_answer_cell(change: impl Fn(&str, &str) -> String) -> Shown {
+    returned(|returns| {
+        let (line, department) = returns.city.plain_line(RESULT, 2);
+        let book = &returns.city.filled[&department];
+        let at = books::answer_at(book, &returns.city.campaign.lines[line].id, RESULT);
+        let cell = books::place(book, department, at).cell.expect("a cell");
+        let bytes = workbook::render(book).expect("drawn");
+        let bytes = with_part(&bytes, &format!("xl/worksheets/sheet{}.xml", at.sheet + 1), |xml| change(xml, &cell));
+        returns.remove(department);
+        returns.add(file_of(department).trim_start_matches("回収/"), bytes, 0);
+    })
 }
 
 /// Changes a cell of the plan, in the row with this title.

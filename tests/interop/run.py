@@ -40,6 +40,7 @@ class Bench:
         self.office = Office()
         self.damage = ""
         self.only = ""
+        self.matrix_too = False
         self.seed = 0
         self._workspaces = {}
 
@@ -151,7 +152,8 @@ def tests(bench):
         yield f"{city.name}: files as Excel wants them", lambda city=city: written(bench, city)
         yield f"{city.name}: long answers on paper", lambda city=city: printed(bench, city)
         # The sample stands in where the three cities' plans are not here.
-        if city.name != "sample" or not any(other.plan.exists() for other in CITIES[:-1]) or "sample: matrix" in bench.only:
+        stands_in = not any(other.plan.exists() for other in CITIES[:-1]) or "sample: matrix" in bench.only
+        if bench.matrix_too and (city.name != "sample" or stands_in):
             yield from matrix_tests.tests(bench, city)
 
 
@@ -188,6 +190,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=Path, default=REPOSITORY / "target" / "release" / "torimatome")
     parser.add_argument("--only", default="", help="run the tests whose name contains this")
+    parser.add_argument("--matrix", action="store_true", help="run the matrix of damages too")
     parser.add_argument("--damage", default="", help="of the matrix, only damages whose name contains this")
     parser.add_argument("--seed", type=int, default=None, help="of the matrix, chooses the mixed damages")
     parser.add_argument("--keep", type=Path, help="work in this folder and leave it for a look")
@@ -198,6 +201,7 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     bench = Bench(arguments.binary.resolve(), folder.resolve())
     bench.damage, bench.only = arguments.damage, arguments.only
+    bench.matrix_too = arguments.matrix or "matrix" in arguments.only or bool(arguments.damage)
     bench.seed = arguments.seed if arguments.seed is not None else random.randrange(10_000)
     try:
         return run(bench, arguments.only)
