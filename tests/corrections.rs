@@ -158,6 +158,30 @@ fn a_cell_of_the_form_may_be_corrected_and_a_correction_taken_back() {
 }
 
 #[test]
+fn a_proof_shows_what_had_been_written() {
+    let (desk, city, packet) = collected();
+    let (line, department) = city.plain_line(RATING, 2);
+    let (id, name) = (city.campaign.lines[line].id.clone(), city.campaign.department(department).to_owned());
+    let old = text(answer(&desk.work_json("collect"), &id, RESULT), "value").to_owned();
+    edit(&desk, &packet, |packet| "事務局の文です。".clone_into(packet.listed(LIST, &id, &name, &label(&city, RESULT))));
+    let made = desk.run(["-C", "作業", "proof", "--format", "json"]).ends_with(0).json();
+    let files = list(&made, "files");
+    assert_eq!((files.len(), &made["corrections"]), (city.campaign.departments().len() + 1, &Value::from(1)));
+    let mut with_both = Vec::new();
+    for file in files {
+        let path = file.as_str().expect("a path");
+        let read = open(&desk.read(&format!("作業/{path}")));
+        let texts: Vec<&String> = read.sheets.iter().flat_map(|(_, rows)| rows.iter().flatten()).collect();
+        if texts.iter().any(|text| text.contains("事務局の文です。") && text.contains(&old)) {
+            with_both.push(path);
+        }
+        assert!(!read.sheets.iter().any(|(name, _)| [LIST, "要確認", "提出状況", "修正一覧"].contains(&name.as_str())), "{path}");
+    }
+    assert_eq!(with_both.len(), 2, "{with_both:?}");
+    assert!(with_both.iter().any(|path| path.contains(&name)), "{with_both:?}");
+}
+
+#[test]
 fn a_renamed_packet_and_one_without_its_mark_are_known_again() {
     let (desk, city, packet) = collected();
     let (line, department) = city.plain_line(RATING, 2);

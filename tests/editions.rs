@@ -2,7 +2,7 @@
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use support::binary::{Desk, list, text};
@@ -13,11 +13,14 @@ use support::returns::Returns;
 use support::small_plan::SmallPlan;
 use torimatome::domain::answer::Progress;
 use torimatome::domain::edition::{Reason, replaced};
+use torimatome::domain::printed_page::{PageNumber, PrintedPage, exchanged};
 use torimatome::form::sample;
-use torimatome::form::template::{RATING, RelistedPrint};
+use torimatome::form::template::{Kind, RATING, RelistedPrint};
 use torimatome::pipeline::editions;
 use torimatome::read::workbook as reading;
-use torimatome::sheets::packet;
+use torimatome::sheets::packet::face::Face;
+use torimatome::sheets::packet::{self, Printout};
+use torimatome::sheets::printout;
 use torimatome::write::workbook;
 
 /// Two editions, the second after one department's late return: what is replaced is exactly what this department's form added.
@@ -25,7 +28,7 @@ fn exactly_the_late_cells(city: &City) {
     for &late in city.filled.keys().take(4) {
         let mut returns = Returns::filled(city);
         returns.remove(late);
-        let edition = |progress: &Progress| editions::current(&city.campaign, progress, &packet::book(&city.campaign, progress, &[]));
+        let edition = |progress: &Progress| editions::current(&city.campaign, progress, Printout::default());
         let first = edition(&returns.collect());
         let second = edition(&Returns::filled(city).collect());
         let changes = replaced(&first, &second);
@@ -64,6 +67,61 @@ fn what_is_replaced_is_exactly_what_came_late_in_the_three_cities() {
     cities().into_iter().for_each(exactly_the_late_cells);
 }
 
+/// One answer of a late return is longer than a page: it goes on behind its page, and all other pages keep their numbers.
+fn pages_keep_their_numbers(city: &City) {
+    let campaign = &city.campaign;
+    let (line, late) = city.plain_line(RATING, 2);
+    let mut returns = Returns::filled(city);
+    returns.remove(late);
+    let draw = |progress: &Progress, earlier: &[PrintedPage]| packet::committee_book_since(campaign, progress, &Face::Meeting, earlier);
+    let (_, first) = draw(&returns.collect(), &[]);
+    assert!(first.pages.iter().zip(1..).all(|(page, number)| page.number == PageNumber::plain(number)), "{}", city.template);
+    let mut progress = Returns::filled(city).collect();
+    let is_long = |(at, department, field): &(usize, usize, String)| {
+        *at == line && *department == late && campaign.template.field(field).is_some_and(|field| field.kind == Kind::Text)
+    };
+    let (_, answer) = progress.answers.iter_mut().find(|(key, _)| is_long(key)).expect("a text");
+    answer.raw = (0..160).map(|at| format!("{at}回目の会議を開きました。")).collect();
+    answer.value = Some(answer.raw.clone());
+    let (book, second) = draw(&progress, &first.pages);
+    let numbers: Vec<PageNumber> = second.pages.iter().map(|page| page.number).collect();
+    assert!(numbers.is_sorted() && numbers.iter().any(|number| !number.is_plain()), "{}: {numbers:?}", city.template);
+    assert_eq!(book.sheets.iter().flat_map(printout::numbers).collect::<Vec<_>>(), numbers, "{}: as the printer counts", city.template);
+    assert_eq!(numbers.iter().collect::<BTreeSet<_>>().len(), numbers.len());
+    let old: BTreeMap<PageNumber, &PrintedPage> = first.pages.iter().map(|page| (page.number, page)).collect();
+    for page in second.pages.iter().filter(|page| page.number.is_plain()) {
+        assert_eq!(old[&page.number].begins, page.begins, "{}: page {}", city.template, page.number);
+    }
+    // What is to be exchanged is where the late return stands or stood empty, with the pages of sums and of the index.
+    let (put_in, taken_out) = exchanged(&first.pages, &second.pages);
+    assert_eq!(taken_out, []);
+    let ids = || campaign.lines_of(late).iter().map(|&line| &campaign.lines[line].id);
+    let places = ids().filter_map(|id| first.places.get(id)).chain(ids().filter_map(|id| second.places.get(id)));
+    let mut expected: BTreeSet<PageNumber> = places.flatten().copied().collect();
+    for sheet in &book.sheets {
+        let is_of_form = sheet.name.starts_with(campaign.round.form_name.as_str());
+        expected.extend(printout::numbers(sheet).into_iter().filter(|page| !is_of_form || !page.is_plain()));
+    }
+    assert!(put_in.iter().all(|page| expected.contains(page)), "{}: {put_in:?} {expected:?}", city.template);
+    // The third edition of the same content keeps all numbers.
+    assert_eq!(draw(&progress, &second.pages).1.pages, second.pages, "{}", city.template);
+    // So does one of less content: pages that are gone leave their numbers open, and nothing is numbered anew.
+    let (_, back) = draw(&returns.collect(), &second.pages);
+    assert!(back.pages.len() < second.pages.len(), "{}", city.template);
+    assert!(back.pages.iter().all(|page| numbers.contains(&page.number)), "{}", city.template);
+}
+
+#[test]
+fn what_grew_goes_on_behind_its_page() {
+    pages_keep_their_numbers(&City::new("sample", "令和6年度", SmallPlan::new().bytes()));
+    pages_keep_their_numbers(&City::new(sample::TEMPLATE, sample::YEAR, sample::PLAN.to_vec()));
+}
+
+#[test]
+fn what_grew_goes_on_behind_its_page_in_the_three_cities() {
+    cities().into_iter().for_each(pages_keep_their_numbers);
+}
+
 fn freeze(desk: &Desk, status: i32) -> Value {
     desk.run(["-C", "作業", "freeze", "--format", "json"]).ends_with(status).json()
 }
@@ -98,6 +156,11 @@ fn editions_are_kept_and_the_next_one_says_what_changed() {
     let packet = text(&desk.work_json("collect"), "workbook").to_owned();
     assert!(open(&desk.read(&format!("作業/{packet}"))).sheets.iter().any(|(name, _)| name == "差替え一覧"));
     let second = freeze(&desk, 0);
+    // Its pages to put in, as a workbook of their own.
+    let put_in: Vec<&str> = list(&second["pages"], "put_in").iter().map(|page| page.as_str().expect("a page")).collect();
+    let pages = reading::read(&desk.read(&format!("作業/{}", text(&second["edition"], "pages_file")))).expect("the pages read");
+    assert!(!put_in.is_empty() && !pages.sheets.is_empty());
+    assert!(list(&second, "replaced").iter().all(|one| put_in.contains(&text(one, "pages_after"))), "{put_in:?}");
     assert!(list(&second, "replaced").iter().all(|one| text(one, "department") == city.campaign.department(late) && text(one, "reason") == "late"));
     assert!(told(&second).contains(&(id.clone(), RATING.to_owned(), "late".to_owned())));
     // A correction of the office.

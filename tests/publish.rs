@@ -8,6 +8,7 @@ use serde_json::Value;
 use support::binary::{Desk, list, text};
 use support::books;
 use support::city::{City, cities};
+use support::hands::open;
 use support::packages;
 use support::parts::Parts;
 use support::returns::Returns;
@@ -118,6 +119,96 @@ fn nothing_of_the_office_is_in_any_part() {
     desk.write(&format!("作業/回収/届いたファイル{department}.xlsx"), &workbook::render(&book).expect("drawn"));
     let _ = publish(&desk, 1);
     assert_eq!(published(&desk), [LIST]);
+}
+
+/// The small plan with people, addresses and settings of the office's.
+fn plan_with_people() -> Vec<u8> {
+    let mut plan = open(&SmallPlan::new().bytes());
+    let departments = plan.rows("部署");
+    departments[0].extend(["メール", "担当者"].map(str::to_owned));
+    for (nth, row) in departments[1..].iter_mut().enumerate() {
+        row.extend([format!("himitsu{nth}@shi.example.jp"), format!("佐藤秘子{nth}")]);
+    }
+    let settings = [["項目", "値"], ["事務局", "企画課計画係"], ["担当者", "高橋秘密"], ["メール", "kikaku@shi.example.jp"], ["内線", "93751"]];
+    plan.sheets.push(("設定".to_owned(), settings.iter().map(|row| row.map(str::to_owned).to_vec()).collect()));
+    plan.bytes()
+}
+
+#[test]
+fn no_secret_that_was_put_in_is_in_any_part() {
+    let bytes = plan_with_people();
+    let desk = Desk::new();
+    desk.write("元の計画.xlsx", &bytes);
+    desk.init("sample", "令和6年度");
+    let city = City::new("sample", "令和6年度", bytes);
+    let (line, department) = city.plain_line(RATING, 2);
+    let id = city.campaign.lines[line].id.clone();
+    let form = |owner: usize, result: &str| {
+        let mut book = city.filled[&owner].clone();
+        for (cell, text) in [("連絡", "連絡の秘密です。"), ("記入者", "鈴木秘記")] {
+            let at = books::office_at(&book, cell);
+            *books::content(&mut book, at) = Content::Text(text.to_owned());
+        }
+        if owner == department {
+            let at = books::answer_at(&book, &id, RESULT);
+            result.clone_into(&mut books::answer(&mut book, at).text);
+            books::write_beside(&mut book, at.sheet, at.row, "余白の秘密");
+            let title = books::plan_text_at(&book, &id, "target");
+            *books::content(&mut book, title) = Content::PlanText("target".to_owned(), "計画を書き換えた秘密".to_owned());
+            books::add_sheet(&mut book, "別シートの秘密", &["別シートに書いた秘密"]);
+        }
+        let mut parts = Parts::of(&workbook::render(&book).expect("drawn"));
+        if owner == department {
+            parts.note(2, "A1", "メモの秘密");
+            parts.text_boxes(2, &[((1, 1), "図形の秘密")], false);
+            parts.header(2, "&R欄外の秘密");
+        }
+        parts.bytes()
+    };
+    for &owner in city.filled.keys() {
+        desk.write(&format!("作業/回収/秘密のファイル{owner}.xlsx"), &form(owner, "二つ目の文です。"));
+    }
+    desk.write("作業/回収/旧/秘密の旧ファイル.xlsx", &form(department, "旧の秘密の文です。"));
+    desk.write("作業/回収/秘密の別紙.pdf", b"%PDF-1.4 himitsu");
+    // Corrected by the office, and waived with a reason.
+    let packet = text(&desk.work_json("collect"), "workbook").to_owned();
+    let mut opened = open(&desk.read(&format!("作業/{packet}")));
+    let label = city.campaign.template.label_of(RESULT, city.campaign.plan.year);
+    "事務局の文です。".clone_into(opened.listed("回答一覧", &id, city.campaign.department(department), &label));
+    let checklist = opened.rows("要確認");
+    let header = checklist.iter().position(|row| row.iter().any(|text| text == "判断")).expect("a header");
+    let col = |label: &str| checklist[header].iter().position(|text| text == label).expect("a column");
+    let (verdict, reason) = (col("判断"), col("理由"));
+    let row = &mut checklist[header + 1];
+    row.resize(row.len().max(verdict + 1).max(reason + 1), String::new());
+    "確認済（このままでよい）".clone_into(&mut row[verdict]);
+    "理由の秘密です。".clone_into(&mut row[reason]);
+    desk.write(&format!("作業/{packet}"), &opened.bytes());
+
+    let done = publish(&desk, 0);
+    let decided = String::from_utf8(desk.read("作業/決定.toml")).expect("UTF-8");
+    assert!(decided.contains("理由の秘密です。") && decided.contains("二つ目の文です。"), "{decided}");
+    let mut secrets: Vec<String> = city.campaign.lines.iter().map(|line| line.id.clone()).collect();
+    secrets.extend(["himitsu", "example.jp", "93751", "二つ目の文です。", "事務局修正", "要確認", "回収", "torimatome"].map(str::to_owned));
+    let mut searched = 0;
+    for file in list(&done, "files") {
+        let name = file.as_str().expect("a path");
+        let bytes = desk.read(&format!("作業/{name}"));
+        let parts = if bytes.starts_with(b"PK") { packages::parts(&bytes) } else { vec![("csv".to_owned(), bytes)] };
+        for (part, content) in parts {
+            let content = String::from_utf8(content).expect("UTF-8");
+            // As it is written, and as it is read across runs of type.
+            let read: String = content.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text)).collect();
+            for text in [&content, &read, &part, &name.to_owned()] {
+                assert!(!text.contains('秘'), "{name} {part}");
+                for secret in &secrets {
+                    assert!(!text.contains(secret.as_str()), "{secret} in {name} {part}");
+                }
+            }
+            searched += usize::from(read.contains("事務局の文です。"));
+        }
+    }
+    assert_eq!(searched, 2, "the corrected text is in workbook and table");
 }
 
 #[test]

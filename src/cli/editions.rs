@@ -8,6 +8,7 @@ use super::terminal;
 use super::terminal::{say, tell};
 use crate::disk::editions::Editions;
 use crate::domain::edition::{Edition, Replaced, replaced};
+use crate::domain::printed_page::in_words;
 use crate::domain::problem::Problem;
 use crate::pipeline::editions;
 use crate::pipeline::packet::round_in_names;
@@ -34,14 +35,22 @@ pub(super) fn freeze(common: &Common, force: bool, round: Option<&str>) -> Resul
         };
         let edition = Edition { file: kept.path(&frozen.workbook.0), ..frozen.edition };
         // The list first: an edition that is there has its list.
-        let files: Vec<&(String, Vec<u8>)> = frozen.replaced.iter().chain([&frozen.workbook]).collect();
+        let files: Vec<&(String, Vec<u8>)> = frozen.replaced.iter().chain(&frozen.pages).chain([&frozen.workbook]).collect();
         kept.keep(&edition, &files)?;
-        let replaced_file = frozen.replaced.as_ref().map(|(name, _)| kept.path(name));
+        let [replaced_file, pages_file] = [&frozen.replaced, &frozen.pages].map(|file| file.as_ref().map(|(name, _)| kept.path(name)));
+        let (put_in, taken_out) = &frozen.exchanged;
         let changes = last.as_ref().map(|last| replaced(last, &edition)).unwrap_or_default();
         match common.format {
             Format::Json => terminal::json(&json!({
-                "edition": {"number": edition.number, "day": edition.day, "file": edition.file, "replaced_file": replaced_file},
+                "edition": {
+                    "number": edition.number,
+                    "day": edition.day,
+                    "file": edition.file,
+                    "replaced_file": replaced_file,
+                    "pages_file": pages_file,
+                },
                 "replaced": changes.iter().map(change).collect::<Vec<_>>(),
+                "pages": {"put_in": put_in, "taken_out": taken_out},
                 "open": open,
                 "workbook": written.path,
             })),
@@ -49,6 +58,12 @@ pub(super) fn freeze(common: &Common, force: bool, round: Option<&str>) -> Resul
                 say!("第{}版を作りました： {}", edition.number, workspace.root.join(&edition.file).display());
                 if let Some(list) = replaced_file {
                     say!("前の版から変わったところ {}か所の差替え一覧： {}", changes.len(), workspace.root.join(list).display());
+                }
+                if let Some(pages) = pages_file {
+                    say!("差し替える頁（{}）： {}", in_words(put_in), workspace.root.join(pages).display());
+                }
+                if !taken_out.is_empty() {
+                    say!("除く頁： {}", in_words(taken_out));
                 }
                 if open > 0 {
                     say!("要対応の指摘が{open}件残っています。");
@@ -65,7 +80,9 @@ pub(super) fn freeze(common: &Common, force: bool, round: Option<&str>) -> Resul
 fn tell_nothing_changed(common: &Common, last: Option<&Edition>, open: usize, workbook: &str) {
     let number = last.map_or(0, |last| last.number);
     match common.format {
-        Format::Json => terminal::json(&json!({"edition": Value::Null, "replaced": [], "open": open, "workbook": workbook})),
+        Format::Json => terminal::json(
+            &json!({"edition": Value::Null, "replaced": [], "pages": {"put_in": [], "taken_out": []}, "open": open, "workbook": workbook}),
+        ),
         Format::Text => say!("第{number}版から変わったところがないため、新しい版は作りませんでした。"),
     }
 }
@@ -80,8 +97,8 @@ fn change(one: &Replaced<'_>) -> Value {
         "field": value.field,
         "before": one.before.map(|value| &value.text),
         "after": one.after.map(|value| &value.text),
-        "page_before": one.before.and_then(|value| value.page),
-        "page_after": one.after.and_then(|value| value.page),
+        "pages_before": one.before.map(|value| &value.pages).filter(|pages| !pages.is_empty()),
+        "pages_after": one.after.map(|value| &value.pages).filter(|pages| !pages.is_empty()),
         "reason": one.reason,
     })
 }

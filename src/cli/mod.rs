@@ -9,6 +9,7 @@ mod explain;
 mod help;
 mod json;
 mod menu;
+mod proofs;
 mod publish;
 mod returns;
 mod terminal;

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::printed_page::PrintedPage;
+
 /// What an edition printed, value by value.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edition {
@@ -19,6 +21,9 @@ pub struct Edition {
     /// Files that were not merged.
     #[serde(rename = "採用しないファイル", default)]
     pub not_adopted: BTreeSet<String>,
+    /// Its pages, as they are printed.
+    #[serde(rename = "印刷", default)]
+    pub pages: Vec<PrintedPage>,
     /// The values, in the order of the form.
     #[serde(rename = "掲載")]
     pub values: Vec<PrintedValue>,
@@ -57,9 +62,9 @@ pub struct PrintedValue {
     /// Whether it was decided that another answer stands for it, or that it may differ (再掲照合).
     #[serde(rename = "決定", default, skip_serializing_if = "std::ops::Not::not")]
     pub decided: bool,
-    /// On which page of the printout it begins, where that is known.
-    #[serde(rename = "頁", default, skip_serializing_if = "Option::is_none")]
-    pub page: Option<u32>,
+    /// On which pages of the printout its line is: 「12、12-2」; empty where that is not known.
+    #[serde(rename = "頁", default, skip_serializing_if = "String::is_empty")]
+    pub pages: String,
 }
 
 /// Why something printed changed.

@@ -16,6 +16,7 @@ pub mod line;
 pub mod owner;
 pub mod place;
 pub mod plan;
+pub mod printed_page;
 pub mod problem;
 pub mod reference;
 pub mod returned;

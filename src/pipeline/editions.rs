@@ -3,13 +3,14 @@
 use crate::domain::answer::Progress;
 use crate::domain::edition::{Edition, Replaced, replaced};
 use crate::domain::finding::{Finding, Severity};
+use crate::domain::printed_page::{PageNumber, in_words};
 use crate::domain::problem::Problem;
 use crate::domain::text::file_name_safe;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::printed_values::printed_values;
-use crate::sheets::edition::{self, REPLACED};
+use crate::sheets::edition::{self, REPLACED, ReplacedList};
 use crate::sheets::grid::{Book, SheetRole};
-use crate::sheets::packet;
+use crate::sheets::packet::{self, Printout, face::Face};
 use crate::write::workbook;
 
 /// An edition ready to be written.
@@ -20,16 +21,19 @@ pub struct Frozen {
     pub workbook: (String, Vec<u8>),
     /// Name and content of the list of what was replaced; none for a first edition.
     pub replaced: Option<(String, Vec<u8>)>,
+    /// Name and content of the workbook of the pages to put in; none for a first edition.
+    pub pages: Option<(String, Vec<u8>)>,
+    /// Pages to put in, and pages to take out.
+    pub exchanged: (Vec<PageNumber>, Vec<PageNumber>),
 }
 
-/// What a packet prints, as an edition that is not made yet.
-pub fn current(campaign: &Campaign<'_>, progress: &Progress, book: &Book) -> Edition {
-    let pages = edition::pages(book);
+/// What is printed, as an edition that is not made yet.
+pub fn current(campaign: &Campaign<'_>, progress: &Progress, printout: Printout) -> Edition {
     let mut values = printed_values(campaign, progress);
     for value in &mut values {
-        value.page = pages.get(value.id.as_str()).copied();
+        value.pages = printout.places.get(&value.id).map(|pages| in_words(pages)).unwrap_or_default();
     }
-    Edition { not_adopted: progress.not_adopted.clone(), values, ..Edition::default() }
+    Edition { not_adopted: progress.not_adopted.clone(), pages: printout.pages, values, ..Edition::default() }
 }
 
 /// Findings that stand against an edition.
@@ -42,8 +46,8 @@ pub fn open_errors(progress: &Progress, plan_findings: &[Finding]) -> usize {
 /// # Errors
 /// [`Problem::CannotDraw`].
 pub fn freeze(campaign: &Campaign<'_>, progress: &Progress, last: Option<&Edition>, number: u32, day: &str) -> Result<Option<Frozen>, Problem> {
-    let packet = packet::book(campaign, progress, &[]);
-    let edition = Edition { number, day: day.to_owned(), ..current(campaign, progress, &packet) };
+    let (packet, printout) = packet::committee_book_since(campaign, progress, &Face::Meeting, last.map_or(&[], |last| last.pages.as_slice()));
+    let edition = Edition { number, day: day.to_owned(), ..current(campaign, progress, printout) };
     let changes: Vec<Replaced<'_>> = last.map(|last| replaced(last, &edition)).unwrap_or_default();
     if last.is_some() && changes.is_empty() {
         return Ok(None);
@@ -54,12 +58,15 @@ pub fn freeze(campaign: &Campaign<'_>, progress: &Progress, last: Option<&Editio
         Ok::<_, Problem>((name, bytes))
     };
     let book = edition::book(campaign, packet, number, day);
-    let replaced = last.map(|last| {
-        let heading = format!("{}　{}　{REPLACED}", campaign.form_of_year(), edition::name_and_day(number, day));
-        let sheet = edition::replaced_sheet(campaign, last, &heading, &changes, SheetRole::Committee);
-        draw(format!("第{number}版_{form}_{REPLACED}.xlsx"), &Book { title: heading, sheets: vec![sheet], ..book.clone() })
-    });
-    let replaced = replaced.transpose()?;
     let workbook = draw(format!("第{number}版_{form}.xlsx"), &book)?;
-    Ok(Some(Frozen { edition, workbook, replaced }))
+    let Some(last) = last else {
+        return Ok(Some(Frozen { edition, workbook, replaced: None, pages: None, exchanged: Default::default() }));
+    };
+    let list = ReplacedList::new(last, &edition, &changes);
+    let heading = format!("{}　{}　{REPLACED}", campaign.form_of_year(), edition::name_and_day(number, day));
+    let sheet = list.sheet(campaign, &heading, SheetRole::Committee);
+    let exchanged = list.pages;
+    let pages = edition::pages_to_put_in(&book, &exchanged.0).map(|pages| draw(format!("第{number}版_{form}_差替え頁.xlsx"), &pages)).transpose()?;
+    let replaced = draw(format!("第{number}版_{form}_{REPLACED}.xlsx"), &Book { title: heading, sheets: vec![sheet], ..book })?;
+    Ok(Some(Frozen { edition, workbook, replaced: Some(replaced), pages, exchanged }))
 }

@@ -9,6 +9,7 @@ pub mod editions;
 pub mod overview;
 pub mod packet;
 pub mod plan;
+pub mod proofs;
 pub mod publish;
 pub mod unread;
 pub mod verdicts;

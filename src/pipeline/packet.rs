@@ -9,7 +9,7 @@ use crate::domain::problem::Problem;
 use crate::domain::text::{file_name_safe, printable};
 use crate::reconcile::identity::short_hash;
 use crate::reconcile::lines::Campaign;
-use crate::sheets::edition::{self, REPLACED};
+use crate::sheets::edition::{REPLACED, ReplacedList};
 use crate::sheets::grid::SheetRole;
 use crate::sheets::{packet, words};
 use crate::write::workbook;
@@ -40,12 +40,12 @@ pub fn draw(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
 /// [`Problem::CannotDraw`].
 pub fn draw_since(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding], last: Option<&Edition>) -> Result<Drawn, Problem> {
     let file_name = format!("{}_取りまとめ.xlsx", file_name_safe(&campaign.form_of_year()));
-    let mut book = packet::book(campaign, progress, plan_findings);
+    let (mut book, printout) = packet::book_since(campaign, progress, plan_findings, last.map_or(&[], |last| last.pages.as_slice()));
     if let Some(last) = last {
-        let now = editions::current(campaign, progress, &book);
+        let now = editions::current(campaign, progress, printout);
         let changes = replaced(last, &now);
         let heading = format!("{}　{REPLACED}", campaign.form_of_year());
-        let sheet = (!changes.is_empty()).then(|| edition::replaced_sheet(campaign, last, &heading, &changes, SheetRole::Office));
+        let sheet = (!changes.is_empty()).then(|| ReplacedList::new(last, &now, &changes).sheet(campaign, &heading, SheetRole::Office));
         book.sheets.extend(sheet);
     }
     let as_written = packet::as_written(campaign, progress, &book);
@@ -75,7 +75,7 @@ pub fn corrections_folder(campaign: &Campaign<'_>) -> String {
 }
 
 /// A name; that of a round before the results names the round too.
-fn of_round(campaign: &Campaign<'_>, name: &str) -> String {
+pub(super) fn of_round(campaign: &Campaign<'_>, name: &str) -> String {
     let round = round_in_names(campaign);
     if round.is_empty() { name.to_owned() } else { format!("{name}_{round}") }
 }

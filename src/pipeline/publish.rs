@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::editions;
 use crate::domain::answer::Progress;
 use crate::domain::catalogue::CATALOGUE;
 use crate::domain::decisions::{Decisions, Publishable};
@@ -15,6 +14,7 @@ use crate::read::published::{Rules, leaks};
 use crate::read::text;
 use crate::reconcile::identity::short_hash;
 use crate::reconcile::lines::Campaign;
+use crate::reconcile::printed_values::printed_values;
 use crate::sheets::grid::Book;
 use crate::sheets::packet::face::Face;
 use crate::sheets::{packet, public};
@@ -65,7 +65,7 @@ pub fn draw(campaign: &Campaign<'_>, progress: &Progress) -> (Book, Vec<ToConfir
         all.push(ToConfirm { kind, text, context, id, place, field, mark });
     };
     let mut seen: BTreeSet<(Kind, String)> = BTreeSet::new();
-    for value in &editions::current(campaign, progress, &book).values {
+    for value in &printed_values(campaign, progress) {
         let parts = [&value.number, &value.title, &value.department, &value.label].into_iter().filter(|part| !part.is_empty());
         let place = parts.map(|part| one_line(part)).collect::<Vec<_>>().join("　");
         for found in sensitive(&value.text, delicate) {

@@ -13,7 +13,7 @@ use crate::form::template::{DESCRIPTION, FilledBy, OWNERS, TITLE};
 pub fn printed_values(campaign: &Campaign<'_>, progress: &Progress) -> Vec<PrintedValue> {
     let mut values = Vec::new();
     for heading in campaign.plan.headings.iter().filter(|heading| heading.description.is_some()) {
-        let id = heading.path.iter().map(|part| one_line(part)).collect::<Vec<_>>().join("／");
+        let id = heading_id(&heading.path);
         let title = heading.path.last().map(|last| one_line(last)).unwrap_or_default();
         let text = heading.description.clone().unwrap_or_default();
         values.push(PrintedValue { id, title, field: DESCRIPTION.into(), label: "説明".into(), text, ..PrintedValue::default() });
@@ -23,6 +23,11 @@ pub fn printed_values(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Print
         of_departments(campaign, progress, index, line, &mut values);
     }
     values
+}
+
+/// What stands for a heading where lines have their ids.
+pub fn heading_id(path: &[String]) -> String {
+    path.iter().map(|part| one_line(part)).collect::<Vec<_>>().join("／")
 }
 
 fn value(line: &Line, field: &str, label: &str, text: String) -> PrintedValue {

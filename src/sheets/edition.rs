@@ -1,10 +1,10 @@
 //! An edition: the committee's sheets as they stay, and the list of what was replaced since the edition before.
 
-use std::collections::BTreeMap;
-
 use super::grid::{Book, Cell, Content, Row, Sheet, SheetRole, Style};
-use super::page::{Fit, Page};
-use crate::domain::edition::{Edition, Replaced, in_japanese};
+use super::page::Page;
+use super::printout;
+use crate::domain::edition::{Edition, PrintedValue, Replaced, in_japanese};
+use crate::domain::printed_page::{PageNumber, exchanged, in_words};
 use crate::form::template::{Orientation, Paper};
 use crate::reconcile::lines::Campaign;
 
@@ -12,7 +12,7 @@ use crate::reconcile::lines::Campaign;
 pub const REPLACED: &str = "差替え一覧";
 
 /// Labels and widths of the columns; the pages are left out where none is known.
-const PAGES: [(&str, u32); 2] = [("頁\n（旧）", 6), ("頁\n（新）", 6)];
+const PAGES: [(&str, u32); 2] = [("頁\n（旧）", 8), ("頁\n（新）", 8)];
 const COLUMNS: [(&str, u32); 7] = [("整理番号", 8), ("題名", 20), ("部署", 14), ("項目", 14), ("変更前", 44), ("変更後", 44), ("理由", 14)];
 
 /// The committee's sheets of a packet alone, as an edition: what is worked out is a value, and every page names the edition.
@@ -54,59 +54,77 @@ pub fn committee_sheets(sheets: Vec<Sheet>) -> Vec<Sheet> {
     sheets
 }
 
-/// On which page of the printout each line begins, by its id; empty where a sheet's pages break as a printer will.
-pub fn pages(book: &Book) -> BTreeMap<&str, u32> {
-    let sheets: Vec<&Sheet> = book.sheets.iter().filter(|sheet| sheet.role == SheetRole::Committee).collect();
-    let mut pages = BTreeMap::new();
-    if sheets.iter().any(|sheet| sheet.page.fit != Fit::OwnBreaks) {
-        return pages;
-    }
-    let mut page = 0;
-    for sheet in sheets {
-        page += 1;
-        for (index, row) in sheet.rows.iter().enumerate() {
-            page += u32::from(row.page_break && index > 0);
-            if let Some(key) = &row.key {
-                pages.entry(key.as_str()).or_insert(page);
-            }
-        }
-    }
-    pages
+/// The pages to put in where an earlier edition was handed out, as a book of their own; none if there are none.
+pub fn pages_to_put_in(book: &Book, wanted: &[PageNumber]) -> Option<Book> {
+    let some = |sheet: &Sheet| printout::some_pages(sheet.clone(), &printout::numbers(sheet), |page| wanted.contains(&page));
+    let sheets: Vec<Sheet> = book.sheets.iter().flat_map(some).collect();
+    (!sheets.is_empty()).then(|| Book { sheets, ..book.clone() })
 }
 
-/// The list of what was replaced since an edition. `role` is the office's in a packet, the committee's beside an edition.
-pub fn replaced_sheet(campaign: &Campaign<'_>, old: &Edition, heading: &str, replaced: &[Replaced<'_>], role: SheetRole) -> Sheet {
-    let with_pages = replaced.iter().any(|one| one.before.is_some_and(|v| v.page.is_some()) || one.after.is_some_and(|v| v.page.is_some()));
-    let columns: Vec<(&str, u32)> = PAGES.iter().filter(|_| with_pages).chain(&COLUMNS).copied().collect();
-    let mut page = Page::new(Paper::A4, Orientation::Landscape);
-    page.header_left = campaign.form_of_year();
-    let mut sheet = Sheet::new(REPLACED, role, page, 9.5);
-    let weights: Vec<u32> = columns.iter().map(|(_, width)| *width).collect();
-    sheet.fill_page(&weights);
-    let width = weights.len() as u32;
-    sheet.push(Row::of(vec![Cell::text(0, heading, Style::Title).across(width)]));
-    let lead = format!("{}から変わったところ　{}か所（「－」は記入の必要がないもの）", name_and_day(old.number, &old.day), replaced.len());
-    sheet.push(Row::of(vec![Cell::text(0, lead, Style::Note).across(width)]));
-    let header = sheet.next_row();
-    sheet.push(Row::of(columns.iter().zip(0..).map(|((label, _), col)| Cell::text(col, *label, Style::Label)).collect()));
-    sheet.repeat_rows = Some((header, header));
-    sheet.freeze = Some((header + 1, 0));
-    for one in replaced {
-        let value = one.value();
-        let text = |value: Option<&crate::domain::edition::PrintedValue>| value.map(|value| value.text.clone()).unwrap_or_default();
-        let page = |value: Option<&crate::domain::edition::PrintedValue>| value.and_then(|value| value.page).map(|page| page.to_string());
-        let pages = [page(one.before), page(one.after)].map(|page| (page.unwrap_or_default(), Style::Centered));
-        let others = [
-            (value.number.clone(), Style::Centered),
-            (value.title.clone(), Style::Text),
-            (value.department.clone(), Style::Text),
-            (value.label.clone(), Style::Text),
-            (text(one.before), Style::Text),
-            (text(one.after), Style::Text),
-            (one.reason.label().to_owned(), Style::Text),
-        ];
-        let cells = pages.into_iter().filter(|_| with_pages).chain(others).zip(0..).map(|((text, style), col)| Cell::text(col, text, style));
-        sheet.push(Row::of(cells.collect()));
+/// What was replaced since an edition.
+pub struct ReplacedList<'r> {
+    /// The edition before.
+    pub old: &'r Edition,
+    /// What is replaced.
+    pub replaced: &'r [Replaced<'r>],
+    /// Pages to put in, and pages to take out.
+    pub pages: (Vec<PageNumber>, Vec<PageNumber>),
+}
+
+impl<'r> ReplacedList<'r> {
+    /// What was replaced from an edition to another one.
+    pub fn new(old: &'r Edition, new: &Edition, replaced: &'r [Replaced<'r>]) -> Self {
+        let pages = if old.pages.is_empty() { Default::default() } else { exchanged(&old.pages, &new.pages) };
+        Self { old, replaced, pages }
     }
-    sheet
+
+    /// The list as a sheet. `role` is the office's in a packet, the committee's beside an edition.
+    pub fn sheet(&self, campaign: &Campaign<'_>, heading: &str, role: SheetRole) -> Sheet {
+        let with_pages = !self.old.pages.is_empty();
+        let columns: Vec<(&str, u32)> = PAGES.iter().filter(|_| with_pages).chain(&COLUMNS).copied().collect();
+        let mut page = Page::new(Paper::A4, Orientation::Landscape);
+        page.header_left = campaign.form_of_year();
+        let mut sheet = Sheet::new(REPLACED, role, page, 9.5);
+        let weights: Vec<u32> = columns.iter().map(|(_, width)| *width).collect();
+        sheet.fill_page(&weights);
+        let width = weights.len() as u32;
+        sheet.push(Row::of(vec![Cell::text(0, heading, Style::Title).across(width)]));
+        for lead in self.leads() {
+            sheet.push(Row::of(vec![Cell::text(0, lead, Style::Note).across(width)]));
+        }
+        let header = sheet.next_row();
+        sheet.push(Row::of(columns.iter().zip(0..).map(|((label, _), col)| Cell::text(col, *label, Style::Label)).collect()));
+        sheet.repeat_rows = Some((header, header));
+        sheet.freeze = Some((header + 1, 0));
+        for one in self.replaced {
+            let value = one.value();
+            let of = |value: Option<&PrintedValue>, part: fn(&PrintedValue) -> &String| value.map(|value| part(value).clone()).unwrap_or_default();
+            let pages = [one.before, one.after].map(|value| (of(value, |value| &value.pages), Style::Centered));
+            let others = [
+                (value.number.clone(), Style::Centered),
+                (value.title.clone(), Style::Text),
+                (value.department.clone(), Style::Text),
+                (value.label.clone(), Style::Text),
+                (of(one.before, |value| &value.text), Style::Text),
+                (of(one.after, |value| &value.text), Style::Text),
+                (one.reason.label().to_owned(), Style::Text),
+            ];
+            let cells = pages.into_iter().filter(|_| with_pages).chain(others).zip(0..).map(|((text, style), col)| Cell::text(col, text, style));
+            sheet.push(Row::of(cells.collect()));
+        }
+        sheet
+    }
+
+    fn leads(&self) -> Vec<String> {
+        let (put_in, taken_out) = &self.pages;
+        let since = name_and_day(self.old.number, &self.old.day);
+        let mut leads = vec![format!("{since}から変わったところ　{}か所（「－」は記入の必要がないもの）", self.replaced.len())];
+        if !put_in.is_empty() {
+            leads.push(format!("差し替える頁：{}（計{}頁。集計や一覧の数が変わった頁を含みます）", in_words(put_in), put_in.len()));
+        }
+        if !taken_out.is_empty() {
+            leads.push(format!("除く頁：{}", in_words(taken_out)));
+        }
+        leads
+    }
 }

@@ -97,6 +97,8 @@ pub struct Row {
     pub keep_next: bool,
     /// What begins here that has a page number.
     pub mark: Option<Mark>,
+    /// Whether it holds what the row before had no room for.
+    pub continues: bool,
 }
 
 /// Something that has a page number.

@@ -89,7 +89,7 @@ impl Sheet {
         if !row.cells.iter().any(|cell| can_be_cut(cell) && self.cell_points(cell) > max_points) {
             return (row, None);
         }
-        let mut rest = Row { key: None, page_break: false, height: Height::Fit, ..row.clone() };
+        let mut rest = Row { key: None, page_break: false, height: Height::Fit, continues: true, ..row.clone() };
         let mut remains = false;
         for (cell, after) in row.cells.iter_mut().zip(&mut rest.cells) {
             let width = self.text_width(cell);

@@ -9,10 +9,12 @@ use super::formats::{Formats, default_format, revised};
 use super::guards::Guards;
 use super::texts::{is_taken_for_runs, shown, write_marked, write_text};
 use crate::domain::place::column_letters;
+use crate::domain::printed_page::PageNumber;
 use crate::domain::text::{cut_utf16, shortened, without_controls};
 use crate::form::template::{Orientation, Paper};
 use crate::sheets::grid::{Book, Cell, Change, Content, Height, MAX_SHEET_NAME, Sheet, SheetRole};
 use crate::sheets::page::{BOTTOM_MARGIN_INCHES, Fit, SIDE_MARGIN_MM, TOP_MARGIN_INCHES};
+use crate::sheets::printout;
 
 /// Pixels of a point on the screen that spreadsheets measure columns by.
 const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
@@ -57,6 +59,7 @@ pub fn render_saved_on(book: &Book, day: (u16, u8, u8)) -> Result<Vec<u8>, XlsxE
 struct Drawn {
     workbook: Workbook,
     growing: Vec<Vec<u32>>,
+    first_pages: Vec<Option<u32>>,
     packing: u8,
 }
 
@@ -80,14 +83,14 @@ impl Drawn {
         // Forms are many and small: there, packing well takes longer than all the rest.
         let packing = if is_long { 4 } else { 1 };
         workbook.set_zip_compression_level(packing);
-        Ok(Self { workbook, growing: book.sheets.iter().map(growing_rows).collect(), packing })
+        Ok(Self { workbook, growing: book.sheets.iter().map(growing_rows).collect(), first_pages: first_pages(&book.sheets), packing })
     }
 
     fn save(self) -> Result<Vec<u8>, XlsxError> {
-        let Self { mut workbook, growing, packing } = self;
+        let Self { mut workbook, growing, first_pages, packing } = self;
         let bytes = workbook.save_to_buffer()?;
         drop(workbook);
-        Ok(finish(bytes, &growing, packing))
+        Ok(finish(bytes, &growing, &first_pages, packing))
     }
 }
 
@@ -108,6 +111,18 @@ pub fn sheet_names(book: &Book) -> Vec<String> {
 
 fn growing_rows(sheet: &Sheet) -> Vec<u32> {
     sheet.rows.iter().zip(0..).filter(|(row, _)| matches!(row.height, Height::Growing(_))).map(|(_, index)| index).collect()
+}
+
+/// The number of the first page of each sheet where a printer would count on to another one.
+fn first_pages(sheets: &[Sheet]) -> Vec<Option<u32>> {
+    let mut last = PageNumber::plain(0);
+    let of_sheet = |sheet: &Sheet| {
+        let numbers = if sheet.page.number.is_some() { printout::numbers(sheet) } else { Vec::new() };
+        let leaps = numbers.first().filter(|first| first.is_plain() && !first.follows(last)).map(|first| first.number);
+        last = numbers.last().copied().unwrap_or(last);
+        leaps
+    };
+    sheets.iter().map(of_sheet).collect()
 }
 
 /// Draws the sheets, those of a long book at the same time.
@@ -231,7 +246,12 @@ fn page(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     if sheet.role != SheetRole::Hidden {
         worksheet.set_header(format!("&L&10{}{office}&R&10{}", escape(&page.header_left), escape(&page.header_right)));
         // The committee's sheets are one document, whose pages are numbered through.
-        worksheet.set_footer(if sheet.role == SheetRole::Committee { "&C&10&P" } else { "&C&10&P / &N" });
+        match (sheet.role, page.number) {
+            // A name of the font ends the size, which would else run on into the number.
+            (SheetRole::Committee, Some(number)) if !number.is_plain() => worksheet.set_footer(format!("&C&10&\"-,Regular\"{number}")),
+            (SheetRole::Committee, _) => worksheet.set_footer("&C&10&P"),
+            _ => worksheet.set_footer("&C&10&P / &N"),
+        };
     }
     if let Some((first, last)) = sheet.repeat_rows {
         worksheet.set_repeat_rows(first, last)?;
