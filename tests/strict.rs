@@ -16,7 +16,7 @@ use torimatome::domain::correction::Correction;
 use torimatome::domain::decisions::Decisions;
 use torimatome::form::sample;
 use torimatome::form::template::Kind;
-use torimatome::pipeline::{distribute, editions, packet, proofs, publish};
+use torimatome::pipeline::{distribute, editions, packet, proof, publish};
 
 /// Runs one of the checks; what it found. `None`, told visibly, where there is no Python.
 fn check(script: &str, files: &[PathBuf]) -> Option<String> {
@@ -46,8 +46,8 @@ fn all_kinds(city: &City) -> Vec<(String, Vec<u8>)> {
         files.push((format!("{name}_{}", drawn.file_name), drawn.bytes));
     }
     files.extend(packet::corrections_for_consent(campaign, &progress).expect("drawn"));
-    for department in proofs::readers(campaign).into_iter().take(3) {
-        files.push(proofs::proof(campaign, &progress, department).expect("drawn"));
+    for department in proof::readers(campaign).into_iter().take(3) {
+        files.push(proof::proof(campaign, &progress, department).expect("drawn"));
     }
     files.extend([Some(first.workbook), Some(second.workbook), second.replaced, second.pages].into_iter().flatten());
     let (book, all) = publish::draw(campaign, &progress);

@@ -47,7 +47,7 @@ fn dispatch(args: &Args) -> Result<bool, Problem> {
         Command::Check { round } => check(common, round.as_deref()),
         Command::Distribute { department, force, round } => distribute(common, department, *force, round.as_deref()),
         Command::Collect { round, ledger } => collect(common, round.as_deref(), *ledger),
-        Command::Proof { round } => super::proofs::proof(common, round.as_deref()),
+        Command::Proof { round } => super::proof::proof(common, round.as_deref()),
         Command::Freeze { force, round } => super::editions::freeze(common, *force, round.as_deref()),
         Command::Publish { force, round } => super::publish::publish(common, *force, round.as_deref()),
         Command::Status { round } => status(common, round.as_deref()),

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use super::args::{Common, Format};
 use super::dialogue::Dialogue;
-use super::{commands, demo, editions, proofs, publish};
+use super::{commands, demo, editions, proof, publish};
 use crate::disk::listing;
 use crate::disk::workspace::{SETTINGS, Workspace, load_template};
 use crate::domain::problem::Problem;
@@ -131,7 +131,7 @@ fn menu<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, folder: &Path) -> O
                 told(dialogue, commands::status(&common, None));
             }
             4 => {
-                told(dialogue, proofs::proof(&common, None));
+                told(dialogue, proof::proof(&common, None));
             }
             5 => make(dialogue, |force| editions::freeze(&common, force, None))?,
             6 => make(dialogue, |force| publish::publish(&common, force, None))?,

@@ -9,7 +9,7 @@ mod explain;
 mod help;
 mod json;
 mod menu;
-mod proofs;
+mod proof;
 mod publish;
 mod returns;
 mod terminal;

@@ -62,10 +62,10 @@ pub fn freeze(campaign: &Campaign<'_>, progress: &Progress, last: Option<&Editio
     let Some(last) = last else {
         return Ok(Some(Frozen { edition, workbook, replaced: None, pages: None, exchanged: Default::default() }));
     };
-    let list = ReplacedList::new(last, &edition, &changes);
+    let replaced = ReplacedList::new(last, &edition, &changes);
     let heading = format!("{}　{}　{REPLACED}", campaign.form_of_year(), edition::name_and_day(number, day));
-    let sheet = list.sheet(campaign, &heading, SheetRole::Committee);
-    let exchanged = list.pages;
+    let sheet = replaced.sheet(campaign, &heading, SheetRole::Committee);
+    let exchanged = replaced.pages;
     let pages = edition::pages_to_put_in(&book, &exchanged.0).map(|pages| draw(format!("第{number}版_{form}_差替え頁.xlsx"), &pages)).transpose()?;
     let replaced = draw(format!("第{number}版_{form}_{REPLACED}.xlsx"), &Book { title: heading, sheets: vec![sheet], ..book })?;
     Ok(Some(Frozen { edition, workbook, replaced: Some(replaced), pages, exchanged }))

@@ -9,7 +9,7 @@ pub mod editions;
 pub mod overview;
 pub mod packet;
 pub mod plan;
-pub mod proofs;
+pub mod proof;
 pub mod publish;
 pub mod unread;
 pub mod verdicts;

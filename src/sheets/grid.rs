@@ -97,8 +97,18 @@ pub struct Row {
     pub keep_next: bool,
     /// What begins here that has a page number.
     pub mark: Option<Mark>,
-    /// Whether it holds what the row before had no room for.
-    pub continues: bool,
+    /// Whether it goes on with the row before.
+    pub part: Part,
+}
+
+/// Which part of what it shows a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Part {
+    /// All of it, or its beginning.
+    #[default]
+    First,
+    /// What the row before had no room for.
+    Further,
 }
 
 /// Something that has a page number.

@@ -7,7 +7,7 @@ use crate::reconcile::identity::short_hash;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::printed_values::heading_id;
 use crate::sheets::flow::{Begins, Start};
-use crate::sheets::grid::{Content, Mark, Sheet};
+use crate::sheets::grid::{Content, Mark, Part, Sheet};
 use crate::sheets::printout;
 
 /// The pages of an earlier edition, in the words of this year's plan.
@@ -135,7 +135,7 @@ fn places(campaign: &Campaign<'_>, sheet: &Sheet, numbers: &[PageNumber], places
     let mut here: BTreeMap<String, Vec<PageNumber>> = BTreeMap::new();
     for (rows, &number) in printout::pages(sheet).into_iter().zip(numbers) {
         for row in &sheet.rows[rows] {
-            if row.continues {
+            if row.part == Part::Further {
                 let pages = here.entry(current.clone()).or_default();
                 pages.extend((pages.last() != Some(&number)).then_some(number));
                 continue;

@@ -8,22 +8,22 @@ use super::terminal;
 use super::terminal::say;
 use crate::disk::{at_once, packet_folder};
 use crate::domain::problem::Problem;
-use crate::pipeline::proofs;
+use crate::pipeline::proof;
 
 /// `proof`.
 pub(super) fn proof(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     collect_and(common, round, |collected| {
         let &Collected { workspace, campaign, progress, .. } = collected;
-        let readers = proofs::readers(campaign);
+        let readers = proof::readers(campaign);
         let bar = terminal::bar(readers.len(), "作成中", common.quiet);
         let drawn = at_once::each(&readers, |&department| {
-            let drawn = proofs::proof(campaign, progress, department);
+            let drawn = proof::proof(campaign, progress, department);
             bar.inc(1);
             drawn
         });
         bar.finish_and_clear();
         let drawn = drawn.into_iter().collect::<Result<Vec<_>, _>>()?;
-        let folder = proofs::folder(campaign);
+        let folder = proof::folder(campaign);
         packet_folder::write_folder(workspace, &folder, &drawn)?;
         let folder = format!("{}/{folder}", workspace.settings.folders.packet);
         match common.format {
