@@ -97,6 +97,33 @@ pub enum Command {
         #[arg(long)]
         ledger: bool,
     },
+    /// 各課に見てもらう資料（全体と課ごとの抜粋、事務局の修正に印）を作る
+    #[command(after_help = "例：\n  torimatome -C 令和6年度 proof")]
+    Proof {
+        /// 回（様式に複数ある場合）
+        #[arg(long, value_name = "回")]
+        round: Option<String>,
+    },
+    /// 会議に出す資料を版（第1版など）として残し、前の版からの差替え一覧を作る
+    #[command(after_help = "例：\n  torimatome -C 令和6年度 freeze\n  torimatome -C 令和6年度 freeze --force")]
+    Freeze {
+        /// 要対応の指摘が残っていても版を作る
+        #[arg(long)]
+        force: bool,
+        /// 回（様式に複数ある場合）
+        #[arg(long, value_name = "回")]
+        round: Option<String>,
+    },
+    /// 市のウェブサイトに載せる写しをフォルダ「公表」に作る
+    #[command(after_help = "例：\n  torimatome -C 令和6年度 publish")]
+    Publish {
+        /// 要対応の指摘が残っていても作る
+        #[arg(long)]
+        force: bool,
+        /// 回（様式に複数ある場合）
+        #[arg(long, value_name = "回")]
+        round: Option<String>,
+    },
     /// 提出状況を表示する（何も書き込みません）
     #[command(after_help = "例：\n  torimatome -C 令和6年度 status")]
     Status {

@@ -9,6 +9,7 @@ use super::args::{Args, Command, Common, Format, TemplateCommand};
 use super::returns::Returns;
 use super::terminal::{say, tell};
 use super::{json, terminal};
+use crate::disk::editions::Editions;
 use crate::disk::packet_folder::{Edited, Written};
 use crate::disk::parcels::Parcels;
 use crate::disk::workspace::{Workspace, load_template};
@@ -24,7 +25,7 @@ use crate::form::template::Template;
 use crate::pipeline::collect::{self, Forms};
 use crate::pipeline::distribute::{self, Parcel};
 use crate::pipeline::overview::overview;
-use crate::pipeline::{decisions, packet, plan};
+use crate::pipeline::{corrections, decisions, packet, plan};
 use crate::reconcile::identity::{Record, Register};
 use crate::reconcile::lines::Campaign;
 
@@ -47,6 +48,9 @@ fn dispatch(args: &Args) -> Result<bool, Problem> {
         Command::Check { round } => check(common, round.as_deref()),
         Command::Distribute { department, force, round } => distribute(common, department, *force, round.as_deref()),
         Command::Collect { round, ledger } => collect(common, round.as_deref(), *ledger),
+        Command::Proof { round } => super::proof::proof(common, round.as_deref()),
+        Command::Freeze { force, round } => super::editions::freeze(common, *force, round.as_deref()),
+        Command::Publish { force, round } => super::publish::publish(common, *force, round.as_deref()),
         Command::Status { round } => status(common, round.as_deref()),
         Command::Explain { code } => super::explain::run(common, code.as_deref()),
         Command::Template { command } => template(common, command),
@@ -219,19 +223,30 @@ fn decided(workspace: &Workspace, register: &Register) -> Result<(Decisions, Vec
     let mut decisions = workspace.decisions()?;
     let edited = packet_folder::edited(workspace);
     for packet in &edited {
-        for notice in decisions::read_back(&packet.bytes, register, &mut decisions) {
+        let mut notices = decisions::read_back(&packet.bytes, register, &mut decisions);
+        let as_written = |mark: Option<&str>| packet_folder::as_written(workspace, mark, &packet.path);
+        let typed = corrections::Packet { path: &packet.path, bytes: &packet.bytes, day: &packet.day };
+        notices.extend(corrections::read_back(&typed, as_written, &mut decisions.corrections));
+        for notice in notices {
             tell!("「{}」：{notice}", packet.path);
         }
     }
     Ok((decisions, edited))
 }
 
+/// What was found in 回収, and where the packet was written.
+pub(super) struct Collected<'c> {
+    pub(super) workspace: &'c Workspace,
+    pub(super) campaign: &'c Campaign<'c>,
+    pub(super) progress: &'c Progress,
+    pub(super) plan_findings: &'c [Finding],
+    pub(super) written: &'c Written,
+    /// What stands for what the packet's cells say.
+    pub(super) mark: &'c str,
+}
+
 /// Reads what came back, writes the packet and the queries, and hands what was found and written to `show`.
-pub(super) fn collect_and<R>(
-    common: &Common,
-    round: Option<&str>,
-    show: impl FnOnce(&Workspace, &Campaign<'_>, &Progress, &Written) -> R,
-) -> Result<R, Problem> {
+pub(super) fn collect_and<R>(common: &Common, round: Option<&str>, show: impl FnOnce(&Collected<'_>) -> R) -> Result<R, Problem> {
     let opened = Opened::new(common)?;
     let workspace = &opened.workspace;
     let _running = workspace.lock()?;
@@ -242,19 +257,24 @@ pub(super) fn collect_and<R>(
     let (campaign, plan_findings) = opened.campaign(round, &mut register, &from_forms, &decisions)?;
     let forms = Forms::new(&campaign);
     let progress = collect::collect(&forms, returns.see(common, &forms), &decisions);
-    let drawn = packet::draw(&campaign, &progress, &plan_findings)?;
-    let written = packet_folder::write(workspace, &drawn.file_name, &drawn.bytes)?;
-    packet_folder::write_queries(workspace, &packet::queries_folder(&campaign), &packet::queries(&campaign, &progress))?;
-    workspace.save_register(&register)?;
+    let last = Editions::of(workspace, &packet::round_in_names(&campaign)).last();
+    let drawn = packet::draw_since(&campaign, &progress, &plan_findings, last.as_ref())?;
     decisions.forget_ended(&progress.findings.iter().chain(&plan_findings).map(|finding| finding.mark.as_str()).collect());
+    // What was typed into a packet is kept before the next one is written.
     workspace.save_decisions(&decisions)?;
     packet_folder::remember_read_back(workspace, &edited)?;
-    Ok(show(workspace, &campaign, &progress, &written))
+    packet_folder::keep_as_written(workspace, &drawn.mark, &drawn.as_written)?;
+    let written = packet_folder::write(workspace, &drawn.file_name, &drawn.bytes)?;
+    packet_folder::remember_mark(workspace, &written.path, &drawn.mark)?;
+    packet_folder::write_queries(workspace, &packet::queries_folder(&campaign), &packet::queries(&campaign, &progress))?;
+    packet_folder::write_folder(workspace, &packet::corrections_folder(&campaign), &packet::corrections_for_consent(&campaign, &progress)?)?;
+    workspace.save_register(&register)?;
+    Ok(show(&Collected { workspace, campaign: &campaign, progress: &progress, plan_findings: &plan_findings, written: &written, mark: &drawn.mark }))
 }
 
 /// `collect`.
 pub(super) fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Result<bool, Problem> {
-    collect_and(common, round, |workspace, campaign, progress, written| {
+    collect_and(common, round, |&Collected { workspace, campaign, progress, written, .. }| {
         match common.format {
             Format::Json => terminal::json(&json::collect(campaign, progress, &written.path)),
             Format::Text => {

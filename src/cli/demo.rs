@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{Common, Format};
-use super::commands::{self, Opened};
+use super::commands::{self, Collected, Opened};
 use super::terminal::say;
 use super::{json, terminal};
 use crate::disk::listing;
@@ -32,7 +32,7 @@ pub fn run(common: &Common, dir: &Path) -> Result<bool, Problem> {
     Workspace::create(dir, sample::TEMPLATE, sample::PLAN, year)?;
     let common = Common { workspace: dir.to_owned(), ..common.clone() };
     let faults = distribute_and_return(&common)?;
-    commands::collect_and(&common, None, |workspace, campaign, progress, written| {
+    commands::collect_and(&common, None, |&Collected { workspace, campaign, progress, written, .. }| {
         match common.format {
             Format::Json => terminal::json(&json::collect(campaign, progress, &written.path)),
             Format::Text => tell(workspace, campaign, progress, written, &faults, common.quiet),

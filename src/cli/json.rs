@@ -65,6 +65,7 @@ pub fn collect(campaign: &Campaign<'_>, progress: &Progress, workbook: &str) -> 
                 let Some(answer) = progress.answer(index, department, field) else {
                     continue;
                 };
+                let correction = progress.corrected.get(&(index, department, field.clone()));
                 answers.push(json!({
                     "department": campaign.department(department),
                     "field": field,
@@ -72,6 +73,7 @@ pub fn collect(campaign: &Campaign<'_>, progress: &Progress, workbook: &str) -> 
                     "raw": answer.raw,
                     "source": answer.source,
                     "placed_by": answer.placed_by,
+                    "correction": correction.map(|correction| json!({"before": correction.before, "day": correction.day})),
                 }));
             }
         }

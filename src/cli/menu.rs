@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use super::args::{Common, Format};
 use super::dialogue::Dialogue;
-use super::{commands, demo};
+use super::{commands, demo, editions, proof, publish};
 use crate::disk::listing;
 use crate::disk::workspace::{SETTINGS, Workspace, load_template};
 use crate::domain::problem::Problem;
@@ -100,7 +100,18 @@ fn set_up<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, folder: &Path, ye
 
 /// The commands by number, until the user ends.
 fn menu<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, folder: &Path) -> Option<()> {
-    let choices = ["計画の点検", "配布様式の作成", "回収と取りまとめ", "提出状況", "見本", "終了"].map(str::to_owned);
+    let choices = [
+        "計画の点検",
+        "配布様式の作成",
+        "回収と取りまとめ",
+        "提出状況",
+        "庁内確認用の資料の作成",
+        "会議に出す版の作成",
+        "公表用の写しの作成",
+        "見本",
+        "終了",
+    ];
+    let choices = choices.map(str::to_owned);
     loop {
         dialogue.say(&format!("\nフォルダ： {}", folder.display()));
         let (common, quiet) = (common(folder, false), common(folder, true));
@@ -119,11 +130,32 @@ fn menu<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, folder: &Path) -> O
             3 => {
                 told(dialogue, commands::status(&common, None));
             }
-            4 => try_sample(dialogue, folder),
+            4 => {
+                told(dialogue, proof::proof(&common, None));
+            }
+            5 => make(dialogue, |force| editions::freeze(&common, force, None))?,
+            6 => make(dialogue, |force| publish::publish(&common, force, None))?,
+            7 => try_sample(dialogue, folder),
             _ => return Some(()),
         }
         dialogue.wait()?;
     }
+}
+
+/// Makes what open points stand against; the user may want it all the same. `None` if the input ends.
+fn make<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, make: impl Fn(bool) -> Result<bool, Problem>) -> Option<()> {
+    match make(false) {
+        Err(Problem::OpenErrors(count)) => {
+            dialogue.say(&format!("要対応の指摘が{count}件残っています。取りまとめたブックの「要確認」と「計画の点検」を確かめてください。"));
+            if dialogue.choose("すること", &["作らずに戻る".to_owned(), "残したまま作る".to_owned()])? == 1 {
+                told(dialogue, make(true));
+            }
+        }
+        result => {
+            told(dialogue, result);
+        }
+    }
+    Some(())
 }
 
 /// Runs the demonstration in a new folder below this one.
@@ -209,25 +241,27 @@ mod tests {
     #[test]
     fn sets_up_and_runs_each_step() {
         let folder = folder_with_plan();
-        let typed = format!("1\n{SAMPLE_AND_DEFAULT_YEAR}１\n\n2\n\n3\n\n4\n\n6\n");
+        let typed = format!("1\n{SAMPLE_AND_DEFAULT_YEAR}１\n\n2\n\n3\n\n4\n\n5\n\n6\n1\n\n6\n2\n\n7\n1\n\n9\n");
         let shown = shown(&typed, |dialogue| serve(dialogue, folder.path(), year()));
         assert!(shown.contains("「こども計画.xlsx」で始める") && !shown.contains("~$"), "{shown}");
         assert_eq!(Workspace::open(folder.path()).unwrap().settings.template, "sample");
         assert_eq!(fs::read_dir(folder.path().join("配布")).unwrap().count(), 8);
         assert_eq!(listing::with_extension(&folder.path().join("取りまとめ"), "xlsx").len(), 1);
-        assert_eq!(shown.matches("Enterキー").count(), 4, "{shown}");
+        assert_eq!(fs::read_dir(folder.path().join("取りまとめ/庁内確認用")).unwrap().count(), 8);
+        assert_eq!(fs::read_dir(folder.path().join("版")).unwrap().count(), 1, "not before the user says so");
+        assert_eq!(shown.matches("Enterキー").count(), 8, "{shown}");
         // The second start goes straight to the menu.
-        let again = self::shown("6\n", |dialogue| serve(dialogue, folder.path(), year()));
+        let again = self::shown("9\n", |dialogue| serve(dialogue, folder.path(), year()));
         assert!(again.contains("3　回収と取りまとめ") && !again.contains("まだ取りまとめを始めていません"), "{again}");
     }
 
     #[test]
     fn wrong_input_is_answered() {
         let folder = folder_with_plan();
-        let typed = "9\nあ\n\n1\n4\n来年\n令和6年度\n7\n6\n";
+        let typed = "9\nあ\n\n1\n4\n来年\n令和6年度\n10\n9\n";
         let shown = shown(typed, |dialogue| serve(dialogue, folder.path(), year()));
         assert_eq!(shown.matches("1から3までの番号").count(), 3, "{shown}");
-        assert_eq!(shown.matches("1から6までの番号").count(), 1, "{shown}");
+        assert_eq!(shown.matches("1から9までの番号").count(), 1, "{shown}");
         assert!(shown.contains("年度「来年」を読めません"), "{shown}");
     }
 
@@ -263,9 +297,9 @@ mod tests {
         let folder = folder_with_plan();
         let plan = folder.path().join("こども計画.xlsx");
         assert!(is_plan_file(plan.as_os_str()) && !is_plan_file(OsStr::new("check")));
-        shown(&format!("{SAMPLE_AND_DEFAULT_YEAR}6\n"), |dialogue| assert!(dropped(dialogue, &plan, year()).is_some()));
+        shown(&format!("{SAMPLE_AND_DEFAULT_YEAR}9\n"), |dialogue| assert!(dropped(dialogue, &plan, year()).is_some()));
         assert!(Workspace::is_at(&folder.path().join("令和6年度")));
-        let again = shown(&format!("{SAMPLE_AND_DEFAULT_YEAR}6\n"), |dialogue| assert!(dropped(dialogue, &plan, year()).is_some()));
+        let again = shown(&format!("{SAMPLE_AND_DEFAULT_YEAR}9\n"), |dialogue| assert!(dropped(dialogue, &plan, year()).is_some()));
         assert!(again.contains("すでに取りまとめ用のフォルダです"), "{again}");
         shown("", |dialogue| assert!(dropped(dialogue, &plan, year()).is_none()));
     }

@@ -4,10 +4,13 @@ mod args;
 mod commands;
 mod demo;
 mod dialogue;
+mod editions;
 mod explain;
 mod help;
 mod json;
 mod menu;
+mod proof;
+mod publish;
 mod returns;
 mod terminal;
 

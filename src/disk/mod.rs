@@ -2,9 +2,11 @@
 
 pub mod collection;
 pub mod decisions_file;
+pub mod editions;
 pub mod listing;
 pub mod packet_folder;
 pub mod parcels;
+pub mod public_folder;
 pub mod records;
 pub mod refusal;
 pub mod workspace;

@@ -1,17 +1,22 @@
 //! 取りまとめ/: the packet and the queries. What someone has edited is never overwritten.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::workspace::Workspace;
 use super::{records, refusal, writing};
 use crate::domain::at_once;
+use crate::domain::correction::AsWritten;
 use crate::domain::problem::Problem;
 
 /// Name of the record of what was written.
 const RECORD: &str = "取りまとめ";
 /// Name of the record of what was read back.
 const READ_BACK: &str = "読み戻し";
+/// Folder, below 記録, of what the cells of packets said when these were written.
+const AS_WRITTEN: &str = "控え";
+/// Name of the record of which of them each packet is.
+const MARKS: &str = "控え.json";
 
 /// Where the packet was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +96,8 @@ pub struct Edited {
     pub path: String,
     /// As it is now.
     pub bytes: Vec<u8>,
+    /// When it was saved: 「2025-05-20」.
+    pub day: String,
     hash: String,
 }
 
@@ -105,7 +112,9 @@ pub fn edited(workspace: &Workspace) -> Vec<Edited> {
         let (bytes, name) = (writing::read(&path).ok()?, format!("{folder}/{}", path.file_name()?.to_string_lossy()));
         let hash = writing::hash(&bytes);
         let is_new = !ours.is_ours(&name, &hash) && !known.is_ours(&name, &hash);
-        is_new.then_some(Edited { path: name, bytes, hash })
+        let day = saved(&path).and_then(|saved| jiff::Timestamp::try_from(saved).ok()).map(|saved| saved.to_zoned(jiff::tz::TimeZone::system()));
+        let day = day.map(|day| day.strftime("%Y-%m-%d").to_string()).unwrap_or_default();
+        is_new.then_some(Edited { path: name, bytes, day, hash })
     };
     packets.into_iter().filter_map(read).collect()
 }
@@ -125,14 +134,57 @@ pub fn remember_read_back(workspace: &Workspace, packets: &[Edited]) -> Result<(
     workspace.save_written(READ_BACK, &known)
 }
 
-/// Writes the queries into a folder below 取りまとめ and takes away those of an earlier run that have no open point any more, unless someone edited them.
+/// What a packet's cells said when it was written, by its mark; where that is lost, by its path.
+pub fn as_written(workspace: &Workspace, mark: Option<&str>, path: &str) -> Option<AsWritten> {
+    let marks: BTreeMap<String, String> = records::load(&workspace.records().join(MARKS));
+    let by_path = || marks.get(path).map(String::as_str);
+    let is_mark = |mark: &&str| !mark.is_empty() && mark.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let file = |mark| workspace.records().join(AS_WRITTEN).join(format!("{mark}.json"));
+    [mark, by_path()].into_iter().flatten().filter(is_mark).map(file).find(|file| file.is_file()).map(|file| records::load(&file))
+}
+
+/// Keeps what the cells of a packet say, before it is written.
+///
+/// # Errors
+/// [`Problem::CannotWrite`].
+pub fn keep_as_written(workspace: &Workspace, mark: &str, as_written: &AsWritten) -> Result<(), Problem> {
+    records::save(&workspace.records().join(AS_WRITTEN).join(format!("{mark}.json")), as_written)
+}
+
+/// Remembers which of them a packet is.
+///
+/// # Errors
+/// [`Problem::CannotWrite`].
+pub fn remember_mark(workspace: &Workspace, path: &str, mark: &str) -> Result<(), Problem> {
+    let file = workspace.records().join(MARKS);
+    let mut marks: BTreeMap<String, String> = records::load(&file);
+    marks.insert(path.to_owned(), mark.to_owned());
+    records::save(&file, &marks)
+}
+
+/// Writes the queries into a folder below 取りまとめ, as [`write_folder`] does.
 ///
 /// # Errors
 /// [`Problem::CannotWrite`].
 pub fn write_queries(workspace: &Workspace, folder_name: &str, queries: &[(String, String)]) -> Result<(), Problem> {
+    // With a mark and Windows line ends, so that every editor of a city hall shows it right.
+    let bytes = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n")).into_bytes();
+    let files: Vec<(String, Vec<u8>)> = queries.iter().map(|(name, text)| (name.clone(), bytes(text))).collect();
+    write_folder(workspace, folder_name, &files)
+}
+
+/// Writes files into a folder below 取りまとめ and takes away those of an earlier run that are not among them any more, unless
+/// someone edited them.
+///
+/// # Errors
+/// [`Problem::CannotWrite`].
+pub fn write_folder(workspace: &Workspace, folder_name: &str, files: &[(String, Vec<u8>)]) -> Result<(), Problem> {
     let folder = workspace.packet().join(folder_name);
     let mut written = workspace.written(folder_name);
-    let current: BTreeSet<&str> = queries.iter().map(|(name, _)| name.as_str()).collect();
+    if files.is_empty() && written.paths().next().is_none() {
+        return Ok(());
+    }
+    let current: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     let is_ours =
         |written: &records::Written, name: &str| writing::read(&folder.join(name)).is_ok_and(|bytes| written.is_ours(name, &writing::hash(&bytes)));
     let old: Vec<String> = written.paths().filter(|name| !current.contains(name)).map(str::to_owned).collect();
@@ -142,16 +194,10 @@ pub fn write_queries(workspace: &Workspace, folder_name: &str, queries: &[(Strin
         }
         written.forget(&name);
     }
-    // With a mark and Windows line ends, so that every editor of a city hall shows it right.
-    let bytes = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n")).into_bytes();
-    let due: Vec<(&str, Vec<u8>, String)> = queries
+    let due: Vec<(&str, &[u8], String)> = files
         .iter()
         .filter(|(name, _)| !folder.join(name).exists() || is_ours(&written, name))
-        .map(|(name, text)| {
-            let bytes = bytes(text);
-            let hash = writing::hash(&bytes);
-            (name.as_str(), bytes, hash)
-        })
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice(), writing::hash(bytes)))
         .collect();
     for (name, _, hash) in &due {
         written.announce(name, hash);

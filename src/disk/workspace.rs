@@ -84,11 +84,22 @@ pub struct Folders {
     pub records: String,
     /// 取りまとめ.
     pub packet: String,
+    /// 版.
+    pub editions: String,
+    /// 公表.
+    pub public: String,
 }
 
 impl Default for Folders {
     fn default() -> Self {
-        Self { distribution: "配布".into(), returns: "回収".into(), records: "記録".into(), packet: "取りまとめ".into() }
+        Self {
+            distribution: "配布".into(),
+            returns: "回収".into(),
+            records: "記録".into(),
+            packet: "取りまとめ".into(),
+            editions: "版".into(),
+            public: "公表".into(),
+        }
     }
 }
 
@@ -202,6 +213,16 @@ impl Workspace {
         self.root.join(&self.settings.folders.packet)
     }
 
+    /// 版/.
+    pub fn editions(&self) -> PathBuf {
+        self.root.join(&self.settings.folders.editions)
+    }
+
+    /// 公表/.
+    pub fn public(&self) -> PathBuf {
+        self.root.join(&self.settings.folders.public)
+    }
+
     /// The plan's file.
     pub fn plan(&self) -> PathBuf {
         self.root.join(&self.settings.plan)
@@ -264,7 +285,7 @@ impl Workspace {
         let file = fs::File::create(&path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => {
-                for folder in [self.distribution(), self.records(), self.packet()] {
+                for folder in [self.distribution(), self.records(), self.packet(), self.editions(), self.public()] {
                     writing::remove_leftovers(&folder);
                 }
                 Ok(file)

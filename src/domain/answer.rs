@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::correction::{Correction, as_in_cell};
 use super::decisions::Choice;
 use super::finding::Finding;
 use super::place::Place;
@@ -29,6 +30,13 @@ pub struct Answer {
     pub source: Place,
     /// How its row was found.
     pub placed_by: PlacedBy,
+}
+
+impl Answer {
+    /// What 回答一覧 says: the value, or what was typed where that cannot be read.
+    pub fn listed(&self) -> String {
+        as_in_cell(self.value.as_ref().unwrap_or(&self.raw))
+    }
 }
 
 /// Line, department, field: the address of an answer.
@@ -138,6 +146,8 @@ pub struct Progress {
     pub merged: BTreeMap<AnswerKey, Place>,
     /// Lines and departments whose answer lies in a row that cannot be placed for sure.
     pub doubted: BTreeSet<(usize, usize)>,
+    /// Answers that the coordinator corrected, with what they were before.
+    pub corrected: BTreeMap<AnswerKey, Correction>,
     /// Copies answered otherwise than their originals about which the coordinator has decided, by the cell of the copy.
     pub settled: BTreeMap<AnswerKey, Settled>,
     /// Such cells of which one text or the other is no longer what it was when that was decided.

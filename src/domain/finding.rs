@@ -99,6 +99,7 @@ pub enum Code {
     FileSetAside,
     FileWithMacros,
     NoteToOffice,
+    CorrectionConflict,
     WorkbookKept,
 }
 

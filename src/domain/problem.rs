@@ -45,6 +45,12 @@ pub enum Problem {
     CannotDraw(String, String),
     /// The demonstration needs an empty folder.
     DemoFolderNotEmpty(String),
+    /// So many errors are open that an edition would carry.
+    OpenErrors(usize),
+    /// A public copy that someone edited; it is not replaced.
+    EditedPublic(String),
+    /// What the check of a public copy found in it.
+    Leaks(Vec<String>),
     /// Another run is writing.
     Busy(String),
 }
@@ -111,6 +117,16 @@ impl fmt::Display for Problem {
             Self::CannotDraw(what, detail) => write!(f, "「{what}」を作成できません（{detail}）。"),
             Self::DemoFolderNotEmpty(dir) => {
                 write!(f, "フォルダ「{dir}」は空ではありません。見本を作る新しいフォルダの名前を指定してください（例：torimatome demo 見本2）。")
+            }
+            Self::OpenErrors(count) => write!(
+                f,
+                "要対応の指摘が{count}件残っているため、作りませんでした。取りまとめたブックの「要確認」（計画のものは「計画の点検」）を確かめてください。残したまま作る場合は、--force を付けて実行してください。"
+            ),
+            Self::EditedPublic(file) => {
+                write!(f, "「{file}」は作った後に編集されているため、書き換えません。別の場所に移すか名前を変えてから、もう一度実行してください。")
+            }
+            Self::Leaks(found) => {
+                write!(f, "公表用のファイルに、公表しない内容が{}件見つかったため、ファイルを残しませんでした：{}", found.len(), found.join("、"))
             }
             Self::Busy(dir) => write!(f, "「{dir}」では、別の取りまとめが実行中です。終わってからもう一度実行してください。"),
         }

@@ -232,6 +232,26 @@ pub fn cut_utf16(text: &str, max: usize) -> &str {
     &text[..end]
 }
 
+/// Half-width katakana in full width, with their voicing marks; all else is as it was.
+pub fn with_wide_katakana(text: &str) -> Cow<'_, str> {
+    let is_narrow = |c: char| matches!(c, '\u{ff61}'..='\u{ff9f}');
+    if !text.contains(is_narrow) {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut run = String::new();
+    for c in text.chars() {
+        if is_narrow(c) {
+            run.push(c);
+        } else {
+            out.extend(std::mem::take(&mut run).nfkc());
+            out.push(c);
+        }
+    }
+    out.extend(run.nfkc());
+    out.into()
+}
+
 /// Line breaks of Windows and old Macs as `\n`; nothing else is touched.
 pub fn unix_lines(text: &str) -> String {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }

@@ -77,6 +77,9 @@ pub struct Template {
     /// What 記入要領 says.
     #[serde(default)]
     pub guide: Guide,
+    /// What is looked at before the packet is published.
+    #[serde(default)]
+    pub publish: Publish,
     /// The scales, read; filled by [`Template::parse`].
     #[serde(skip)]
     pub scales: Vec<Scale>,
@@ -254,6 +257,21 @@ pub struct Indicators {
 impl Default for Indicators {
     fn default() -> Self {
         Self { ask: false, label: "{year}実績".into() }
+    }
+}
+
+/// What is looked at before the packet is published.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Publish {
+    /// Words beside which a count of one to three may stand for somebody.
+    pub delicate: Vec<String>,
+}
+
+impl Default for Publish {
+    fn default() -> Self {
+        let words = ["虐待", "成年後見", "生活保護", "DV", "ドメスティック", "自殺", "自死", "ひきこもり", "ヤングケアラー", "性暴力", "性被害"];
+        Self { delicate: words.map(str::to_owned).to_vec() }
     }
 }
 

@@ -17,6 +17,7 @@ pub use crate::read::forms::Forms;
 pub use crate::read::gate::MAX_FILE;
 use crate::read::returned::{self, ReadForm, Reading};
 use crate::read::workbook::{Unreadable, Workbook};
+use crate::reconcile::corrections;
 use crate::reconcile::identity::{Record, short_hash_of};
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::merge::{self, Placed};
@@ -241,6 +242,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
     give_to_departments(&mut findings, &placed);
     let mut progress = merge::merge(campaign, placed);
     progress.not_adopted = not_adopted;
+    corrections::apply(campaign, &mut progress, &decisions.corrections);
     pairs::settle(campaign, &mut progress, &decisions.relisted);
     for form in stale {
         let reported = form.cells - form.plan_cells;

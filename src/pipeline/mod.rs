@@ -1,11 +1,15 @@
 //! The journeys: check, distribute, collect. Bytes in, bytes out; no paths, no printing.
 
 pub mod collect;
+pub mod corrections;
 pub mod decisions;
 pub mod demo;
 pub mod distribute;
+pub mod editions;
 pub mod overview;
 pub mod packet;
 pub mod plan;
+pub mod proof;
+pub mod publish;
 pub mod unread;
 pub mod verdicts;

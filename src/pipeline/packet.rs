@@ -1,11 +1,16 @@
 //! The packet's bytes, and what is asked back of each department.
 
+use super::{corrections, editions};
 use crate::domain::answer::{Progress, Status};
+use crate::domain::correction::AsWritten;
+use crate::domain::edition::{Edition, replaced};
 use crate::domain::finding::Finding;
 use crate::domain::problem::Problem;
 use crate::domain::text::{file_name_safe, printable};
+use crate::reconcile::identity::short_hash;
 use crate::reconcile::lines::Campaign;
-use crate::sheets::packet::face::Face;
+use crate::sheets::edition::{REPLACED, ReplacedList};
+use crate::sheets::grid::SheetRole;
 use crate::sheets::{packet, words};
 use crate::write::workbook;
 
@@ -15,6 +20,10 @@ pub struct Drawn {
     pub file_name: String,
     /// The file.
     pub bytes: Vec<u8>,
+    /// What its cells say, and what stands for that.
+    pub as_written: AsWritten,
+    /// See [`Drawn::as_written`].
+    pub mark: String,
 }
 
 /// Draws the consolidated workbook.
@@ -22,34 +31,63 @@ pub struct Drawn {
 /// # Errors
 /// [`Problem::CannotDraw`].
 pub fn draw(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Result<Drawn, Problem> {
-    let file_name = format!("{}_取りまとめ.xlsx", file_name_safe(&campaign.form_of_year()));
-    let book = packet::book(campaign, progress, plan_findings);
-    let bytes = workbook::render_and_drop(book).map_err(|error| Problem::CannotDraw(file_name.clone(), error.to_string()))?;
-    Ok(Drawn { file_name, bytes })
+    draw_since(campaign, progress, plan_findings, None)
 }
 
-/// Draws the committee's sheets alone, as one of its readers sees them: a department or the office, the meeting, the public.
+/// Draws the consolidated workbook, with a list of what changed since an edition.
 ///
 /// # Errors
 /// [`Problem::CannotDraw`].
-pub fn draw_face(campaign: &Campaign<'_>, progress: &Progress, face: &Face) -> Result<Drawn, Problem> {
-    let name = match face {
-        Face::Internal { department, .. } => {
-            let whose = department.map(|department| format!("_{}", campaign.department(department)));
-            format!("庁内確認用{}", whose.unwrap_or_default())
-        }
-        Face::Meeting => "会議用".to_owned(),
-        Face::Public { .. } => "公表用".to_owned(),
+pub fn draw_since(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding], last: Option<&Edition>) -> Result<Drawn, Problem> {
+    let file_name = format!("{}_取りまとめ.xlsx", file_name_safe(&campaign.form_of_year()));
+    let (mut book, printout) = packet::book_since(campaign, progress, plan_findings, last.map_or(&[], |last| last.pages.as_slice()));
+    if let Some(last) = last {
+        let now = editions::current(campaign, progress, printout);
+        let changes = replaced(last, &now);
+        let heading = format!("{}　{REPLACED}", campaign.form_of_year());
+        let sheet = (!changes.is_empty()).then(|| ReplacedList::new(last, &now, &changes).sheet(campaign, &heading, SheetRole::Office));
+        book.sheets.extend(sheet);
+    }
+    let as_written = packet::as_written(campaign, progress, &book);
+    let mark = short_hash(&format!("{as_written:?}"));
+    book.properties.push((corrections::MARK.to_owned(), mark.clone()));
+    let bytes = workbook::render_and_drop(book).map_err(|error| Problem::CannotDraw(file_name.clone(), error.to_string()))?;
+    Ok(Drawn { file_name, bytes, as_written, mark })
+}
+
+/// File name and workbook of what was corrected in the answers of each department, to be mailed to it.
+///
+/// # Errors
+/// [`Problem::CannotDraw`].
+pub fn corrections_for_consent(campaign: &Campaign<'_>, progress: &Progress) -> Result<Vec<(String, Vec<u8>)>, Problem> {
+    let draw = |department| {
+        let name = format!("{:02}_{}_{}.xlsx", department + 1, file_name_safe(campaign.department(department)), packet::corrections::NAME);
+        let book = packet::corrections::book(campaign, progress, department);
+        let bytes = workbook::render(&book).map_err(|error| Problem::CannotDraw(name.clone(), error.to_string()))?;
+        Ok((name, bytes))
     };
-    let file_name = format!("{}_{}.xlsx", file_name_safe(&campaign.form_of_year()), file_name_safe(&name));
-    let book = packet::committee_book(campaign, progress, face);
-    let bytes = workbook::render(&book).map_err(|error| Problem::CannotDraw(file_name.clone(), error.to_string()))?;
-    Ok(Drawn { file_name, bytes })
+    packet::corrections::departments(progress).into_iter().map(draw).collect()
+}
+
+/// Folder of the lists of corrections, below 取りまとめ.
+pub fn corrections_folder(campaign: &Campaign<'_>) -> String {
+    of_round(campaign, packet::corrections::NAME)
+}
+
+/// A name; that of a round before the results names the round too.
+pub(super) fn of_round(campaign: &Campaign<'_>, name: &str) -> String {
+    let round = round_in_names(campaign);
+    if round.is_empty() { name.to_owned() } else { format!("{name}_{round}") }
+}
+
+/// How files name a round; empty for the usual one.
+pub fn round_in_names(campaign: &Campaign<'_>) -> String {
+    if campaign.round.is_default { String::new() } else { file_name_safe(&campaign.round.name) }
 }
 
 /// Folder of the queries, below 取りまとめ; a round before the results has one of its own.
 pub fn queries_folder(campaign: &Campaign<'_>) -> String {
-    if campaign.round.is_default { "確認依頼".to_owned() } else { format!("確認依頼_{}", file_name_safe(&campaign.round.name)) }
+    of_round(campaign, "確認依頼")
 }
 
 /// File name and text of a message to each department with open points (確認依頼) or without a return (提出のお願い).

@@ -386,7 +386,7 @@ fn joined<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
 }
 
 /// Counts, per department, the cells that it must fill in and those that are filled in.
-fn count_required(campaign: &Campaign<'_>, progress: &mut Progress) {
+pub(super) fn count_required(campaign: &Campaign<'_>, progress: &mut Progress) {
     for line in 0..campaign.lines.len() {
         for &department in &campaign.lines[line].departments {
             for cell in effective::required_cells(campaign, progress, line, department) {

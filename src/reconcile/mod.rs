@@ -2,6 +2,7 @@
 
 mod areas;
 pub mod assignment;
+pub mod corrections;
 mod draw_up;
 pub mod effective;
 pub mod identity;
@@ -10,6 +11,7 @@ pub mod meant;
 pub mod merge;
 pub mod pairs;
 pub mod printed;
+pub mod printed_values;
 pub mod relisted;
 pub mod similarity;
 pub mod values;

@@ -80,13 +80,13 @@ fn grades_stand_beside_names(campaign: &Campaign<'_>, progress: &Progress, line:
 }
 
 /// Departments whose answers are printed: the first for a line that is answered once, else all.
-fn answering(line: &Line) -> impl Iterator<Item = usize> + '_ {
+pub(super) fn answering(line: &Line) -> impl Iterator<Item = usize> + '_ {
     let count = if line.answered_once() { 1 } else { line.departments.len() };
     line.departments.iter().take(count).copied()
 }
 
 /// Words that are printed instead of answers: a reference to the original, or an exemption.
-fn instead(campaign: &Campaign<'_>, line: &Line, key: &str) -> Option<String> {
+pub(super) fn instead(campaign: &Campaign<'_>, line: &Line, key: &str) -> Option<String> {
     let LineKind::Entry(entry) = line.kind else {
         return None;
     };

@@ -252,7 +252,7 @@ fn encode_cell(cell: &Cell) -> Option<String> {
     let col = cell.col;
     Some(match &cell.content {
         Content::Blank => return None,
-        Content::Text(text) | Content::Marked(text, _) | Content::Link(_, text) | Content::Page(_, text) => {
+        Content::Text(text) | Content::Marked(text, _) | Content::Link(_, text) | Content::Page(_, text) | Content::Revised(text, _) => {
             format!("{col}\u{1f}L\u{1f}{}", cut(text))
         }
         Content::Number(_) => format!("{col}\u{1f}F"),

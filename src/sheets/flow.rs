@@ -1,7 +1,7 @@
 //! Rows put onto pages as a person would: what belongs together stays together, a heading never stands alone at a page's foot, and where
 //! something goes on, the next page says so. All page breaks are set here, so the number of every page is known before it is printed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::{Mark, Row, Sheet, Style};
 use super::measure::MAX_ROW_POINTS;
@@ -39,10 +39,32 @@ impl Block {
     }
 }
 
+/// What a page begins with, as far as it has a name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Start {
+    /// The row of a line, by its key.
+    Line(String),
+    /// An item or a heading.
+    Mark(Mark),
+}
+
+/// What begins on which page of a sheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Begins {
+    /// The page, from 1, on which each thing begins.
+    pub marks: BTreeMap<Mark, u32>,
+    /// What each page begins with; nothing where it goes on with something.
+    pub pages: Vec<Option<Start>>,
+}
+
 /// A sheet that is filled page by page.
 pub struct Flow {
     sheet: Sheet,
-    marks: BTreeMap<Mark, u32>,
+    begins: Begins,
+    /// What begins a page wherever that leaves the page before.
+    kept: BTreeSet<Start>,
+    /// Whether what comes next is the first on its page.
+    is_first: bool,
     page: u32,
     /// Points that are taken on this page, and how many of them by what stands on top of it.
     used: f64,
@@ -58,7 +80,25 @@ impl Flow {
     /// Begins to fill a sheet that has columns, but no rows.
     pub fn new(mut sheet: Sheet) -> Self {
         sheet.page.fit = Fit::OwnBreaks;
-        Self { sheet, marks: BTreeMap::new(), page: 1, used: 0.0, top: 0.0, running: Vec::new(), running_points: 0.0, breaks: false }
+        Self {
+            sheet,
+            begins: Begins { marks: BTreeMap::new(), pages: vec![None] },
+            kept: BTreeSet::new(),
+            is_first: false,
+            page: 1,
+            used: 0.0,
+            top: 0.0,
+            running: Vec::new(),
+            running_points: 0.0,
+            breaks: false,
+        }
+    }
+
+    /// The same, where these things begin a page because they did so before.
+    #[must_use]
+    pub fn keeping(mut self, kept: &BTreeSet<Start>) -> Self {
+        self.kept.clone_from(kept);
+        self
     }
 
     /// The sheet that is filled, for its columns.
@@ -66,9 +106,9 @@ impl Flow {
         &self.sheet
     }
 
-    /// The filled sheet and the page, from 1, on which each thing begins.
-    pub fn finish(self) -> (Sheet, BTreeMap<Mark, u32>) {
-        (self.sheet, self.marks)
+    /// The filled sheet and what begins where.
+    pub fn finish(self) -> (Sheet, Begins) {
+        (self.sheet, self.begins)
     }
 
     /// Begins a page with these rows; `running` stands on top of the pages that follow.
@@ -76,7 +116,10 @@ impl Flow {
         if self.used > 0.0 {
             self.break_page();
         }
+        let start = first.iter().find_map(|row| self.start(row));
         self.put_all(first);
+        self.begins.pages.pop();
+        self.begins.pages.push(start);
         self.top = self.used;
         self.running_points = self.points(&running);
         self.running = running;
@@ -89,6 +132,10 @@ impl Flow {
         let groups = if whole { vec![rows] } else { grouped(rows) };
         let unit = title_points + groups.first().map_or(0.0, |group| self.points(group));
         let fresh = self.fresh();
+        let first = head.first().or(title.first()).or(groups.first().and_then(|group| group.first()));
+        if first.is_some_and(|row| self.began(row)) {
+            self.next_page(&[]);
+        }
         let space = if self.at_top() { 0.0 } else { space };
         if space + head_points + unit > self.left() {
             if head_points + unit <= fresh {
@@ -119,7 +166,7 @@ impl Flow {
     fn add_group(&mut self, group: Vec<Row>, again: &[Row], first: bool) {
         let points = self.points(&group);
         let fresh = self.fresh() - self.points(again);
-        if points > self.left() && points <= fresh && !first {
+        if !first && (points > self.left() && points <= fresh || group.first().is_some_and(|row| self.began(row))) {
             self.next_page(again);
         }
         if points <= self.left() {
@@ -127,6 +174,9 @@ impl Flow {
             return;
         }
         for (nth, mut row) in group.into_iter().enumerate() {
+            if nth > 0 && self.began(&row) {
+                self.next_page(again);
+            }
             let mut torn = first && nth == 0;
             loop {
                 let points = self.points(std::slice::from_ref(&row));
@@ -192,9 +242,26 @@ impl Flow {
         }
     }
 
+    /// What begins with this row, unless it began above.
+    fn start(&self, row: &Row) -> Option<Start> {
+        let mark = row.mark.filter(|mark| !self.begins.marks.contains_key(mark)).map(Start::Mark);
+        row.key.clone().map(Start::Line).or(mark)
+    }
+
+    /// Whether a page began with this row before, and it is not the first one here anyway.
+    fn began(&self, row: &Row) -> bool {
+        !self.at_top() && !self.kept.is_empty() && self.start(row).is_some_and(|start| self.kept.contains(&start))
+    }
+
     fn put(&mut self, row: Row) {
+        if self.is_first && !is_of_labels(&row) {
+            self.is_first = false;
+            let start = self.start(&row);
+            self.begins.pages.pop();
+            self.begins.pages.push(start);
+        }
         if let Some(mark) = row.mark {
-            self.marks.entry(mark).or_insert(self.page);
+            self.begins.marks.entry(mark).or_insert(self.page);
         }
         for mut piece in self.sheet.pieces(row) {
             self.used += self.sheet.row_points(&piece);
@@ -212,11 +279,13 @@ impl Flow {
         self.put_all(self.running.clone());
         self.put_all(again.to_vec());
         self.top = self.used;
+        self.is_first = true;
     }
 
     fn break_page(&mut self) {
         self.breaks = (self.page as usize) <= MAX_BREAKS;
         self.page += 1;
+        self.begins.pages.push(None);
         self.used = 0.0;
         self.top = 0.0;
     }
@@ -237,101 +306,14 @@ fn grouped(rows: Vec<Row>) -> Vec<Vec<Row>> {
     groups
 }
 
+fn is_of_labels(row: &Row) -> bool {
+    !row.cells.is_empty() && row.cells.iter().all(|cell| cell.style == Style::Label)
+}
+
 /// Whether a page may end with this row of headings: it says something.
 fn stands_alone(row: &Row) -> bool {
     row.cells.iter().any(|cell| cell.style == Style::HeadingText)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::grid::{Cell, Height, SheetRole};
-    use super::super::page::Page;
-    use super::*;
-    use crate::form::template::{Orientation, Paper};
-
-    fn flow() -> Flow {
-        let mut sheet = Sheet::new("様式", SheetRole::Committee, Page::new(Paper::A4, Orientation::Landscape), 10.0);
-        sheet.fill_page(&[6, 20, 60]);
-        Flow::new(sheet)
-    }
-
-    fn row(name: &str, points: f64) -> Row {
-        Row::of(vec![Cell::text(0, name, Style::Centered)]).height(Height::Points(points))
-    }
-
-    fn rows(name: &str, count: usize, points: f64) -> Vec<Row> {
-        (0..count).map(|nth| row(&format!("{name}{nth}"), points)).collect()
-    }
-
-    /// First cells of the rows of each page.
-    fn pages(flow: Flow) -> Vec<Vec<String>> {
-        let (sheet, _) = flow.finish();
-        let most = sheet.page.printable_height_points();
-        let mut pages: Vec<(Vec<String>, f64)> = vec![(Vec::new(), 0.0)];
-        for row in &sheet.rows {
-            if row.page_break {
-                pages.push((Vec::new(), 0.0));
-            }
-            let (names, used) = pages.last_mut().expect("a page");
-            names.extend(row.cells.first().map(|cell| cell.shown().to_owned()));
-            *used += sheet.row_points(row);
-            assert!(*used <= most, "the page is too full");
-        }
-        pages.into_iter().map(|(names, _)| names).collect()
-    }
-
-    #[test]
-    fn a_card_goes_whole_to_the_next_page() {
-        let mut flow = flow();
-        flow.begin(vec![row("見出し", 20.0)], vec![row("続き", 20.0)]);
-        let card = |name: &str, points| Block { title: vec![row(name, 30.0)], rows: rows(name, 3, points), whole: true, ..Block::default() };
-        flow.add(card("甲", 80.0));
-        flow.add(card("乙", 80.0));
-        assert_eq!(pages(flow), [vec!["見出し", "甲", "甲0", "甲1", "甲2"], vec!["続き", "乙", "乙0", "乙1", "乙2"]]);
-    }
-
-    #[test]
-    fn a_card_longer_than_a_page_says_that_it_goes_on() {
-        let mut flow = flow();
-        flow.begin(Vec::new(), vec![row("節", 20.0)]);
-        flow.add(Block {
-            title: vec![row("甲", 30.0)],
-            rows: rows("甲", 4, 150.0),
-            again: vec![row("甲の続き", 30.0)],
-            whole: true,
-            ..Block::default()
-        });
-        assert_eq!(pages(flow), [vec!["甲", "甲0", "甲1", "甲2"], vec!["節", "甲の続き", "甲3"]]);
-    }
-
-    #[test]
-    fn a_heading_goes_with_what_follows() {
-        let mut flow = flow();
-        flow.add(Block { rows: vec![row("前", 400.0)], ..Block::default() });
-        let table = Block { head: vec![row("見出し", 30.0)], title: vec![row("欄", 30.0)], rows: rows("行", 2, 60.0), ..Block::default() };
-        flow.add(table);
-        assert_eq!(pages(flow), [vec!["前"], vec!["見出し", "欄", "行0", "行1"]]);
-    }
-
-    #[test]
-    fn rows_that_are_bound_stay_together() {
-        let mut flow = flow();
-        let mut bound = rows("行", 5, 110.0);
-        bound[3].keep_next = true;
-        flow.add(Block { title: vec![row("欄", 30.0)], rows: bound, again: vec![row("欄の続き", 30.0)], ..Block::default() });
-        assert_eq!(pages(flow), [vec!["欄", "行0", "行1", "行2"], vec!["欄の続き", "行3", "行4"]]);
-    }
-
-    #[test]
-    fn only_a_row_longer_than_a_page_is_torn_and_nothing_of_it_is_lost() {
-        let mut flow = flow();
-        let text: String = (0..4_000).map(|nth| char::from_u32(0x4e00 + nth).expect("a letter")).collect();
-        let long = Row::of(vec![Cell::text(0, "長", Style::Centered), Cell::text(2, &text, Style::Text)]).keyed("長");
-        flow.add(Block { title: vec![row("欄", 30.0)], rows: vec![row("短", 60.0), long], again: vec![row("続", 30.0)], ..Block::default() });
-        let (sheet, _) = flow.finish();
-        let shown: String = sheet.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.col == 2).map(Cell::shown).collect();
-        assert!(shown == text);
-        assert_eq!(sheet.rows.iter().filter(|row| row.key.is_some()).count(), 1);
-        assert!(sheet.rows.iter().filter(|row| row.page_break).all(|row| row.cells[0].shown() == "続"));
-    }
-}
+mod tests;

@@ -97,6 +97,18 @@ pub struct Row {
     pub keep_next: bool,
     /// What begins here that has a page number.
     pub mark: Option<Mark>,
+    /// Whether it goes on with the row before.
+    pub part: Part,
+}
+
+/// Which part of what it shows a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Part {
+    /// All of it, or its beginning.
+    #[default]
+    First,
+    /// What the row before had no room for.
+    Further,
 }
 
 /// Something that has a page number.
@@ -144,6 +156,8 @@ pub enum Content {
     Text(String),
     /// A text of the plan, by its field key.
     PlanText(String, String),
+    /// A text with what was struck out of it and added to it: all of it as it is shown, and piece by piece.
+    Revised(String, Vec<(Change, String)>),
     /// A text in which some characters stand out, as byte ranges in order.
     Marked(String, Vec<Range<usize>>),
     /// A count.
@@ -158,6 +172,17 @@ pub enum Content {
     Answer(Answer),
     /// A cell for a message to the office, by its label.
     Office(String),
+}
+
+/// What became of a piece of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// It is as it was.
+    Kept,
+    /// It was taken out.
+    Struck,
+    /// It is new.
+    Added,
 }
 
 /// When a cell must be filled in.
@@ -218,7 +243,12 @@ impl Cell {
     /// What is shown in it, as text.
     pub fn shown(&self) -> &str {
         match &self.content {
-            Content::Text(text) | Content::PlanText(_, text) | Content::Marked(text, _) | Content::Link(_, text) | Content::Page(_, text) => text,
+            Content::Text(text)
+            | Content::PlanText(_, text)
+            | Content::Marked(text, _)
+            | Content::Link(_, text)
+            | Content::Page(_, text)
+            | Content::Revised(text, _) => text,
             Content::Answer(answer) => &answer.text,
             _ => "",
         }

@@ -1,6 +1,6 @@
 //! How much room texts take on paper: heights of rows, and rows cut in two where one is too high.
 
-use super::grid::{CELL_PADDING_WIDTH_POINTS, Cell, Content, Height, Row, Sheet, Style};
+use super::grid::{CELL_PADDING_WIDTH_POINTS, Cell, Content, Height, Part, Row, Sheet, Style};
 use crate::domain::text::{cut_to_lines, lines_needed};
 use crate::form::template::{OWNERS, TITLE};
 
@@ -89,7 +89,7 @@ impl Sheet {
         if !row.cells.iter().any(|cell| can_be_cut(cell) && self.cell_points(cell) > max_points) {
             return (row, None);
         }
-        let mut rest = Row { key: None, page_break: false, height: Height::Fit, ..row.clone() };
+        let mut rest = Row { key: None, page_break: false, height: Height::Fit, part: Part::Further, ..row.clone() };
         let mut remains = false;
         for (cell, after) in row.cells.iter_mut().zip(&mut rest.cells) {
             let width = self.text_width(cell);

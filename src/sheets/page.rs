@@ -1,6 +1,7 @@
 //! Paper, margins, and where pages break.
 
 use super::grid::Sheet;
+use crate::domain::printed_page::PageNumber;
 use crate::form::template::{Orientation, Paper};
 
 /// Left and right margin of a page, in millimetres.
@@ -27,6 +28,8 @@ pub struct Page {
     pub header_right: String,
     /// How the sheet is brought onto pages.
     pub fit: Fit,
+    /// Number of its first page; the sheet before is counted on if none.
+    pub number: Option<PageNumber>,
 }
 
 /// How a sheet is brought onto pages.
@@ -42,7 +45,7 @@ pub enum Fit {
 impl Page {
     /// A page of this kind with nothing on its edges.
     pub fn new(paper: Paper, orientation: Orientation) -> Self {
-        Self { paper, orientation, header_left: String::new(), header_right: String::new(), fit: Fit::Width }
+        Self { paper, orientation, header_left: String::new(), header_right: String::new(), fit: Fit::Width, number: None }
     }
 
     /// Width between the margins, in points.

@@ -2,7 +2,8 @@
 //!
 //! It marks every height of a row as set by hand (`customHeight`), and a row so marked does not grow while someone types
 //! (ECMA-376, 18.3.1.73): for rows to fill in, the mark is taken out. And it writes no `<protection>` for a locked cell,
-//! which is right only while the default style is locked (18.8.33): ours is not, so each locked cell says so itself.
+//! which is right only while the default style is locked (18.8.33): ours is not, so each locked cell says so itself. Nor does it say
+//! in what language a document is, and the number of a sheet's first page it writes where the file says whether there is one.
 
 use std::io::{Cursor, Read, Write};
 
@@ -10,15 +11,17 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 const HEIGHT_MARK: &str = " customHeight=\"1\"";
+/// In what language the document is, for programs that read it aloud.
+const LANGUAGE: &str = "<dc:language>ja-JP</dc:language></cp:coreProperties>";
 const LOCKED: &str = "<protection locked=\"1\"/>";
 
-/// Lets these rows (from zero, per sheet) grow, and locks what is not unlocked. A file that cannot be rewritten is returned as it was.
+/// Lets these rows (from zero, per sheet) grow, numbers first pages, and locks what is not unlocked. A file that cannot be rewritten is returned as it was.
 /// Parts that change are packed as hard as the others, by this level.
-pub fn finish(bytes: Vec<u8>, growing: &[Vec<u32>], packing: u8) -> Vec<u8> {
-    rewrite(&bytes, growing, packing).unwrap_or(bytes)
+pub fn finish(bytes: Vec<u8>, growing: &[Vec<u32>], first_pages: &[Option<u32>], packing: u8) -> Vec<u8> {
+    rewrite(&bytes, growing, first_pages, packing).unwrap_or(bytes)
 }
 
-fn rewrite(bytes: &[u8], growing: &[Vec<u32>], packing: u8) -> Option<Vec<u8>> {
+fn rewrite(bytes: &[u8], growing: &[Vec<u32>], first_pages: &[Option<u32>], packing: u8) -> Option<Vec<u8>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
     let options = SimpleFileOptions::default()
@@ -29,19 +32,34 @@ fn rewrite(bytes: &[u8], growing: &[Vec<u32>], packing: u8) -> Option<Vec<u8>> {
         let mut part = archive.by_index(index).ok()?;
         let name = part.name().ok()?.into_owned();
         let sheet = name.strip_prefix("xl/worksheets/sheet").and_then(|rest| rest.strip_suffix(".xml")).and_then(|n| n.parse::<usize>().ok());
-        let rows = sheet.and_then(|sheet| growing.get(sheet.checked_sub(1)?)).filter(|rows| !rows.is_empty());
+        let sheet = sheet.and_then(|sheet| sheet.checked_sub(1));
+        let rows = sheet.and_then(|sheet| growing.get(sheet)).filter(|rows| !rows.is_empty());
+        let first_page = sheet.and_then(|sheet| *first_pages.get(sheet)?);
         let is_styles = name == "xl/styles.xml";
-        if rows.is_none() && !is_styles {
+        let is_core = name == "docProps/core.xml";
+        if rows.is_none() && first_page.is_none() && !is_styles && !is_core {
             writer.raw_copy_file(part).ok()?;
             continue;
         }
         let mut xml = String::new();
         part.read_to_string(&mut xml).ok()?;
-        let xml = if is_styles { with_locks(&xml) } else { without_height_marks(&xml, rows?) };
+        let xml = match () {
+            () if is_styles => with_locks(&xml),
+            () if is_core => xml.replacen("</cp:coreProperties>", LANGUAGE, 1),
+            () => with_first_page(without_height_marks(&xml, rows.map_or(&[], Vec::as_slice)), first_page),
+        };
         writer.start_file(&name, options).ok()?;
         writer.write_all(xml.as_bytes()).ok()?;
     }
     Some(writer.finish().ok()?.into_inner())
+}
+
+/// The number of the first page, for the printer.
+fn with_first_page(xml: String, number: Option<u32>) -> String {
+    match number {
+        Some(number) => xml.replacen("<pageSetup ", &format!("<pageSetup firstPageNumber=\"{number}\" useFirstPageNumber=\"1\" "), 1),
+        None => xml,
+    }
 }
 
 /// Every cell format without `<protection>` gets one that locks.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
-use crate::sheets::grid::{SheetRole, Style};
+use crate::sheets::grid::{Change, SheetRole, Style};
 
 /// The font of all sheets: on every Windows since 2018, made for legibility, full and half width exact.
 pub const FONT: &str = "BIZ UDゴシック";
@@ -35,6 +35,16 @@ impl Formats {
     pub fn get(&mut self, style: Style, points: f64, role: SheetRole) -> &Format {
         let key = (style, (points * 10.0) as u32, role == SheetRole::Form);
         self.known.entry(key).or_insert_with(|| build(style, points, role))
+    }
+}
+
+/// How a piece of a changed text looks: by lines through and under it, which survive a black-and-white copier.
+pub fn revised(change: Change, points: f64) -> Format {
+    let format = Format::new().set_font_name(FONT).set_font_size(points).set_font_color(INK);
+    match change {
+        Change::Kept => format,
+        Change::Struck => format.set_font_strikethrough(),
+        Change::Added => format.set_underline(FormatUnderline::Single),
     }
 }
 

@@ -3,5 +3,6 @@
 mod finish;
 mod formats;
 mod guards;
+pub mod table;
 mod texts;
 pub mod workbook;

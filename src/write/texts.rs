@@ -5,10 +5,9 @@ use std::ops::Range;
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::formats::standing_out;
+use crate::domain::correction::MAX_CELL_TEXT;
 use crate::domain::text::{cut_utf16, without_controls};
 
-/// Longest text of a cell, in UTF-16 units.
-const MAX_CELL_TEXT: usize = 32_767;
 /// What `_x0041_` in a text must be written as, because spreadsheets take it for a character.
 const ESCAPE: &str = "_x005F";
 

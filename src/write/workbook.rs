@@ -5,14 +5,16 @@ use std::panic::resume_unwind;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, ProtectionOptions, Url, Workbook, Worksheet, XlsxError};
 
 use super::finish::finish;
-use super::formats::{Formats, default_format};
+use super::formats::{Formats, default_format, revised};
 use super::guards::Guards;
 use super::texts::{is_taken_for_runs, shown, write_marked, write_text};
 use crate::domain::place::column_letters;
+use crate::domain::printed_page::PageNumber;
 use crate::domain::text::{cut_utf16, shortened, without_controls};
 use crate::form::template::{Orientation, Paper};
-use crate::sheets::grid::{Book, Cell, Content, Height, MAX_SHEET_NAME, Sheet, SheetRole};
+use crate::sheets::grid::{Book, Cell, Change, Content, Height, MAX_SHEET_NAME, Sheet, SheetRole};
 use crate::sheets::page::{BOTTOM_MARGIN_INCHES, Fit, SIDE_MARGIN_MM, TOP_MARGIN_INCHES};
+use crate::sheets::printout;
 
 /// Pixels of a point on the screen that spreadsheets measure columns by.
 const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
@@ -57,6 +59,7 @@ pub fn render_saved_on(book: &Book, day: (u16, u8, u8)) -> Result<Vec<u8>, XlsxE
 struct Drawn {
     workbook: Workbook,
     growing: Vec<Vec<u32>>,
+    first_pages: Vec<Option<u32>>,
     packing: u8,
 }
 
@@ -80,14 +83,14 @@ impl Drawn {
         // Forms are many and small: there, packing well takes longer than all the rest.
         let packing = if is_long { 4 } else { 1 };
         workbook.set_zip_compression_level(packing);
-        Ok(Self { workbook, growing: book.sheets.iter().map(growing_rows).collect(), packing })
+        Ok(Self { workbook, growing: book.sheets.iter().map(growing_rows).collect(), first_pages: first_pages(&book.sheets), packing })
     }
 
     fn save(self) -> Result<Vec<u8>, XlsxError> {
-        let Self { mut workbook, growing, packing } = self;
+        let Self { mut workbook, growing, first_pages, packing } = self;
         let bytes = workbook.save_to_buffer()?;
         drop(workbook);
-        Ok(finish(bytes, &growing, packing))
+        Ok(finish(bytes, &growing, &first_pages, packing))
     }
 }
 
@@ -108,6 +111,18 @@ pub fn sheet_names(book: &Book) -> Vec<String> {
 
 fn growing_rows(sheet: &Sheet) -> Vec<u32> {
     sheet.rows.iter().zip(0..).filter(|(row, _)| matches!(row.height, Height::Growing(_))).map(|(_, index)| index).collect()
+}
+
+/// The number of the first page of each sheet where a printer would count on to another one.
+fn first_pages(sheets: &[Sheet]) -> Vec<Option<u32>> {
+    let mut last = PageNumber::plain(0);
+    let of_sheet = |sheet: &Sheet| {
+        let numbers = if sheet.page.number.is_some() { printout::numbers(sheet) } else { Vec::new() };
+        let leaps = numbers.first().filter(|first| first.is_plain() && !first.follows(last)).map(|first| first.number);
+        last = numbers.last().copied().unwrap_or(last);
+        leaps
+    };
+    sheets.iter().map(of_sheet).collect()
 }
 
 /// Draws the sheets, those of a long book at the same time.
@@ -151,6 +166,7 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Resu
                 }
                 (SheetRole::Hidden, Content::Text(text)) => drop(worksheet.write_string(index, cell.col as u16, shown(text))?),
                 (SheetRole::Hidden, _) => {}
+                (_, Content::Revised(_, pieces)) => draw_revised(worksheet, index, cell, pieces, formats, sheet)?,
                 _ => draw_cell(worksheet, index, cell, formats.get(cell.style, sheet.points, sheet.role))?,
             }
         }
@@ -175,7 +191,9 @@ fn draw_cell(worksheet: &mut Worksheet, row: u32, cell: &Cell, format: &Format) 
         Content::Blank | Content::Office(_) => {
             worksheet.write_blank(row, col, format)?;
         }
-        Content::Text(text) | Content::PlanText(_, text) | Content::Page(_, text) => write_text(worksheet, row, col, text, format)?,
+        Content::Text(text) | Content::PlanText(_, text) | Content::Page(_, text) | Content::Revised(text, _) => {
+            write_text(worksheet, row, col, text, format)?;
+        }
         Content::Marked(text, marks) => write_marked(worksheet, (row, col), text, marks, format)?,
         Content::Answer(answer) => write_text(worksheet, row, col, &answer.text, format)?,
         Content::Number(number) => {
@@ -189,6 +207,25 @@ fn draw_cell(worksheet: &mut Worksheet, row: u32, cell: &Cell, format: &Format) 
             let url = Url::new(format!("internal:{target}")).set_text(without_controls(text));
             worksheet.write_url_with_format(row, col, url, format)?;
         }
+    }
+    Ok(())
+}
+
+/// A change of a text: struck out, added, and what stays.
+fn draw_revised(
+    worksheet: &mut Worksheet,
+    row: u32,
+    cell: &Cell,
+    pieces: &[(Change, String)],
+    formats: &mut Formats,
+    sheet: &Sheet,
+) -> Result<(), XlsxError> {
+    let pieces: Vec<(Format, String)> = pieces.iter().map(|(change, text)| (revised(*change, sheet.points), shown(text))).collect();
+    let pieces: Vec<(&Format, &str)> = pieces.iter().map(|(format, text)| (format, text.as_str())).collect();
+    let format = formats.get(cell.style, sheet.points, sheet.role);
+    draw_cell(worksheet, row, cell, format)?;
+    if !pieces.is_empty() {
+        worksheet.write_rich_string_with_format(row, cell.col as u16, &pieces, format)?;
     }
     Ok(())
 }
@@ -209,7 +246,12 @@ fn page(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     if sheet.role != SheetRole::Hidden {
         worksheet.set_header(format!("&L&10{}{office}&R&10{}", escape(&page.header_left), escape(&page.header_right)));
         // The committee's sheets are one document, whose pages are numbered through.
-        worksheet.set_footer(if sheet.role == SheetRole::Committee { "&C&10&P" } else { "&C&10&P / &N" });
+        match (sheet.role, page.number) {
+            // A name of the font ends the size, which would else run on into the number.
+            (SheetRole::Committee, Some(number)) if !number.is_plain() => worksheet.set_footer(format!("&C&10&\"-,Regular\"{number}")),
+            (SheetRole::Committee, _) => worksheet.set_footer("&C&10&P"),
+            _ => worksheet.set_footer("&C&10&P / &N"),
+        };
     }
     if let Some((first, last)) = sheet.repeat_rows {
         worksheet.set_repeat_rows(first, last)?;

@@ -2,6 +2,7 @@
 
 use torimatome::disk::parcels::Parcels;
 use torimatome::disk::workspace::Workspace;
+use torimatome::domain::correction::Correction;
 use torimatome::domain::decisions::Decisions;
 use torimatome::domain::finding::{Code, Finding};
 use torimatome::form::template::RATING;
@@ -207,6 +208,26 @@ pub const CASES: &[Case] = &[
             let at = books::office_at(book, "連絡");
             *books::content(book, at) = Content::Text("計画の2頁に誤字があります。".to_owned());
         })
+    }),
+    (Code::CorrectionConflict, || {
+        let city = city();
+        let (line, department) = city.plain_line(RESULT, 2);
+        let text = str::to_owned;
+        let correction = Correction {
+            number: city.campaign.lines[line].number.clone(),
+            department: city.campaign.department(department).to_owned(),
+            field: text(RESULT),
+            before: text("課が前に書いた実績です。"),
+            after: text("事務局が直した実績です。"),
+            day: text("2025-05-20"),
+            file: text("取りまとめ/取りまとめ.xlsx"),
+            sheet: text("回答一覧"),
+            cell: text("J5"),
+            line: city.campaign.lines[line].id.clone(),
+        };
+        let decisions = Decisions { corrections: vec![correction], ..Decisions::default() };
+        let findings = collect::collect(&Forms::new(&city.campaign), Returns::filled(&city).see(), &decisions).findings;
+        Shown { campaign: city.campaign, findings }
     }),
     (Code::WorkbookKept, || {
         let city = city();

@@ -20,6 +20,7 @@ import fill
 import look
 import paper
 import sabotage
+import spoilt as spoilt_files
 import strict
 from answers import Answers
 from compare import differences, unclean
@@ -127,7 +128,7 @@ def spoilt(bench):
     workspace = bench.workspace(city)
     answers = Answers(city, workspace.sent)
     workbook = workspace.sent["workbooks"][0]
-    faults = sabotage.strict_faults(workspace.form(workbook), bench.folder) + sabotage.paper_faults()
+    faults = spoilt_files.strict_faults(workspace.form(workbook), bench.folder) + sabotage.paper_faults()
     files = fill_returns(workspace, answers, fill.with_openpyxl)
     texts = [(at, cell) for at, cell, typed in answers.of(workbook) if isinstance(typed, str) and len(typed) > 20]
     sabotage.swap_answers(workspace.folder / files[workbook["department"]], texts[0][0], texts[0][1], texts[-1][1])

@@ -3,55 +3,9 @@
 Each function spoils something in one way and returns a fault when the check does not notice.
 """
 
-import re
-import zipfile
-from pathlib import Path
-
 import openpyxl
 
 import paper
-import strict
-
-# What is spoilt in a part: its name (as a pattern), what is replaced (as a pattern), by what.
-SPOILT_PARTS = {
-    "a tag that is not closed": (r"xl/workbook\.xml", r"</sheets>", ""),
-    "a relationship to nowhere": (r"xl/_rels/workbook\.xml\.rels", r"sheet1\.xml", "sheet99.xml"),
-    "a relationship id twice": (r"xl/_rels/workbook\.xml\.rels", r'Id="rId2"', 'Id="rId1"'),
-    "a content type without part": (r"\[Content_Types\]\.xml", r"sheet1\.xml", "sheet99.xml"),
-    "a sheet name twice": (r"xl/workbook\.xml", r'name="記入要領"', f'name="{strict.HIDDEN_SHEET}"'),
-    "a sheet name too long": (r"xl/workbook\.xml", r'name="記入要領"', f'name="{"長" * 32}"'),
-    "a name that leads nowhere": (r"xl/workbook\.xml", r"(<definedName name=\"行_[^>]*>)'[^']*'", r"\1'ない'"),
-    "a truth value that is a number": (r"xl/worksheets/sheet1\.xml", r'customHeight="1"', 'customHeight="2"'),
-    "overlapping merged cells": (r"xl/worksheets/sheet1\.xml", r'<mergeCell ref="B2:G2"/>', r'\g<0><mergeCell ref="C2:D3"/>'),
-    "a text that is no text": (r"xl/worksheets/sheet1\.xml", r'(<c r="B2"[^>]*) t="s"><v>\d+</v>', r'\1 t="str"><v>=1+1</v>'),
-    "a formula without value": (r"xl/worksheets/sheet1\.xml", r"(<f>[^<]*</f>)<v>[^<]*</v>", r"\1"),
-    "a hidden sheet of another name": (r"xl/workbook\.xml", r"（削除しないでください）", ""),
-    "parts of a sheet in the wrong order": (r"xl/worksheets/sheet1\.xml", r"(<sheetData>.*</sheetData>)(<sheetProtection[^>]*/>)", r"\2\1"),
-}
-
-
-def _respell(source, target, part, pattern, replacement):
-    changed = 0
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            data = old.read(name)
-            if re.fullmatch(part, name):
-                text, changed = re.subn(pattern, replacement, data.decode("utf-8"), count=1, flags=re.DOTALL)
-                data = text.encode("utf-8")
-            new.writestr(name, data)
-    return changed
-
-
-def strict_faults(form: Path, folder: Path):
-    faults = []
-    for what, (part, pattern, replacement) in SPOILT_PARTS.items():
-        spoilt = folder / "spoilt.xlsx"
-        if not _respell(form, spoilt, part, pattern, replacement):
-            faults.append(f"{what}: the pattern does not fit the file any more")
-        elif not strict.form_faults(spoilt, set()):
-            faults.append(f"{what} goes unnoticed")
-        spoilt.unlink()
-    return faults
 
 
 def paper_faults():

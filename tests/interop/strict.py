@@ -1,12 +1,18 @@
 """Strict checks of xlsx files without Excel: what makes Excel offer a repair, or a sanitiser refuse a file.
 
+    python3 tests/interop/strict.py FILE...
+
 Only the standard library is used, so that nothing reads generously what Excel would not.
 """
 
+import pathlib
 import posixpath
 import re
+import sys
 import zipfile
 from xml.etree import ElementTree
+
+import strict_parts
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -100,6 +106,7 @@ class Package:
         # Without its parts a workbook cannot be looked at any further.
         if not self.faults:
             self._workbook()
+            strict_parts.check(self)
 
     def fault(self, part, text):
         self.faults.append(f"{self.path.name}: {part}: {text}" if part else f"{self.path.name}: {text}")
@@ -274,9 +281,13 @@ class Package:
                 self.fault(part, f"{address}: Excel 2016 does not know {formula.text}")
         elif kind == "e":
             self.fault(part, f"{address} holds the error {text}")
+        elif kind not in ("s", "inlineStr", "n", "str", "b"):
+            self.fault(part, f"{address} is of type {kind}")
         # A text that looks like a formula has to be a text.
         elif text[:1] in "=+-@" and kind not in ("s", "inlineStr") and not re.fullmatch(r"-[\d.]+(E-?\d+)?", text):
             self.fault(part, f"{address} begins with {text[:1]} and is of type {kind}")
+        if kind == "n" and text is not None and not re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", text):
+            self.fault(part, f"{address} holds {text}, which is no number")
         self.cells[sheet][address] = Cell(address, kind, text, None if formula is None else formula.text)
 
     def _merges(self, part, tree):
@@ -325,6 +336,10 @@ class Package:
         for text in tree.iterfind(f"{MAIN}headerFooter/*"):
             if len(text.text or "") > 255:
                 self.fault(part, "a header or footer is longer than 255")
+
+    def range(self, text):
+        """First column, first row, last column, last row."""
+        return parse_range(text)
 
     def tree(self, sheet):
         return next(self.trees[part] for name, _, part in self.sheets if name == sheet)
@@ -386,3 +401,14 @@ def packet_faults(path, typed):
         if any(text.lstrip("=+-@")[:20] in formula for formula in formulas):
             package.fault("", f"{text!r} stands in a formula")
     return package.faults
+
+
+def main():
+    """Prints the faults of the named files; true if there are none."""
+    faults = [fault for path in sys.argv[1:] for fault in Package(pathlib.Path(path)).faults]
+    print("\n".join(faults))
+    return not faults
+
+
+if __name__ == "__main__":
+    sys.exit(0 if main() else 1)

@@ -7,6 +7,7 @@ pub mod binary;
 pub mod books;
 pub mod city;
 pub mod containers;
+pub mod hands;
 pub mod packages;
 pub mod packet;
 pub mod parts;

@@ -1,78 +1,158 @@
-//! 回答一覧: for machines and filters; one row per (line × department).
+//! 回答一覧: for machines and filters; one row per (line × department). What is corrected here counts from the next collection on.
+
+use std::collections::BTreeMap;
 
 use super::office_sheet;
 use crate::domain::answer::Progress;
+use crate::domain::correction::{List, ListRow, as_in_cell};
 use crate::domain::line::LineKind;
+use crate::domain::place::Place;
 use crate::domain::text::one_line;
 use crate::form::template::{ACTUAL, Kind};
 use crate::reconcile::lines::Campaign;
 use crate::sheets::grid::{Cell, Row, Sheet, Style};
 use crate::sheets::page::Fit;
 
-/// 回答一覧 of the entries and, where there are any, of headings and indicators.
-pub fn sheets(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Sheet> {
-    let entry_fields: Vec<(String, bool)> = campaign.round.entry.iter().map(|(field, open)| (field.key().to_owned(), !open)).collect();
-    let mut unit_fields: Vec<(String, bool)> = campaign.round.heading.iter().map(|field| (field.key().to_owned(), false)).collect();
-    if campaign.round.indicators {
-        unit_fields.push((ACTUAL.to_owned(), false));
-    }
-    let is_entry = |kind: LineKind| matches!(kind, LineKind::Entry(_));
-    let mut sheets = vec![sheet(campaign, progress, "回答一覧", &entry_fields, &is_entry)];
-    if campaign.lines.iter().any(|line| !is_entry(line.kind)) {
-        sheets.push(sheet(campaign, progress, "回答一覧（評価・指標）", &unit_fields, &|kind| !is_entry(kind)));
-    }
-    sheets
+/// Label of the column of ids.
+const ID: &str = "ID";
+/// Label of the column that says what the office corrected.
+const CORRECTED: &str = "事務局修正";
+
+/// A list of answers: of the entries, or of headings and indicators.
+struct Wanted<'c, 'p> {
+    campaign: &'c Campaign<'c>,
+    progress: &'p Progress,
+    name: &'static str,
+    /// Keys of the fields, and whether they are the plan's where a line does not ask them.
+    fields: Vec<(String, bool)>,
+    of_entries: bool,
 }
 
-fn sheet(campaign: &Campaign<'_>, progress: &Progress, name: &str, fields: &[(String, bool)], wanted: &dyn Fn(LineKind) -> bool) -> Sheet {
-    let year = campaign.plan.year;
-    let mut labels: Vec<String> = vec!["ID".into(), "整理番号".into()];
-    labels.extend(campaign.plan.level_names.iter().cloned());
-    labels.extend([campaign.template.columns.number.clone(), campaign.template.columns.title.clone(), campaign.template.columns.owners.clone()]);
-    labels.extend(fields.iter().map(|(key, _)| campaign.template.label_of(key, year)));
-    labels.extend(["再掲", "ファイル", "シート", "セル"].map(str::to_owned));
-    let before_fields = 5 + campaign.plan.level_names.len();
-    let is_text = |index: usize| {
-        let field = index.checked_sub(before_fields).and_then(|at| fields.get(at)).and_then(|(key, _)| campaign.template.field(key));
-        field.is_some_and(|field| field.kind == Kind::Text)
-    };
-    let width = |index: usize, label: &String| if is_text(index) { 44 } else { (label.chars().count() as u32 * 2).clamp(8, 24) };
-    let weights: Vec<u32> = labels.iter().enumerate().map(|(index, label)| width(index, label)).collect();
-    let mut sheet = office_sheet(campaign, name, &weights);
-    sheet.set_widths(&weights);
-    sheet.page.fit = Fit::OwnBreaks;
-    sheet.push(Row::of(labels.iter().zip(0..).map(|(label, col)| Cell::text(col, label, Style::Label)).collect()));
-    sheet.repeat_rows = Some((0, 0));
-    sheet.freeze = Some((1, 2));
-    sheet.filter = Some((0, 0, labels.len() as u32 - 1));
-    for (index, line) in campaign.lines.iter().enumerate().filter(|(_, line)| wanted(line.kind)) {
-        let former = progress.answering(index).filter(|department| !line.departments.contains(department));
-        let former = former.filter(|&department| line.open.iter().any(|key| progress.answer(index, department, key).is_some()));
-        for department in line.departments.iter().copied().chain(former) {
-            let mut texts = vec![line.id.clone(), line.number.clone()];
-            texts.extend((0..campaign.plan.level_names.len()).map(|level| line.path.get(level).cloned().unwrap_or_default()));
-            let number = campaign.item(line).and_then(|item| campaign.plan.items[item].number.clone()).unwrap_or_default();
-            texts.extend([number, one_line(&line.name()), campaign.department(department).to_owned()]);
-            let mut sources = Vec::new();
-            for (key, from_plan) in fields {
-                if *from_plan && !line.open.contains(key) {
-                    texts.push(campaign.plan_text(line, key));
-                } else {
-                    let answer = progress.answer(index, department, key);
-                    texts.push(answer.map(|answer| answer.value.clone().unwrap_or_else(|| answer.raw.clone())).unwrap_or_default());
-                    sources.extend(answer.map(|answer| &answer.source));
+fn wanted<'c, 'p>(campaign: &'c Campaign<'c>, progress: &'p Progress) -> Vec<Wanted<'c, 'p>> {
+    let of_entry = campaign.round.entry.iter().map(|(field, open)| (field.key().to_owned(), !open)).collect();
+    let mut of_unit: Vec<(String, bool)> = campaign.round.heading.iter().map(|field| (field.key().to_owned(), false)).collect();
+    if campaign.round.indicators {
+        of_unit.push((ACTUAL.to_owned(), false));
+    }
+    let mut all = vec![Wanted { campaign, progress, name: "回答一覧", fields: of_entry, of_entries: true }];
+    if campaign.lines.iter().any(|line| !matches!(line.kind, LineKind::Entry(_))) {
+        all.push(Wanted { campaign, progress, name: "回答一覧（評価・指標）", fields: of_unit, of_entries: false });
+    }
+    all
+}
+
+/// 回答一覧 of the entries and, where there are any, of headings and indicators.
+pub fn sheets(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Sheet> {
+    wanted(campaign, progress).iter().map(Wanted::sheet).collect()
+}
+
+/// What the cells of 回答一覧 say.
+pub fn lists(campaign: &Campaign<'_>, progress: &Progress) -> Vec<List> {
+    wanted(campaign, progress).iter().map(Wanted::list).collect()
+}
+
+impl Wanted<'_, '_> {
+    /// Lines and departments, row by row; last those to which a line belonged when the forms were sent.
+    fn rows(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let lines = self.campaign.lines.iter().enumerate();
+        let mine = lines.filter(|(_, line)| matches!(line.kind, LineKind::Entry(_)) == self.of_entries);
+        mine.flat_map(move |(index, line)| {
+            let former = self.progress.answering(index).filter(|department| !line.departments.contains(department));
+            let former = former.filter(move |&department| line.open.iter().any(|key| self.progress.answer(index, department, key).is_some()));
+            line.departments.iter().copied().chain(former).map(move |department| (index, department))
+        })
+    }
+
+    fn label(&self, key: &str) -> String {
+        self.campaign.template.label_of(key, self.campaign.plan.year)
+    }
+
+    fn is_plans(&self, line: usize, (key, from_plan): &(String, bool)) -> bool {
+        *from_plan && !self.campaign.lines[line].open.contains(key)
+    }
+
+    fn list(&self) -> List {
+        let row = |(index, department): (usize, usize)| {
+            let line = &self.campaign.lines[index];
+            let mut row = ListRow { line: line.id.clone(), number: line.number.clone(), ..ListRow::default() };
+            self.campaign.department(department).clone_into(&mut row.department);
+            for field in &self.fields {
+                if self.is_plans(index, field) {
+                    row.plan.insert(field.0.clone(), as_in_cell(&self.campaign.plan_text(line, &field.0)));
+                } else if line.open.contains(&field.0) {
+                    let answer = self.progress.answer(index, department, &field.0);
+                    row.answers.insert(field.0.clone(), answer.map(crate::domain::answer::Answer::listed).unwrap_or_default());
                 }
             }
-            let place = |part: fn(&crate::domain::place::Place) -> &Option<String>| {
-                let mut names: Vec<String> = sources.iter().filter_map(|source| part(source).clone()).collect();
-                names.dedup();
-                names.join("、")
-            };
-            texts.push(if line.relisted { "再掲" } else { "" }.to_owned());
-            texts.extend([place(|p| &p.file), place(|p| &p.sheet), place(|p| &p.cell)]);
-            // One row per line and department whatever its length: this sheet is read by machines, not printed.
-            sheet.rows.push(Row::of(texts.into_iter().zip(0..).map(|(text, col)| Cell::text(col, text, Style::Text)).collect()));
+            row
+        };
+        List {
+            sheet: self.name.to_owned(),
+            id_label: ID.to_owned(),
+            department_label: self.campaign.template.columns.owners.clone(),
+            columns: self.fields.iter().map(|(key, _)| (self.label(key), key.clone())).collect::<BTreeMap<_, _>>(),
+            rows: self.rows().map(row).collect(),
         }
     }
-    sheet
+
+    fn sheet(&self) -> Sheet {
+        let campaign = self.campaign;
+        let mut labels: Vec<String> = vec![ID.into(), "整理番号".into()];
+        labels.extend(campaign.plan.level_names.iter().cloned());
+        labels.extend([campaign.template.columns.number.clone(), campaign.template.columns.title.clone(), campaign.template.columns.owners.clone()]);
+        labels.extend(self.fields.iter().map(|(key, _)| self.label(key)));
+        labels.extend([CORRECTED, "再掲", "ファイル", "シート", "セル"].map(str::to_owned));
+        let before_fields = 5 + campaign.plan.level_names.len();
+        let is_text = |index: usize| {
+            let field = index.checked_sub(before_fields).and_then(|at| self.fields.get(at)).and_then(|(key, _)| campaign.template.field(key));
+            field.is_some_and(|field| field.kind == Kind::Text)
+        };
+        let width = |index: usize, label: &String| if is_text(index) { 44 } else { (label.chars().count() as u32 * 2).clamp(8, 24) };
+        let weights: Vec<u32> = labels.iter().enumerate().map(|(index, label)| width(index, label)).collect();
+        let mut sheet = office_sheet(campaign, self.name, &weights);
+        sheet.set_widths(&weights);
+        sheet.page.fit = Fit::OwnBreaks;
+        sheet.push(Row::of(labels.iter().zip(0..).map(|(label, col)| Cell::text(col, label, Style::Label)).collect()));
+        sheet.repeat_rows = Some((0, 0));
+        sheet.freeze = Some((1, 2));
+        sheet.filter = Some((0, 0, labels.len() as u32 - 1));
+        for (index, department) in self.rows() {
+            // One row per line and department whatever its length: this sheet is read by machines, not printed.
+            let texts = self.texts(index, department);
+            sheet.rows.push(Row::of(texts.into_iter().zip(0..).map(|(text, col)| Cell::text(col, text, Style::Text)).collect()));
+        }
+        sheet
+    }
+
+    fn texts(&self, index: usize, department: usize) -> Vec<String> {
+        let campaign = self.campaign;
+        let line = &campaign.lines[index];
+        let mut texts = vec![line.id.clone(), line.number.clone()];
+        texts.extend((0..campaign.plan.level_names.len()).map(|level| line.path.get(level).cloned().unwrap_or_default()));
+        let number = campaign.item(line).and_then(|item| campaign.plan.items[item].number.clone()).unwrap_or_default();
+        texts.extend([number, one_line(&line.name()), campaign.department(department).to_owned()]);
+        let mut sources = Vec::new();
+        let mut corrected = Vec::new();
+        for field in &self.fields {
+            let key = &field.0;
+            if self.is_plans(index, field) {
+                texts.push(campaign.plan_text(line, key));
+                continue;
+            }
+            let answer = self.progress.answer(index, department, key);
+            texts.push(answer.map(|answer| answer.value.clone().unwrap_or_else(|| answer.raw.clone())).unwrap_or_default());
+            sources.extend(answer.map(|answer| &answer.source));
+            if let Some(correction) = self.progress.corrected.get(&(index, department, key.clone())) {
+                corrected.push(format!("{}（{}）", self.label(key), correction.day));
+            }
+        }
+        let place = |part: fn(&Place) -> &Option<String>| {
+            let mut names: Vec<String> = sources.iter().filter_map(|source| part(source).clone()).collect();
+            names.dedup();
+            names.join("、")
+        };
+        texts.extend([corrected.join("、"), if line.relisted { "再掲" } else { "" }.to_owned()]);
+        texts.extend([place(|p| &p.file), place(|p| &p.sheet), place(|p| &p.cell)]);
+        texts
+    }
 }

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use crate::domain::answer::AnswerKey;
 use crate::reconcile::lines::Campaign;
 
+/// What the face for the departments is called.
+pub const INTERNAL: &str = "庁内確認用";
+
 /// Who looks at the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Face {
@@ -31,8 +34,8 @@ impl Face {
     /// What is printed on the cover and at the top of each page, if anything.
     pub fn label(&self, campaign: &Campaign<'_>) -> String {
         match self {
-            Self::Internal { department: Some(department), .. } => format!("庁内確認用　{}", campaign.department(*department)),
-            Self::Internal { .. } => "庁内確認用".to_owned(),
+            Self::Internal { department: Some(department), .. } => format!("{INTERNAL}　{}", campaign.department(*department)),
+            Self::Internal { .. } => INTERNAL.to_owned(),
             Self::Meeting | Self::Public { .. } => String::new(),
         }
     }

@@ -1,22 +1,23 @@
 //! The form in the city's own layout, with all answers, page by page.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::cover::legend_text;
 use super::face::Face;
 use super::form_pages::FormPages;
-use super::pages::ON_PAGE;
+use super::pages::{ON_PAGE, Pages};
 use crate::domain::answer::Progress;
 use crate::domain::line::LineKind;
 use crate::form::template::{FilledBy, Kind, RelistedPrint};
 use crate::reconcile::lines::{Campaign, copy_words};
 use crate::reconcile::printed;
 use crate::sheets::department;
+use crate::sheets::flow::Begins;
 use crate::sheets::grid::{Content, Mark, Sheet, Style};
 use crate::sheets::layout::{Layout, View};
 
-/// The sheets of the form, in order, each with what begins on which of its pages.
-pub fn sheets(campaign: &Campaign<'_>, progress: &Progress, face: &Face) -> Vec<(Sheet, BTreeMap<Mark, u32>)> {
+/// The sheets of the form, in order, each with what begins on which of its pages; pages begin as in an earlier edition.
+pub fn sheets(campaign: &Campaign<'_>, progress: &Progress, face: &Face, earlier: &Pages<'_>) -> Vec<(Sheet, Begins)> {
     let lines: Vec<usize> = (0..campaign.lines.len()).filter(|&line| face.shows(campaign, line)).collect();
     let mut printed_indicators = BTreeSet::new();
     let view = View {
@@ -40,7 +41,7 @@ pub fn sheets(campaign: &Campaign<'_>, progress: &Progress, face: &Face) -> Vec<
         .map(|(part, lines)| {
             let form = &campaign.round.form_name;
             let name = if several { format!("{form}（{part}）") } else { form.clone() };
-            FormPages::new(&layout, progress, face, &legend, &mut printed_indicators).draw(&name, &lines)
+            FormPages::new(&layout, progress, face, &legend, &mut printed_indicators).keeping(&earlier.starts()).draw(&name, &lines)
         })
         .collect()
 }

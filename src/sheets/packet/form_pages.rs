@@ -1,6 +1,6 @@
 //! One sheet of the form: a page for each heading of the outermost level, then its lines, each section on a page of its own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::face::Face;
 use super::pages::PAGE;
@@ -12,8 +12,8 @@ use crate::form::template::{Layout as Kind, Level, with_year};
 use crate::reconcile::lines::Campaign;
 use crate::sheets::cards::{self, CONTINUED};
 use crate::sheets::columns::Tables;
-use crate::sheets::flow::{Block, Flow};
-use crate::sheets::grid::{Cell, Content, Height, Mark, Row, Sheet, SheetRole, Style};
+use crate::sheets::flow::{Begins, Block, Flow, Start};
+use crate::sheets::grid::{Cell, Content, Height, Row, Sheet, SheetRole, Style};
 use crate::sheets::layout::{Layout, heading_mark, heading_words};
 use crate::sheets::measure::MAX_ROW_POINTS;
 use crate::sheets::page::Page;
@@ -61,8 +61,14 @@ impl<'a> FormPages<'a> {
         Self { layout, progress, face, legend, indicators, tables, flow: Flow::new(sheet) }
     }
 
+    /// The same, where these things begin a page because they did so before.
+    pub fn keeping(mut self, kept: &BTreeSet<Start>) -> Self {
+        self.flow = self.flow.keeping(kept);
+        self
+    }
+
     /// Draws the lines.
-    pub fn draw(mut self, name: &str, lines: &[usize]) -> (Sheet, BTreeMap<Mark, u32>) {
+    pub fn draw(mut self, name: &str, lines: &[usize]) -> (Sheet, Begins) {
         let campaign = self.layout.campaign;
         let depth = campaign.template.page_depth();
         let mut path: &[String] = &[];

@@ -1,12 +1,10 @@
 //! 担当部署等一覧表: which item stands on which page of the printed document, and who owns it.
 
-use std::collections::BTreeMap;
-
 use super::pages::PAGE;
 use crate::domain::text::one_line;
 use crate::reconcile::lines::Campaign;
 use crate::sheets::cards::CONTINUED;
-use crate::sheets::flow::{Block, Flow};
+use crate::sheets::flow::{Begins, Block, Flow};
 use crate::sheets::grid::{Cell, Content, Mark, Row, Sheet, SheetRole, Style};
 use crate::sheets::layout::{heading_mark, heading_words};
 use crate::sheets::page::Page;
@@ -17,7 +15,7 @@ pub const SHEET_NAME: &str = "担当部署等一覧表";
 const COLUMNS: [u32; 3] = [66, 56, 7];
 
 /// The sheet.
-pub fn sheet(campaign: &Campaign<'_>, page: Page) -> (Sheet, BTreeMap<Mark, u32>) {
+pub fn sheet(campaign: &Campaign<'_>, page: Page) -> (Sheet, Begins) {
     let mut sheet = Sheet::new(SHEET_NAME, SheetRole::Committee, page, 10.5);
     sheet.fill_page(&COLUMNS);
     let mut flow = Flow::new(sheet);

@@ -1,8 +1,10 @@
 //! The consolidated workbook: the committee's sheets, then the office's.
 
 mod answers;
+mod as_written;
 pub mod board;
 mod checklist;
+pub mod corrections;
 mod cover;
 pub mod decisions;
 pub mod face;
@@ -17,15 +19,19 @@ mod summary;
 mod units;
 
 use face::Face;
-use pages::Document;
+use pages::{Document, Pages};
 
 use std::collections::BTreeMap;
+
+pub use as_written::as_written;
+pub use pages::Printout;
 
 use super::grid::{Book, Cell, Content, Sheet, SheetRole, Style};
 use super::page::Page;
 use crate::domain::answer::Progress;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::place::CellRef;
+use crate::domain::printed_page::PrintedPage;
 use crate::form::template::{Orientation, Paper};
 use crate::reconcile::lines::Campaign;
 
@@ -36,7 +42,12 @@ pub const PLAN_FINDINGS: &str = "計画の点検";
 
 /// Draws the workbook: what the committee sees at its meeting, then the office's sheets.
 pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Book {
-    let mut sheets = committee(campaign, progress, &Face::Meeting);
+    book_since(campaign, progress, plan_findings, &[]).0
+}
+
+/// The same, where the committee's pages keep the numbers that they had in an earlier edition; and what is printed where.
+pub fn book_since(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding], earlier: &[PrintedPage]) -> (Book, Printout) {
+    let (mut sheets, printout) = committee(campaign, progress, &Face::Meeting, earlier);
     let targets = Targets::new(&sheets);
     let checklist = checklist::sheet(campaign, progress, &targets);
     let relisted = relisted::sheet(campaign, progress, &targets);
@@ -45,14 +56,21 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
     sheets.extend(checklist);
     sheets.push(board::sheet(campaign, progress));
     sheets.extend(relisted);
+    sheets.extend(corrections::sheet(campaign, progress));
     sheets.extend(plan_findings::sheet(campaign, plan_findings));
     sheets.extend(answers::sheets(campaign, progress));
-    bound(campaign, sheets, opens_on)
+    (bound(campaign, sheets, opens_on), printout)
 }
 
 /// Draws the committee's sheets alone, with one of their faces.
 pub fn committee_book(campaign: &Campaign<'_>, progress: &Progress, face: &Face) -> Book {
-    bound(campaign, committee(campaign, progress, face), 0)
+    committee_book_since(campaign, progress, face, &[]).0
+}
+
+/// The same, where pages keep the numbers that they had in an earlier edition; and what is printed where.
+pub fn committee_book_since(campaign: &Campaign<'_>, progress: &Progress, face: &Face, earlier: &[PrintedPage]) -> (Book, Printout) {
+    let (sheets, printout) = committee(campaign, progress, face, earlier);
+    (bound(campaign, sheets, 0), printout)
 }
 
 fn bound(campaign: &Campaign<'_>, sheets: Vec<Sheet>, opens_on: usize) -> Book {
@@ -67,8 +85,8 @@ fn bound(campaign: &Campaign<'_>, sheets: Vec<Sheet>, opens_on: usize) -> Book {
 }
 
 /// The committee's sheets in the order in which they are printed, as one document with page numbers that run through.
-fn committee(campaign: &Campaign<'_>, progress: &Progress, face: &Face) -> Vec<Sheet> {
-    let mut document = Document::default();
+fn committee(campaign: &Campaign<'_>, progress: &Progress, face: &Face, earlier: &[PrintedPage]) -> (Vec<Sheet>, Printout) {
+    let mut document = Document::new(Pages::new(campaign, earlier));
     let page = || form_pages::page(campaign, face);
     let whole = !face.is_extract();
     if whole {
@@ -77,7 +95,7 @@ fn committee(campaign: &Campaign<'_>, progress: &Progress, face: &Face) -> Vec<S
         document.add(index::sheet(campaign, page()));
         document.add_plain(summary::sheet(campaign, progress).map(|sheet| with_texts(sheet, page())));
     }
-    for sheet in form::sheets(campaign, progress, face) {
+    for sheet in form::sheets(campaign, progress, face, document.earlier()) {
         document.add(sheet);
     }
     if whole {

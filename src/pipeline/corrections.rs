@@ -1,0 +1,183 @@
+//! The coordinator's corrections, as they were typed into a packet.
+
+use std::collections::BTreeMap;
+
+use crate::domain::correction::{AsWritten, Correction, FormRow, List, ListRow, as_in_cell, keep};
+use crate::domain::place::CellRef;
+use crate::domain::text::fold;
+use crate::read::workbook::{self, Cell, Sheet, Workbook};
+
+/// Name of the property of a packet that names what its cells said when it was written.
+pub const MARK: &str = "控え";
+
+/// A packet that someone edited.
+pub struct Packet<'p> {
+    /// Path relative to the workspace.
+    pub path: &'p str,
+    /// As it is now.
+    pub bytes: &'p [u8],
+    /// When it was saved: 「2025-05-20」.
+    pub day: &'p str,
+}
+
+/// Adds what was corrected in a packet: the cells of 回答一覧, whatever the order of its rows, and those cells of the form that show
+/// one answer. `as_written` looks up what the packet said, by its mark or, where that is lost, by its path. Tells in sentences
+/// what was changed and cannot be taken up.
+pub fn read_back(packet: &Packet<'_>, as_written: impl Fn(Option<&str>) -> Option<AsWritten>, corrections: &mut Vec<Correction>) -> Vec<String> {
+    let Ok(workbook) = workbook::read(packet.bytes) else { return Vec::new() };
+    let mark = workbook.properties.get(MARK).map(String::as_str);
+    let Some(written) = as_written(mark) else {
+        return vec!["どの取りまとめを編集したものか分からないため、「回答一覧」などの修正は読み取りませんでした。".to_owned()];
+    };
+    let mut reader = Reader { packet, workbook: &workbook, edits: BTreeMap::new(), notices: Vec::new() };
+    for list in &written.lists {
+        reader.list(list);
+    }
+    for row in &written.rows {
+        reader.form_row(row);
+    }
+    for edit in reader.edits.into_values() {
+        keep(corrections, edit);
+    }
+    reader.notices
+}
+
+struct Reader<'r> {
+    packet: &'r Packet<'r>,
+    workbook: &'r Workbook,
+    /// By line, department and field.
+    edits: BTreeMap<(String, String, String), Correction>,
+    notices: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn sheet(&self, name: &str) -> Option<&Sheet> {
+        self.workbook.sheets.iter().find(|sheet| sheet.name == name)
+    }
+
+    fn list(&mut self, list: &List) {
+        let Some(sheet) = self.workbook.sheets.iter().find(|sheet| sheet.name == list.sheet) else { return };
+        let Some((header, columns)) = header(sheet, list) else {
+            self.notices.push(format!(
+                "シート「{}」に見出しの行（{}、{}）が見つからないため、修正を読み取りませんでした。",
+                list.sheet, list.id_label, list.department_label
+            ));
+            return;
+        };
+        let (Some(&id_col), Some(&department_col)) = (columns.get(&fold(&list.id_label)), columns.get(&fold(&list.department_label))) else { return };
+        let written: BTreeMap<(&str, String), &ListRow> = list.rows.iter().map(|row| ((row.line.as_str(), fold(&row.department)), row)).collect();
+        let mut found: BTreeMap<(&str, String), Vec<u32>> = BTreeMap::new();
+        for row in header + 1..sheet.row_count() {
+            let (Some(id), Some(department)) = (sheet.text(row, id_col), sheet.text(row, department_col)) else { continue };
+            if let Some((key, _)) = written.get_key_value(&(id.trim(), fold(department))) {
+                found.entry(key.clone()).or_default().push(row);
+            }
+        }
+        let sheet = sheet.clone();
+        for (key, rows) in found {
+            let known = written[&key];
+            if let [row] = rows.as_slice() {
+                self.list_row(list, known, &sheet, *row, &columns);
+            } else {
+                let cells: Vec<String> = rows.iter().map(|row| CellRef::new(*row, id_col).a1()).collect();
+                self.notices.push(format!(
+                    "シート「{}」に整理番号{}の行が二つ以上あるため、修正を読み取りませんでした（{}）。",
+                    list.sheet,
+                    known.number,
+                    cells.join("、")
+                ));
+            }
+        }
+    }
+
+    fn list_row(&mut self, list: &List, known: &ListRow, sheet: &Sheet, row: u32, columns: &BTreeMap<String, u32>) {
+        for (label, field) in &list.columns {
+            let Some(&col) = columns.get(&fold(label)) else { continue };
+            let at = CellRef::new(row, col);
+            let cell = sheet.cells.get(&at);
+            let now = cell.map(|cell| as_in_cell(&cell.text)).unwrap_or_default();
+            if let Some(plan) = known.plan.get(field) {
+                if now != *plan {
+                    self.notices.push(format!(
+                        "シート「{}」のセル{}（計画の文）の変更は使いません。計画.xlsxを直してください。",
+                        list.sheet,
+                        at.a1()
+                    ));
+                }
+            } else if let Some(answer) = known.answers.get(field) {
+                self.edit((&known.line, &known.number, &known.department, field), (answer, answer), &list.sheet, at, cell);
+            }
+        }
+    }
+
+    fn form_row(&mut self, row: &FormRow) {
+        let Some(sheet) = self.sheet(&row.sheet) else { return };
+        let numbers = sheet.cells.iter().filter(|(at, cell)| at.col == row.number_col && cell.text == row.number).map(|(at, _)| at.row);
+        let numbers: Vec<u32> = numbers.collect();
+        let [at] = numbers.as_slice() else { return };
+        let cells: Vec<(CellRef, Option<Cell>)> =
+            row.cells.iter().map(|cell| CellRef::new(*at, cell.col)).map(|at| (at, sheet.cells.get(&at).cloned())).collect();
+        for (known, (at, cell)) in row.cells.iter().zip(cells) {
+            self.edit((&row.line, &row.number, &row.department, &known.field), (&known.shown, &known.answer), &row.sheet, at, cell.as_ref());
+        }
+    }
+
+    /// Takes up a cell that does not say what it `showed` any more; `before` is the answer it stood for.
+    fn edit(
+        &mut self,
+        (line, number, department, field): (&str, &str, &str, &str),
+        (showed, before): (&str, &str),
+        sheet: &str,
+        at: CellRef,
+        cell: Option<&Cell>,
+    ) {
+        let now = cell.map(|cell| as_in_cell(&cell.text)).unwrap_or_default();
+        if now == showed {
+            return;
+        }
+        if cell.is_some_and(|cell| cell.formula || cell.doubt.is_some()) {
+            self.notices.push(format!("シート「{sheet}」のセル{}（整理番号{number}）は、計算式や日付など文字でない値のため、修正として読み取りませんでした。文字で入力してください。", at.a1()));
+            return;
+        }
+        let text = str::to_owned;
+        let edit = Correction {
+            number: text(number),
+            department: text(department),
+            field: text(field),
+            before: text(before),
+            after: now,
+            day: text(self.packet.day),
+            file: text(self.packet.path),
+            sheet: text(sheet),
+            cell: at.a1(),
+            line: text(line),
+        };
+        let key = (edit.line.clone(), edit.department.clone(), edit.field.clone());
+        if let Some(first) = self.edits.get(&key) {
+            if first.after != edit.after {
+                self.notices.push(format!(
+                    "シート「{sheet}」のセル{}（整理番号{number}）とシート「{}」のセル{}の修正が異なるため、「{}」の方を使います。",
+                    at.a1(),
+                    first.sheet,
+                    first.cell,
+                    first.sheet
+                ));
+            }
+            return;
+        }
+        self.edits.insert(key, edit);
+    }
+}
+
+/// The header row of a list, and the column of each folded label in it.
+fn header(sheet: &Sheet, list: &List) -> Option<(u32, BTreeMap<String, u32>)> {
+    let wanted = [fold(&list.id_label), fold(&list.department_label)];
+    (0..sheet.row_count()).find_map(|row| {
+        let cells = sheet.cells.range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
+        let mut columns: BTreeMap<String, u32> = BTreeMap::new();
+        for (at, cell) in cells {
+            columns.entry(fold(&cell.text)).or_insert(at.col);
+        }
+        wanted.iter().all(|label| columns.contains_key(label)).then_some((row, columns))
+    })
+}
