@@ -6,8 +6,10 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use support::city::{City, cities, small};
+use support::city::{City, asking_all, cities, small};
+use support::hands;
 use support::returns::Returns;
+use support::small_plan::SmallPlan;
 use torimatome::domain::answer::Progress;
 use torimatome::domain::line::LineKind;
 use torimatome::form::sample;
@@ -299,5 +301,60 @@ fn an_indicator_under_two_headings_is_counted_once() {
         }
         let words = row.cells.iter().any(|cell| matches!(&cell.content, Content::PlanText(key, text) if key == ACTUAL && text.contains("調査なし")));
         assert!(!(words && rate.is_some()));
+    }
+}
+
+#[test]
+fn the_change_since_last_year_is_counted_where_it_is_known() {
+    let known = [("放課後の学習室", "×"), ("おはなし会", "◎"), ("就労相談", "△"), ("若者広場", "広場を開いた")];
+    let last_year = known.map(|(title, rating)| [title, rating, ""].map(str::to_owned)).to_vec();
+    let city = City::new(asking_all("sample"), "令和6年度", SmallPlan { last_year, ..SmallPlan::new() }.bytes());
+    let campaign = &city.campaign;
+    let scale = campaign.template.scale_of(campaign.template.field(RATING).unwrap()).unwrap();
+    let mut returns = Returns::filled(&city);
+    let best = scale.grades[0].code.clone();
+    for (index, line) in campaign.lines.iter().enumerate().filter(|(_, line)| line.open.iter().any(|key| key == RATING)) {
+        for &department in &line.departments {
+            returns.set(index, department, RATING, &best);
+        }
+    }
+    let book = book(&city, &returns.collect());
+    let summary = sheet(&book, SUMMARY);
+    let behind_total = numbers_behind(summary, "計（再掲を除く）", true);
+    // Of those whose grade of last year is one, all but the best are better now; a word that is no grade tells nothing.
+    let was = |rating: &str| scale.grades.iter().position(|grade| grade.rated && grade.code == rating);
+    let grades: Vec<usize> = known.iter().filter_map(|(_, rating)| was(rating)).collect();
+    let (better, same) = (grades.iter().filter(|grade| **grade > 0).count(), grades.iter().filter(|grade| **grade == 0).count());
+    assert!(better > 0 && same > 0);
+    assert_eq!(behind_total[scale.grades.len() + 3..], [better as f64, same as f64, 0.0]);
+}
+
+#[test]
+fn each_year_that_the_plan_knows_has_its_column() {
+    let mut plan = hands::open(&SmallPlan::new().bytes());
+    let rows = plan.rows("指標");
+    rows[0].extend(["令和5年度実績", "令和4年度"].map(str::to_owned));
+    rows[1].extend(["14件", "12件"].map(str::to_owned));
+    rows[2].extend(["調査なし", "8件"].map(str::to_owned));
+    let city = City::new("sample", "令和6年度", plan.bytes());
+    let book = book(&city, &Returns::filled(&city).collect());
+    let indicators = sheet(&book, "指標");
+    let header = indicators.repeat_rows.expect("a header").0 as usize;
+    let col = |label: &str| indicators.rows[header].cells.iter().find(|cell| cell.shown() == label).map(|cell| cell.col).expect("a column");
+    let (baseline, earlier, later) = (col("現状値"), col("令和4年度"), col("令和5年度"));
+    assert_eq!((earlier, later), (baseline + 1, baseline + 2));
+    let rows: Vec<&[Cell]> = indicators.rows.iter().filter(|row| row.key.is_some()).map(|row| row.cells.as_slice()).collect();
+    let at = |row: usize, col: u32| rows[row].iter().find(|cell| cell.col == col).map(|cell| cell.content.clone());
+    assert_eq!(at(0, earlier), Some(Content::Quantity(12.0, "12件".to_owned())));
+    assert_eq!(at(0, later), Some(Content::Quantity(14.0, "14件".to_owned())));
+    assert_eq!(at(1, later), Some(Content::Text("調査なし".to_owned())));
+    // A line is drawn through numbers side by side, never over a word.
+    let is_number = |row: u32, col: u32| {
+        let cells = &indicators.rows[row as usize].cells;
+        cells.iter().any(|cell| cell.col == col && matches!(cell.content, Content::Quantity(..)))
+    };
+    assert!(indicators.pictures.trends.iter().any(|trend| trend.values.left == baseline && trend.values.right >= later));
+    for trend in &indicators.pictures.trends {
+        assert!((trend.values.left..=trend.values.right).all(|col| is_number(trend.at.0, col)));
     }
 }

@@ -69,7 +69,9 @@ impl Drawn {
         let mut workbook = Workbook::new();
         workbook.set_default_format(&default_format(), 18, 64)?;
         let saved = ExcelDateTime::from_ymd(year, month, day)?;
-        let properties = DocProperties::new().set_title(&book.title).set_author(&book.author).set_creation_datetime(&saved);
+        // What it is about stands at the top of each of its pages.
+        let subject = book.sheets.first().map(|sheet| sheet.page.header_left.as_str()).unwrap_or_default();
+        let properties = DocProperties::new().set_title(&book.title).set_subject(subject).set_author(&book.author).set_creation_datetime(&saved);
         workbook.set_properties(&book.properties.iter().fold(properties, |all, (name, text)| all.set_custom_property(name, text.as_str())));
         let names = sheet_names(book);
         for (index, name) in names.iter().enumerate() {
