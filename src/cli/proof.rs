@@ -6,7 +6,8 @@ use super::args::{Common, Format};
 use super::commands::{Collected, collect_and, needs_look};
 use super::terminal;
 use super::terminal::say;
-use crate::disk::{at_once, packet_folder};
+use crate::disk::packet_folder;
+use crate::domain::at_once;
 use crate::domain::problem::Problem;
 use crate::pipeline::proof;
 

@@ -97,6 +97,8 @@ pub struct Indicator {
     pub owners: Vec<usize>,
     /// 現状値 as printed, with its column's label.
     pub baseline: Option<String>,
+    /// Values of single years as printed.
+    pub years: BTreeMap<FiscalYear, String>,
     /// 目標値 as printed.
     pub target: Option<String>,
     /// 方向 as printed.

@@ -105,6 +105,18 @@ impl Scale {
         }
     }
 
+    /// Spellings of a grade that mean it and no other: its code, how it is printed, its aliases.
+    pub fn spellings_of(&self, grade: usize) -> Vec<String> {
+        let Grade { code, print, aliases, .. } = &self.grades[grade];
+        let mut spellings: Vec<String> = Vec::new();
+        for text in [code, print].into_iter().chain(aliases) {
+            if !spellings.contains(text) && self.read(text) == GradeReading::Grade(grade) {
+                spellings.push(text.clone());
+            }
+        }
+        spellings
+    }
+
     /// Index of the grade with this code.
     pub fn position(&self, code: &str) -> Option<usize> {
         self.grades.iter().position(|grade| grade.code == code)

@@ -10,7 +10,7 @@ use crate::domain::place::{CellRef, Place};
 use crate::domain::plan::{Department, Heading, Indicator, Plan};
 use crate::domain::text::{fold, one_line};
 use crate::domain::value::read_date;
-use crate::domain::year::FiscalYear;
+use crate::domain::year::{FiscalYear, without_years};
 use crate::form::template::{FilledBy, Template};
 
 /// Why a workbook is no plan at all.
@@ -232,6 +232,7 @@ impl<'a> Importer<'a> {
         let target_col = table
             .column_starting("目標値")
             .or_else(|| table.labels.iter().rev().find(|(_, label)| is_target_label(label, self.template)).map(|(col, _)| *col));
+        let years = year_columns(&table, [baseline_col, target_col]);
         let mut path: Vec<String> = Vec::new();
         for row in table.rows() {
             let value = |col: Option<u32>| col.and_then(|col| table.value(row, col)).map(one_line);
@@ -258,6 +259,7 @@ impl<'a> Importer<'a> {
                 title,
                 owners,
                 baseline: value(baseline_col),
+                years: years.iter().filter_map(|(col, year)| Some((*year, value(Some(*col))?))).collect(),
                 target: value(target_col),
                 direction: value(table.column("方向")),
                 note: value(table.column("注記")),
@@ -302,6 +304,17 @@ impl<'a> Importer<'a> {
             }
         }
     }
+}
+
+/// Columns of an indicator's values of single years, such as 「令和5年度実績」; not those of baseline and target.
+fn year_columns(table: &Table<'_>, others: [Option<u32>; 2]) -> Vec<(u32, FiscalYear)> {
+    let of_year = |(col, label): &(u32, String)| {
+        let (rest, years) = without_years(label);
+        let is_value = matches!(rest.trim_matches(['(', ')']), "" | "実績" | "実績値" | "値");
+        (is_value && !others.contains(&Some(*col))).then_some(())?;
+        if let [year] = years.as_slice() { Some((*col, *year)) } else { None }
+    };
+    table.labels.iter().filter_map(of_year).collect()
 }
 
 /// A label such as 「目標（令和12年度）」 that is not itself the name of one of the template's levels.

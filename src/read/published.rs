@@ -89,7 +89,8 @@ fn of_part(name: &str, markup: &str, rules: &Rules<'_>) -> Vec<String> {
                 texts.push_str(&value);
                 texts.push('\n');
             }
-            if tag == "f" && name.starts_with("xl/worksheets/") {
+            // What a trend line or a bar shows is named like a formula, but stands in no cell.
+            if tag == "f" && name.starts_with("xl/worksheets/") && within.last().is_some_and(|outer| outer == "c") {
                 found.push("計算式があります".to_owned());
             }
             within.push(tag);

@@ -3,6 +3,7 @@
 mod areas;
 pub mod assignment;
 pub mod corrections;
+pub mod degree;
 mod draw_up;
 pub mod effective;
 pub mod identity;
@@ -14,5 +15,6 @@ pub mod printed;
 pub mod printed_values;
 pub mod relisted;
 pub mod similarity;
+pub mod tally;
 pub mod values;
 pub mod waiving;

@@ -10,6 +10,7 @@ use crate::domain::answer::{Answer, AnswerKey, Progress, Settled};
 use crate::domain::decisions::{Choice, RelistedCell, RelistedDecision};
 use crate::domain::finding::Difference;
 use crate::domain::line::LineKind;
+use crate::domain::plan::Indicator;
 use crate::domain::reference::reference;
 use crate::form::template::Kind;
 
@@ -63,15 +64,23 @@ pub fn pairs(campaign: &Campaign<'_>) -> Vec<Pair> {
             let of = |&department: &usize| line.original_for(department).map(|original| Pair { copy, original, department });
             pairs.extend(line.departments.iter().filter_map(of));
         } else if let LineKind::Indicator(indicator) = line.kind {
-            let indicator = &campaign.plan.indicators[indicator];
-            let read = |text: &Option<String>| campaign.template.spelling.same(text.as_deref().unwrap_or_default());
-            let key = [campaign.template.spelling.same(&indicator.title), read(&indicator.baseline), read(&indicator.target)];
-            let original = *known.entry(key).or_insert(copy);
+            let original = *known.entry(indicator_key(campaign, &campaign.plan.indicators[indicator])).or_insert(copy);
             let shared = line.departments.iter().filter(|department| campaign.lines[original].departments.contains(department));
             pairs.extend(shared.filter(|_| original != copy).map(|&department| Pair { copy, original, department }));
         }
     }
     pairs
+}
+
+/// Whether two indicators are one that stands under two headings.
+pub fn is_same_indicator(campaign: &Campaign<'_>, a: &Indicator, b: &Indicator) -> bool {
+    indicator_key(campaign, a) == indicator_key(campaign, b)
+}
+
+fn indicator_key(campaign: &Campaign<'_>, indicator: &Indicator) -> [String; 3] {
+    let same = |text: &str| campaign.template.spelling.same(text);
+    let read = |text: &Option<String>| same(text.as_deref().unwrap_or_default());
+    [same(&indicator.title), read(&indicator.baseline), read(&indicator.target)]
 }
 
 /// The fields of a pair, in the order of the form. What a partner or 主担当 wrote on the copy's line is told for them.

@@ -260,7 +260,7 @@ fn encode_cell(cell: &Cell) -> Option<String> {
             format!("{col}\u{1f}H\u{1f}{field}\u{1f}{}", short_hash(&fold_widths(text)))
         }
         Content::PlanText(field, text) => format!("{col}\u{1f}T\u{1f}{field}\u{1f}{text}"),
-        Content::Formula(..) => format!("{col}\u{1f}F"),
+        Content::Formula(..) | Content::FormulaText(..) | Content::Quantity(..) => format!("{col}\u{1f}F"),
         Content::Answer(answer) => format!("{col}\u{1f}A\u{1f}{}", answer.field),
         Content::Office(label) => format!("{col}\u{1f}O\u{1f}{label}"),
     })

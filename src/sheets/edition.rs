@@ -44,9 +44,12 @@ pub fn committee_sheets(sheets: Vec<Sheet>) -> Vec<Sheet> {
     for cell in sheets.iter_mut().flat_map(|sheet| &mut sheet.rows).flat_map(|row| &mut row.cells) {
         match &cell.content {
             Content::Formula(_, value) => cell.content = Content::Number(*value),
+            Content::FormulaText(_, text) => cell.content = Content::Text(text.clone()),
             Content::Link(_, text) => {
                 cell.content = Content::Text(text.clone());
-                cell.style = Style::Centered;
+                if cell.style == Style::Link {
+                    cell.style = Style::Centered;
+                }
             }
             _ => {}
         }

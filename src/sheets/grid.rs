@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::page::Page;
+use super::pictures::Pictures;
 pub use super::style::Style;
 use crate::domain::text::cut_utf16;
 
 /// Room left and right of the text of a cell, in points.
-pub(super) const CELL_PADDING_WIDTH_POINTS: f64 = 5.0;
+pub(in crate::sheets) const CELL_PADDING_WIDTH_POINTS: f64 = 5.0;
 /// Columns up to this width in half-width characters are kept when a sheet is squeezed onto its page.
 const NARROW_COLUMN: u32 = 8;
 /// Share of the printable width that columns use; the rest absorbs differences between printers and programs.
@@ -56,6 +57,12 @@ pub struct Sheet {
     pub freeze: Option<(u32, u32)>,
     /// Header row, first column, last column of a filter over the rows below.
     pub filter: Option<(u32, u32, u32)>,
+    /// Name of the table that all its cells are, the first row being its header; such a sheet needs no filter.
+    pub table: Option<String>,
+    /// Row and column of the cell at which one would start.
+    pub start: Option<(u32, u32)>,
+    /// What it shows besides cells.
+    pub pictures: Pictures,
 }
 
 /// What a sheet is for.
@@ -164,6 +171,10 @@ pub enum Content {
     Number(f64),
     /// A formula and the text of its value, right at the time of writing.
     Formula(String, f64),
+    /// A formula and its value, right at the time of writing, where that is a text.
+    FormulaText(String, String),
+    /// A number, and how it is shown with its unit.
+    Quantity(f64, String),
     /// A text that leads to another cell: the target's defined name or `'sheet'!A1`.
     Link(String, String),
     /// A text that names the page on which something is printed, with a placeholder until that is known.
@@ -248,6 +259,8 @@ impl Cell {
             | Content::Marked(text, _)
             | Content::Link(_, text)
             | Content::Page(_, text)
+            | Content::FormulaText(_, text)
+            | Content::Quantity(_, text)
             | Content::Revised(text, _) => text,
             Content::Answer(answer) => &answer.text,
             _ => "",
@@ -313,7 +326,20 @@ impl Row {
 impl Sheet {
     /// An empty sheet.
     pub fn new(name: &str, role: SheetRole, page: Page, points: f64) -> Self {
-        Self { name: sheet_name(name), role, columns: Vec::new(), rows: Vec::new(), page, points, repeat_rows: None, freeze: None, filter: None }
+        Self {
+            name: sheet_name(name),
+            role,
+            columns: Vec::new(),
+            rows: Vec::new(),
+            page,
+            points,
+            repeat_rows: None,
+            freeze: None,
+            filter: None,
+            table: None,
+            start: None,
+            pictures: Pictures::default(),
+        }
     }
 
     /// Sets the columns so that together they fill the page; `weights` are half-width characters wanted.

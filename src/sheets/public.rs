@@ -29,7 +29,7 @@ pub fn book(campaign: &Campaign<'_>, packet: Book) -> Book {
 }
 
 fn widen(cell: &mut Cell) {
-    if let Content::Text(text) | Content::PlanText(_, text) = &mut cell.content {
+    if let Content::Text(text) | Content::PlanText(_, text) | Content::Quantity(_, text) = &mut cell.content {
         *text = with_wide_katakana(text).into_owned();
     }
 }

@@ -1,5 +1,7 @@
 //! Looks of cells, by meaning.
 
+use super::pictures::Shade;
+
 /// Looks, by meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Style {
@@ -65,6 +67,8 @@ pub enum Style {
     Info,
     /// What was looked at and may stay: grey.
     Settled,
+    /// A label that is the legend of a chart too.
+    Swatch(Shade),
     /// A cell for the office's own decision.
     Decision,
     /// No border, nothing.

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatPattern, FormatUnderline};
 
 use crate::sheets::grid::{Change, SheetRole, Style};
+use crate::sheets::pictures::Shade;
 
 /// The font of all sheets: on every Windows since 2018, made for legibility, full and half width exact.
 pub const FONT: &str = "BIZ UDゴシック";
 /// Fill of required cells that are still blank.
 pub const BLANK_REQUIRED: Color = Color::RGB(0xFF_F2_B3);
 
-const INK: Color = Color::RGB(0x1F_1F_1F);
-const LINE: Color = Color::RGB(0x8C_8C_8C);
+pub(super) const INK: Color = Color::RGB(0x1F_1F_1F);
+pub(super) const LINE: Color = Color::RGB(0x8C_8C_8C);
 const HEADING: Color = Color::RGB(0xC9_D6_DF);
 const SUBHEADING: Color = Color::RGB(0xE3_EA_EF);
 const LABEL: Color = Color::RGB(0xEF_EF_EF);
@@ -100,6 +101,22 @@ fn build(style: Style, points: f64, role: SheetRole) -> Format {
         Style::Warning => boxed(format).set_align(FormatAlign::VerticalCenter).set_background_color(NOTICE),
         Style::Info => boxed(format).set_align(FormatAlign::VerticalCenter),
         Style::Settled => boxed(format).set_align(FormatAlign::VerticalCenter).set_font_color(QUIET),
+        Style::Swatch(shade) => swatch(centered(boxed(format)).set_bold(), shade),
         Style::Decision => boxed(format).set_background_color(OPTIONAL).set_align(FormatAlign::VerticalCenter),
     }
+}
+
+/// A label that looks like a part of a chart.
+fn swatch(format: Format, shade: Shade) -> Format {
+    match shade {
+        Shade::Grey(_) => format.set_background_color(grey(shade)).set_font_color(if shade.is_dark() { Color::White } else { INK }),
+        Shade::Hatched => format.set_pattern(FormatPattern::LightUp).set_foreground_color(LINE),
+        Shade::Dotted => format.set_pattern(FormatPattern::Gray125).set_foreground_color(LINE),
+    }
+}
+
+/// The colour of a shade; that of the ground under lines and dots is white.
+pub(super) fn grey(shade: Shade) -> Color {
+    let Shade::Grey(grey) = shade else { return Color::White };
+    Color::RGB(u32::from(grey) * 0x01_01_01)
 }

@@ -3,6 +3,7 @@
 mod finish;
 mod formats;
 mod guards;
+mod pictures;
 pub mod table;
 mod texts;
 pub mod workbook;

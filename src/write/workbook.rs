@@ -2,19 +2,23 @@
 
 use std::panic::resume_unwind;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, ProtectionOptions, Url, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, Formula, ProtectionOptions, Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
+};
 
 use super::finish::finish;
 use super::formats::{Formats, default_format, revised};
 use super::guards::Guards;
+use super::pictures;
 use super::texts::{is_taken_for_runs, shown, write_marked, write_text};
 use crate::domain::place::column_letters;
 use crate::domain::printed_page::PageNumber;
 use crate::domain::text::{cut_utf16, shortened, without_controls};
 use crate::form::template::{Orientation, Paper};
-use crate::sheets::grid::{Book, Cell, Change, Content, Height, MAX_SHEET_NAME, Sheet, SheetRole};
+use crate::sheets::grid::{Book, Cell, Change, Content, Height, MAX_SHEET_NAME, Sheet, SheetRole, Style};
 use crate::sheets::page::{BOTTOM_MARGIN_INCHES, Fit, SIDE_MARGIN_MM, TOP_MARGIN_INCHES};
 use crate::sheets::printout;
+use crate::sheets::quantity::number_format;
 
 /// Pixels of a point on the screen that spreadsheets measure columns by.
 const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
@@ -68,7 +72,9 @@ impl Drawn {
         let mut workbook = Workbook::new();
         workbook.set_default_format(&default_format(), 18, 64)?;
         let saved = ExcelDateTime::from_ymd(year, month, day)?;
-        let properties = DocProperties::new().set_title(&book.title).set_author(&book.author).set_creation_datetime(&saved);
+        // What it is about stands at the top of each of its pages.
+        let subject = book.sheets.first().map(|sheet| sheet.page.header_left.as_str()).unwrap_or_default();
+        let properties = DocProperties::new().set_title(&book.title).set_subject(subject).set_author(&book.author).set_creation_datetime(&saved);
         workbook.set_properties(&book.properties.iter().fold(properties, |all, (name, text)| all.set_custom_property(name, text.as_str())));
         let names = sheet_names(book);
         for (index, name) in names.iter().enumerate() {
@@ -174,6 +180,11 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Resu
     }
     breaks.truncate(MAX_PAGE_BREAKS);
     guards.draw(worksheet)?;
+    table(worksheet, sheet, formats)?;
+    pictures::draw(worksheet, &sheet.pictures)?;
+    if let Some((row, col)) = sheet.start {
+        worksheet.set_selection(row, col as u16, row, col as u16)?;
+    }
     if !breaks.is_empty() {
         worksheet.set_page_breaks(&breaks)?;
     }
@@ -203,6 +214,14 @@ fn draw_cell(worksheet: &mut Worksheet, row: u32, cell: &Cell, format: &Format) 
             let formula = Formula::new(formula).set_result(value.to_string());
             worksheet.write_formula_with_format(row, col, formula, format)?;
         }
+        Content::FormulaText(formula, value) => {
+            let formula = Formula::new(formula).set_result(shown(value));
+            worksheet.write_formula_with_format(row, col, formula, format)?;
+        }
+        Content::Quantity(number, text) => match number_format(text) {
+            Some(shown) => drop(worksheet.write_number_with_format(row, col, *number, &format.clone().set_num_format(shown))?),
+            None => write_text(worksheet, row, col, text, format)?,
+        },
         Content::Link(target, text) => {
             let url = Url::new(format!("internal:{target}")).set_text(without_controls(text));
             worksheet.write_url_with_format(row, col, url, format)?;
@@ -227,6 +246,17 @@ fn draw_revised(
     if !pieces.is_empty() {
         worksheet.write_rich_string_with_format(row, cell.col as u16, &pieces, format)?;
     }
+    Ok(())
+}
+
+/// The sheet's cells as a table, by whose header they are filtered and sorted.
+fn table(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Result<(), XlsxError> {
+    let (Some(name), Some(header)) = (&sheet.table, sheet.rows.first()) else { return Ok(()) };
+    let format = formats.get(Style::Label, sheet.points, sheet.role);
+    let column = |cell: &Cell| TableColumn::new().set_header(shown(cell.shown())).set_header_format(format);
+    let columns: Vec<TableColumn> = header.cells.iter().map(column).collect();
+    let table = Table::new().set_name(name).set_columns(&columns).set_style(TableStyle::None);
+    worksheet.add_table(0, 0, (sheet.rows.len() - 1) as u32, (columns.len() - 1) as u16, &table)?;
     Ok(())
 }
 

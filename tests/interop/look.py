@@ -62,7 +62,7 @@ def form_faults(office, workspace, workbook, answers):
                 faults.append(f"{name} {at} has no colour")
             if not sheet.Rows.getByIndex(area.StartRow).OptimalHeight:
                 faults.append(f"{name} {at}: the row does not grow")
-        faults += _formula_faults(document, visible, stored)
+        faults += formula_faults(document, visible, stored)
         for sheet, at, typed in answers.of(workbook):
             cell = document.Sheets.getByName(sheet).getCellRangeByName(at)
             if isinstance(typed, str):
@@ -87,7 +87,7 @@ def form_faults(office, workspace, workbook, answers):
     return [f"{workbook['path']}: {fault}" for fault in faults]
 
 
-def _formula_faults(document, visible, stored):
+def formula_faults(document, visible, stored):
     """Formulas whose stored value, which is all that 保護ビュー shows, is not what comes out when they are calculated."""
     document.calculateAll()
     faults = []

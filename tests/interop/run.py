@@ -22,6 +22,7 @@ import paper
 import sabotage
 import spoilt as spoilt_files
 import strict
+import sums
 from answers import Answers
 from compare import differences, unclean
 from matrix import tests as matrix_tests
@@ -122,6 +123,19 @@ def printed(bench, city):
     return faults
 
 
+def counted(bench, city):
+    """What is counted is right, and stays right when a grade is corrected or the list is sorted."""
+    workspace = bench.workspace(city)
+    answers = Answers(city, workspace.sent)
+    files = fill_returns(workspace, answers, fill.with_openpyxl)
+    returned, _ = workspace.collect()
+    faults = sums.packet_faults(bench.office, city, workspace.folder / returned["workbook"])
+    # One department is late: its ratings are missing in every count.
+    (workspace.folder / files[workspace.sent["workbooks"][0]["department"]]).unlink()
+    returned, _ = workspace.collect()
+    return faults + sums.packet_faults(bench.office, city, workspace.folder / returned["workbook"])
+
+
 def spoilt(bench):
     """The checks themselves notice what is wrong."""
     city = next((city for city in CITIES if city.plan.exists()), CITIES[0])
@@ -151,6 +165,7 @@ def tests(bench):
             yield f"{city.name}: filled in with {program}", lambda city=city, filler=filler: cycle(bench, city, filler)
         yield f"{city.name}: forms as LibreOffice shows them", lambda city=city: opened(bench, city)
         yield f"{city.name}: files as Excel wants them", lambda city=city: written(bench, city)
+        yield f"{city.name}: counts and charts", lambda city=city: counted(bench, city)
         yield f"{city.name}: long answers on paper", lambda city=city: printed(bench, city)
         # The sample stands in where the three cities' plans are not here.
         stands_in = not any(other.plan.exists() for other in CITIES[:-1]) or "sample: matrix" in bench.only

@@ -1,16 +1,17 @@
 //! 回答一覧: for machines and filters; one row per (line × department). What is corrected here counts from the next collection on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::counting::{Counting, List as Ratings};
 use super::office_sheet;
 use crate::domain::answer::Progress;
 use crate::domain::correction::{List, ListRow, as_in_cell};
 use crate::domain::line::LineKind;
 use crate::domain::place::Place;
-use crate::domain::text::one_line;
-use crate::form::template::{ACTUAL, Kind};
+use crate::domain::text::{fold, one_line};
+use crate::form::template::{ACTUAL, Kind, RATING};
 use crate::reconcile::lines::Campaign;
-use crate::sheets::grid::{Cell, Row, Sheet, Style};
+use crate::sheets::grid::{Answer as Choice, Cell, Content, Required, Row, Sheet, Style};
 use crate::sheets::page::Fit;
 
 /// Label of the column of ids.
@@ -41,9 +42,20 @@ fn wanted<'c, 'p>(campaign: &'c Campaign<'c>, progress: &'p Progress) -> Vec<Wan
     all
 }
 
-/// 回答一覧 of the entries and, where there are any, of headings and indicators.
-pub fn sheets(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Sheet> {
-    wanted(campaign, progress).iter().map(Wanted::sheet).collect()
+/// 回答一覧 of the entries and, where there are any, of headings and indicators; by `counting`, 集計 counts what stands in it.
+pub fn sheets(campaign: &Campaign<'_>, progress: &Progress, counting: Option<&Counting<'_>>) -> Vec<Sheet> {
+    wanted(campaign, progress).iter().map(|wanted| wanted.sheet(counting)).collect()
+}
+
+/// Where the ratings stand.
+pub fn ratings(campaign: &Campaign<'_>, progress: &Progress) -> Option<Ratings> {
+    wanted(campaign, progress).iter().find_map(|wanted| {
+        let at = wanted.fields.iter().position(|(key, from_plan)| key == RATING && !from_plan)?;
+        let owners = wanted.before_fields() - 1;
+        let (ratings, first) = (owners + 1 + at, wanted.labels().len());
+        let [owners, ratings, first] = [owners, ratings, first].map(|col| col as u32);
+        Some(Ratings { sheet: wanted.name.to_owned(), rows: wanted.rows().collect(), owners, ratings, first })
+    })
 }
 
 /// What the cells of 回答一覧 say.
@@ -90,38 +102,76 @@ impl Wanted<'_, '_> {
             sheet: self.name.to_owned(),
             id_label: ID.to_owned(),
             department_label: self.campaign.template.columns.owners.clone(),
-            columns: self.fields.iter().map(|(key, _)| (self.label(key), key.clone())).collect::<BTreeMap<_, _>>(),
+            columns: self
+                .labels()
+                .into_iter()
+                .skip(self.before_fields())
+                .zip(self.fields.iter().map(|(key, _)| key.clone()))
+                .collect::<BTreeMap<_, _>>(),
             rows: self.rows().map(row).collect(),
         }
     }
 
-    fn sheet(&self) -> Sheet {
+    /// How many columns stand before those of the fields.
+    fn before_fields(&self) -> usize {
+        5 + self.campaign.plan.level_names.len()
+    }
+
+    /// Labels of the columns, each another one, as a table wants it.
+    fn labels(&self) -> Vec<String> {
         let campaign = self.campaign;
-        let mut labels: Vec<String> = vec![ID.into(), "整理番号".into()];
-        labels.extend(campaign.plan.level_names.iter().cloned());
-        labels.extend([campaign.template.columns.number.clone(), campaign.template.columns.title.clone(), campaign.template.columns.owners.clone()]);
-        labels.extend(self.fields.iter().map(|(key, _)| self.label(key)));
-        labels.extend([CORRECTED, "再掲", "ファイル", "シート", "セル"].map(str::to_owned));
-        let before_fields = 5 + campaign.plan.level_names.len();
+        let columns = &campaign.template.columns;
+        let before = [ID.to_owned(), "整理番号".to_owned()].into_iter().chain(campaign.plan.level_names.iter().cloned());
+        let before = before.chain([columns.number.clone(), columns.title.clone(), columns.owners.clone()]);
+        let after = [CORRECTED, "再掲", "ファイル", "シート", "セル"].map(str::to_owned);
+        distinct(before.chain(self.fields.iter().map(|(key, _)| self.label(key))).chain(after).collect())
+    }
+
+    fn sheet(&self, counting: Option<&Counting<'_>>) -> Sheet {
+        let campaign = self.campaign;
+        let counting = counting.filter(|counting| counting.sheet() == self.name);
+        let mut labels = self.labels();
+        let before_fields = self.before_fields();
         let is_text = |index: usize| {
             let field = index.checked_sub(before_fields).and_then(|at| self.fields.get(at)).and_then(|(key, _)| campaign.template.field(key));
             field.is_some_and(|field| field.kind == Kind::Text)
         };
-        let width = |index: usize, label: &String| if is_text(index) { 44 } else { (label.chars().count() as u32 * 2).clamp(8, 24) };
-        let weights: Vec<u32> = labels.iter().enumerate().map(|(index, label)| width(index, label)).collect();
+        labels.extend(counting.into_iter().flat_map(Counting::labels).map(|label| (*label).to_owned()));
+        let width = |(index, label): (usize, &String)| if is_text(index) { 44 } else { (label.chars().count() as u32 * 2).clamp(8, 24) };
+        let weights: Vec<u32> = labels.iter().enumerate().map(width).collect();
         let mut sheet = office_sheet(campaign, self.name, &weights);
         sheet.set_widths(&weights);
         sheet.page.fit = Fit::OwnBreaks;
         sheet.push(Row::of(labels.iter().zip(0..).map(|(label, col)| Cell::text(col, label, Style::Label)).collect()));
         sheet.repeat_rows = Some((0, 0));
         sheet.freeze = Some((1, 2));
-        sheet.filter = Some((0, 0, labels.len() as u32 - 1));
-        for (index, department) in self.rows() {
+        let rows: Vec<(usize, usize)> = self.rows().collect();
+        if rows.is_empty() {
+            sheet.filter = Some((0, 0, labels.len() as u32 - 1));
+        } else {
+            sheet.table = Some(self.name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect());
+            sheet.start = Some((1, before_fields as u32));
+        }
+        for (index, department) in rows {
             // One row per line and department whatever its length: this sheet is read by machines, not printed.
-            let texts = self.texts(index, department);
-            sheet.rows.push(Row::of(texts.into_iter().zip(0..).map(|(text, col)| Cell::text(col, text, Style::Text)).collect()));
+            let texts = self.texts(index, department).into_iter().zip(0_u32..);
+            let mut cells: Vec<Cell> = texts.map(|(text, col)| self.cell(index, col, text)).collect();
+            cells.extend(counting.into_iter().flat_map(|counting| counting.cells((index, department))));
+            sheet.rows.push(Row::of(cells));
         }
         sheet
+    }
+
+    /// A cell; a grade can be chosen.
+    fn cell(&self, line: usize, col: u32, text: String) -> Cell {
+        let key = (col as usize).checked_sub(self.before_fields()).and_then(|at| self.fields.get(at)).map(|(key, _)| key.as_str());
+        let field = key.filter(|key| self.campaign.lines[line].open.iter().any(|open| open == key)).and_then(|key| self.campaign.template.field(key));
+        let Some(scale) = field.filter(|field| field.kind == Kind::Rating).and_then(|field| self.campaign.template.scale_of(field)) else {
+            return Cell::text(col, text, Style::Text);
+        };
+        let choices = scale.grades.iter().map(|grade| grade.code.clone()).collect();
+        let choice = Choice { field: String::new(), required: Required::No, choices, text };
+        Cell::new(col, Content::Answer(choice), Style::Text)
     }
 
     fn texts(&self, index: usize, department: usize) -> Vec<String> {
@@ -155,4 +205,19 @@ impl Wanted<'_, '_> {
         texts.extend([place(|p| &p.file), place(|p| &p.sheet), place(|p| &p.cell)]);
         texts
     }
+}
+
+/// Texts of which each is another one, widths and case aside: one that is there already gets a number.
+fn distinct(labels: Vec<String>) -> Vec<String> {
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    let number = |label: String| {
+        let mut name = label.clone();
+        let mut nth = 2;
+        while !known.insert(fold(&name).to_lowercase()) {
+            name = format!("{label}（{nth}）");
+            nth += 1;
+        }
+        name
+    };
+    labels.into_iter().map(number).collect()
 }

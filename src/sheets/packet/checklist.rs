@@ -1,5 +1,6 @@
 //! 要確認: every finding about the returns once, by department in 建制順, then 整理番号.
 
+use super::links::is_about_a_copy;
 use super::{CHECKLIST, Targets, decisions, link, office_sheet};
 use crate::domain::answer::Progress;
 use crate::domain::finding::Finding;
@@ -9,7 +10,7 @@ use crate::sheets::grid::{Cell, Row, Sheet, Style};
 use crate::sheets::words;
 
 /// Labels and widths of the columns.
-const COLUMNS: [(&str, u32); 14] = [
+const COLUMNS: [(&str, u32); 15] = [
     (decisions::SEVERITY, 7),
     ("部署", 12),
     ("整理番号", 7),
@@ -19,6 +20,7 @@ const COLUMNS: [(&str, u32); 14] = [
     ("対応", 32),
     ("入力された内容", 18),
     ("会議資料", 7),
+    ("再掲照合", 7),
     ("届いたファイルの場所", 24),
     (decisions::VERDICT, 16),
     (decisions::REASON, 18),
@@ -27,7 +29,7 @@ const COLUMNS: [(&str, u32); 14] = [
 ];
 
 /// The sheet.
-pub(super) fn sheet(campaign: &Campaign<'_>, progress: &Progress, targets: &Targets<'_>) -> Option<Sheet> {
+pub(super) fn sheet(campaign: &Campaign<'_>, progress: &Progress, targets: &Targets<'_>, relisted: &Targets<'_>) -> Option<Sheet> {
     if progress.findings.is_empty() {
         return None;
     }
@@ -36,6 +38,7 @@ pub(super) fn sheet(campaign: &Campaign<'_>, progress: &Progress, targets: &Targ
     sheet.push(header);
     sheet.repeat_rows = Some((0, 0));
     sheet.freeze = Some((1, 0));
+    sheet.start = Some((1, 0));
     sheet.filter = Some((0, 0, COLUMNS.len() as u32 - 1));
     for finding in decisions::open_first(&progress.findings) {
         let settled = finding.waived.is_some();
@@ -46,7 +49,8 @@ pub(super) fn sheet(campaign: &Campaign<'_>, progress: &Progress, targets: &Targ
         let title = line.map_or_else(|| finding.code.words().title.to_owned(), |line| one_line(&line.name()));
         let target = finding.line.and_then(|line| targets.place(campaign, line, finding.field.as_deref()));
         let number = line.map(|line| line.number.clone()).unwrap_or_default();
-        sheet.push(Row::of(vec![
+        let copy = finding.line.filter(|_| is_about_a_copy(finding)).and_then(|line| relisted.place(campaign, line, None));
+        let row = Row::of(vec![
             decisions::severity(0, finding),
             Cell::text(1, department, style),
             Cell::text(2, number, if settled { style } else { Style::Centered }),
@@ -56,12 +60,14 @@ pub(super) fn sheet(campaign: &Campaign<'_>, progress: &Progress, targets: &Targ
             Cell::text(6, words::action(campaign, finding), style),
             Cell::text(7, typed(progress, finding), style),
             link(8, target),
-            Cell::text(9, words::places(finding), style),
-            decisions::verdict(10, vec![decisions::WAIVED.to_owned()], if settled { decisions::WAIVED } else { "" }),
-            decisions::reason(11, finding.waived.as_deref().unwrap_or_default()),
-            Cell::text(12, finding.code.name(), style),
-            Cell::text(13, &finding.mark, Style::Key),
-        ]));
+            link(9, copy),
+            Cell::text(10, words::places(finding), style),
+            decisions::verdict(11, vec![decisions::WAIVED.to_owned()], if settled { decisions::WAIVED } else { "" }),
+            decisions::reason(12, finding.waived.as_deref().unwrap_or_default()),
+            Cell::text(13, finding.code.name(), style),
+            Cell::text(14, &finding.mark, Style::Key),
+        ]);
+        sheet.push(line.iter().fold(row, |row, line| row.keyed(&line.id)));
     }
     Some(sheet)
 }

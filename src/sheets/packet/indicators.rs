@@ -1,78 +1,204 @@
-//! 指標: baseline, target and the year's value, each indicator under its heading.
+//! 指標: baseline, values of the years, target and the degree reached, each indicator under its heading.
 
 use std::collections::BTreeMap;
 
 use crate::domain::answer::Progress;
 use crate::domain::line::{Line, LineKind};
+use crate::domain::place::CellRef;
 use crate::domain::text::one_line;
 use crate::form::template::{ACTUAL, with_year};
+use crate::reconcile::degree::{Degree, Figure, Standing, Way, years};
 use crate::reconcile::lines::Campaign;
-use crate::reconcile::printed;
 use crate::sheets::grid::{Cell, Content, Row, Sheet, SheetRole, Style};
 use crate::sheets::page::Page;
+use crate::sheets::pictures::{Area, Trend};
+use crate::sheets::quantity::quantity;
+
+/// Name of the sheet.
+pub const SHEET_NAME: &str = "指標";
+/// What stands in place of a standing for an indicator that is counted under an earlier heading.
+const REPEATED: &str = "（再掲）";
+/// What the degree means, printed over the table.
+const DEFINITION: &str = "達成率＝（実績値－現状値）÷（目標値－現状値）。現状値から目標値までのうち進んだ割合で、0%は現状値のまま、100%は目標値に達したことを表します。\n\
+     数値でないもの、維持を目標とするものには、達成率はありません。同じ指標が二か所にある場合は、一つと数えます。";
+
+/// The sheet, and how its indicators stand.
+pub struct Drawn {
+    /// The sheet.
+    pub sheet: Sheet,
+    /// The cells that say how each indicator stands, and how many there are of each standing; none where nothing is known of this year.
+    pub standings: Option<(Area, BTreeMap<Standing, usize>)>,
+}
+
+/// Where things stand in a row.
+struct Columns {
+    years: u32,
+    actual: Option<u32>,
+    target: u32,
+    direction: u32,
+    degree: Option<u32>,
+    trend: Option<u32>,
+    note: Option<u32>,
+}
+
+/// Column of the baseline; the years follow.
+const BASELINE: u32 = 1;
 
 /// The sheet; none for a plan without indicators.
-pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
-    if campaign.plan.indicators.is_empty() {
+pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Drawn> {
+    let indicators = &campaign.plan.indicators;
+    if indicators.is_empty() {
         return None;
     }
+    let degrees: Vec<Degree> = (0..indicators.len()).map(|index| Degree::of(campaign, progress, index)).collect();
+    let earlier = years(campaign);
+    let knows_actual = degrees.iter().any(|degree| degree.actual.is_some());
     let (paper, orientation) = campaign.template.packet_page();
     let mut page = Page::new(paper, orientation);
     page.header_left = campaign.form_of_year();
-    let mut sheet = Sheet::new("指標", SheetRole::Committee, page, campaign.template.form.points);
-    let asked = campaign.round.indicators;
-    let mut weights = vec![40, 14, 14, 8, 20];
-    if asked {
-        weights.insert(2, 16);
+    let mut sheet = Sheet::new(SHEET_NAME, SheetRole::Committee, page, campaign.template.form.points);
+
+    let mut labels = vec![("指標".to_owned(), 38), ("現状値".to_owned(), 15)];
+    let mut add = |label: String, weight: u32| {
+        labels.push((label, weight));
+        labels.len() as u32 - 1
+    };
+    let first_year = BASELINE + 1;
+    for year in &earlier {
+        add(year.to_string(), 15);
     }
-    sheet.fill_page(&weights);
-    let width = weights.len() as u32;
+    let actual = knows_actual.then(|| add(with_year(&campaign.template.indicators.label, campaign.plan.year), 14));
+    let target = add("目標値".to_owned(), 15);
+    let direction = add("方向".to_owned(), 11);
+    let degree = knows_actual.then(|| add("達成率".to_owned(), 9));
+    let trend = (knows_actual || !earlier.is_empty()).then(|| {
+        let _ = degree.map(|_| add("状況".to_owned(), 11));
+        add("推移".to_owned(), 12)
+    });
+    let note = indicators.iter().any(|indicator| indicator.note.is_some()).then(|| add("注記".to_owned(), 14));
+    let columns = Columns { years: first_year, actual, target, direction, degree, trend, note };
+    let width = labels.len() as u32;
+    sheet.fill_page(&labels.iter().map(|(_, weight)| *weight).collect::<Vec<_>>());
+
+    let counted = degrees.iter().filter(|degree| !degree.repeated).count();
+    let listed = if counted < degrees.len() { format!("、掲載{}件", degrees.len()) } else { String::new() };
     sheet.push(Row::of(vec![Cell::text(0, "指標の状況", Style::Title).across(width)]));
-    sheet.push(Row::of(vec![Cell::text(0, format!("単位：指標（全{}件）", campaign.plan.indicators.len()), Style::Note).across(width)]));
-    let actual = with_year(&campaign.template.indicators.label, campaign.plan.year);
-    let mut labels = vec!["指標".to_owned(), "現状値".to_owned()];
-    if asked {
-        labels.push(actual);
+    sheet.push(Row::of(vec![Cell::text(0, format!("単位：指標（{counted}件{listed}）"), Style::Note).across(width)]));
+    if knows_actual {
+        sheet.push(Row::of(vec![Cell::text(0, DEFINITION, Style::Note).across(width)]));
     }
-    labels.extend(["目標値", "方向", "注記"].map(str::to_owned));
     let header = sheet.next_row();
     sheet.repeat_rows = Some((header, header));
-    sheet.push(Row::of(labels.iter().zip(0..).map(|(label, col)| Cell::text(col, label, Style::Label)).collect()));
+    sheet.push(Row::of(labels.iter().zip(0..).map(|((label, _), col)| Cell::text(col, label, Style::Label)).collect()));
+
     let of_indicator = |(at, line): (usize, &Line)| if let LineKind::Indicator(indicator) = line.kind { Some((indicator, at)) } else { None };
     let lines: BTreeMap<usize, usize> = campaign.lines.iter().enumerate().filter_map(of_indicator).collect();
     let mut path: &[String] = &[];
-    for (index, indicator) in campaign.plan.indicators.iter().enumerate() {
+    let mut counts: BTreeMap<Standing, usize> = BTreeMap::new();
+    for (index, (indicator, degree)) in indicators.iter().zip(&degrees).enumerate() {
         if indicator.path != path {
             path = &indicator.path;
             let heading = path.iter().map(|heading| one_line(heading)).collect::<Vec<_>>().join("　");
             sheet.push(Row::of(vec![Cell::text(0, heading, Style::Heading3).across(width)]).kept());
         }
-        let mut cells = vec![Cell::text(0, &indicator.title, Style::Text), value(indicator.baseline.as_ref(), 1)];
-        if asked {
-            cells.push(actual_cell(campaign, progress, lines.get(&index).copied()));
+        let at = sheet.next_row();
+        let mut cells = vec![Cell::text(0, &indicator.title, Style::Text)];
+        cells.extend(figures(degree, &columns));
+        cells.push(Cell::text(columns.direction, direction_word(indicator.direction.as_deref(), degree), Style::Centered));
+        cells.extend(columns.degree.into_iter().flat_map(|col| degree_cells(degree, &columns, at, col)));
+        if let Some(standing) = degree.standing().filter(|_| !degree.repeated) {
+            *counts.entry(standing).or_default() += 1;
         }
-        let next = cells.len() as u32;
-        cells.push(value(indicator.target.as_ref(), next));
-        cells.push(Cell::text(next + 1, indicator.direction.clone().unwrap_or_default(), Style::Centered));
-        cells.push(Cell::text(next + 2, indicator.note.clone().unwrap_or_default(), Style::Text));
+        if let Some(col) = columns.trend {
+            cells.push(Cell::text(col, "", Style::Centered));
+            let trend = trend_of(&cells, at, columns.target - 1).map(|values| Trend { at: (at, col), values });
+            sheet.pictures.trends.extend(trend);
+        }
+        if let Some(col) = columns.note {
+            cells.push(Cell::text(col, indicator.note.clone().unwrap_or_default(), Style::Text));
+        }
         let row = Row::of(cells);
         sheet.push(match lines.get(&index) {
             Some(&line) => row.keyed(&campaign.lines[line].id),
             None => row,
         });
     }
-    Some(sheet)
+    let last = sheet.next_row() - 1;
+    let standings = columns.degree.map(|col| (Area::column(col + 1, header + 1, last), counts));
+    Some(Drawn { sheet, standings })
 }
 
-fn value(text: Option<&String>, col: u32) -> Cell {
-    Cell::text(col, text.cloned().unwrap_or_default(), Style::Centered)
+/// The values, from the baseline to the target.
+fn figures(degree: &Degree, columns: &Columns) -> Vec<Cell> {
+    let mut cells = vec![figure(BASELINE, &degree.baseline)];
+    cells.extend(degree.earlier.iter().zip(columns.years..).map(|(earlier, col)| figure(col, earlier)));
+    if let Some(col) = columns.actual {
+        let actual = degree.actual.clone().unwrap_or_default();
+        let cell = figure(col, &actual);
+        cells.push(match cell.content {
+            Content::Quantity(..) => cell,
+            _ => Cell::new(col, Content::PlanText(ACTUAL.to_owned(), actual.text), if actual.missing { Style::Missing } else { Style::Centered }),
+        });
+    }
+    cells.push(figure(columns.target, &degree.target));
+    cells
 }
 
-fn actual_cell(campaign: &Campaign<'_>, progress: &Progress, line: Option<usize>) -> Cell {
-    let Some(line) = line else {
-        return Cell::text(2, "", Style::Centered);
+fn figure(col: u32, figure: &Figure) -> Cell {
+    let number = figure.number.and_then(|number| quantity(&figure.text, number));
+    number.map_or_else(|| Cell::text(col, &figure.text, Style::Centered), |number| Cell::new(col, number, Style::Value))
+}
+
+/// The plan's word, or in brackets what follows from its values.
+fn direction_word(word: Option<&str>, degree: &Degree) -> String {
+    word.map_or_else(
+        || {
+            let words = degree.way.map(|way| match way {
+                Way::Up => "（増）",
+                Way::Down => "（減）",
+                Way::Keep => "（維持）",
+            });
+            words.unwrap_or("－").to_owned()
+        },
+        str::to_owned,
+    )
+}
+
+/// 達成率 and how the indicator stands, worked out from the cells of the row where these are numbers.
+fn degree_cells(degree: &Degree, columns: &Columns, row: u32, col: u32) -> [Cell; 2] {
+    let numbers =
+        figures(degree, columns).iter().filter(|cell| matches!(cell.content, Content::Quantity(..))).map(|cell| cell.col).collect::<Vec<_>>();
+    let at = |col: u32| CellRef::new(row, col).a1();
+    let (actual, target) = (columns.actual.unwrap_or(BASELINE), columns.target);
+    let (baseline, actual_at, target_at) = (at(BASELINE), at(actual), at(target));
+    let live = [BASELINE, actual, target].iter().all(|col| numbers.contains(col));
+    let rate = match degree.rate() {
+        Some(rate) if live => Cell::new(col, Content::Formula(format!("({actual_at}-{baseline})/({target_at}-{baseline})"), rate), Style::Percent),
+        Some(rate) => Cell::new(col, Content::Number(rate), Style::Percent),
+        None => Cell::text(col, "－", Style::Centered),
     };
-    let printed = printed::field(campaign, progress, line, ACTUAL);
-    let style = if printed.missing { Style::Missing } else { Style::Centered };
-    Cell::new(2, Content::PlanText(ACTUAL.to_owned(), printed.text), style)
+    let label = degree.standing().map_or("", Standing::label);
+    let words = |standing: Standing| standing.label();
+    let [reached, nearer, same, farther, apart] =
+        [Standing::Reached, Standing::Nearer, Standing::Same, Standing::Farther, Standing::Apart].map(words);
+    let rate_at = at(col);
+    let formula = match (degree.rate(), degree.way) {
+        (Some(_), _) => format!("IF({rate_at}>=1,\"{reached}\",IF({rate_at}>0,\"{nearer}\",IF({rate_at}<0,\"{farther}\",\"{same}\")))"),
+        (None, Some(Way::Keep)) => format!("IF({actual_at}={target_at},\"{reached}\",\"{apart}\")"),
+        _ => String::new(),
+    };
+    let standing = match label {
+        _ if degree.repeated => Cell::text(col + 1, REPEATED, Style::Centered),
+        label if live && !formula.is_empty() => Cell::new(col + 1, Content::FormulaText(formula, label.to_owned()), Style::Centered),
+        label => Cell::text(col + 1, label, Style::Centered),
+    };
+    [rate, standing]
+}
+
+/// The numbers of a row up to this column that stand side by side; none where there are fewer than two.
+fn trend_of(cells: &[Cell], row: u32, last: u32) -> Option<Area> {
+    let is_number = |cell: &&Cell| matches!(cell.content, Content::Quantity(..));
+    let in_reach = cells.iter().filter(|cell| (BASELINE..=last).contains(&cell.col));
+    let side_by_side: Vec<&Cell> = in_reach.rev().skip_while(|cell| !is_number(cell)).take_while(is_number).collect();
+    if let [newest, .., oldest] = side_by_side.as_slice() { Some(Area::row(row, oldest.col, newest.col)) } else { None }
 }

@@ -5,19 +5,23 @@ mod as_written;
 pub mod board;
 mod checklist;
 pub mod corrections;
+mod counting;
 mod cover;
 pub mod decisions;
 pub mod face;
 mod form;
 mod form_pages;
+mod highlights;
 pub mod index;
 mod indicators;
+mod links;
 mod pages;
 mod plan_findings;
 pub mod relisted;
 mod summary;
 mod units;
 
+use counting::Counting;
 use face::Face;
 use pages::{Document, Pages};
 
@@ -26,6 +30,7 @@ use std::collections::BTreeMap;
 pub use as_written::as_written;
 pub use pages::Printout;
 
+use super::edition::committee_sheets;
 use super::grid::{Book, Cell, Content, Sheet, SheetRole, Style};
 use super::page::Page;
 use crate::domain::answer::Progress;
@@ -34,6 +39,7 @@ use crate::domain::place::CellRef;
 use crate::domain::printed_page::PrintedPage;
 use crate::form::template::{Orientation, Paper};
 use crate::reconcile::lines::Campaign;
+use crate::reconcile::tally::Tally;
 
 /// Name of the sheet with the findings.
 pub const CHECKLIST: &str = "要確認";
@@ -49,8 +55,8 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
 pub fn book_since(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding], earlier: &[PrintedPage]) -> (Book, Printout) {
     let (mut sheets, printout) = committee(campaign, progress, &Face::Meeting, earlier);
     let targets = Targets::new(&sheets);
-    let checklist = checklist::sheet(campaign, progress, &targets);
     let relisted = relisted::sheet(campaign, progress, &targets);
+    let checklist = checklist::sheet(campaign, progress, &targets, &Targets::new(relisted.as_slice()));
     let open = progress.findings.iter().any(Finding::is_open);
     let opens_on = if open { sheets.len() } else { 0 };
     sheets.extend(checklist);
@@ -58,11 +64,13 @@ pub fn book_since(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &
     sheets.extend(relisted);
     sheets.extend(corrections::sheet(campaign, progress));
     sheets.extend(plan_findings::sheet(campaign, plan_findings));
-    sheets.extend(answers::sheets(campaign, progress));
+    let tally = Tally::new(campaign, progress);
+    sheets.extend(answers::sheets(campaign, progress, counting(campaign, progress, tally.as_ref()).as_ref()));
+    links::to_checklist(campaign, progress, &mut sheets);
     (bound(campaign, sheets, opens_on), printout)
 }
 
-/// Draws the committee's sheets alone, with one of their faces.
+/// Draws the committee's sheets alone, with one of their faces. There is no 回答一覧 that 集計 could count, so its counts are values.
 pub fn committee_book(campaign: &Campaign<'_>, progress: &Progress, face: &Face) -> Book {
     committee_book_since(campaign, progress, face, &[]).0
 }
@@ -70,7 +78,12 @@ pub fn committee_book(campaign: &Campaign<'_>, progress: &Progress, face: &Face)
 /// The same, where pages keep the numbers that they had in an earlier edition; and what is printed where.
 pub fn committee_book_since(campaign: &Campaign<'_>, progress: &Progress, face: &Face, earlier: &[PrintedPage]) -> (Book, Printout) {
     let (sheets, printout) = committee(campaign, progress, face, earlier);
-    (bound(campaign, sheets, 0), printout)
+    (bound(campaign, committee_sheets(sheets), 0), printout)
+}
+
+/// How 集計 counts over 回答一覧; none where nothing is rated.
+fn counting<'t>(campaign: &'t Campaign<'t>, progress: &'t Progress, tally: Option<&'t Tally<'t>>) -> Option<Counting<'t>> {
+    Some(Counting::new(campaign, progress, tally?, answers::ratings(campaign, progress)?))
 }
 
 fn bound(campaign: &Campaign<'_>, sheets: Vec<Sheet>, opens_on: usize) -> Book {
@@ -89,18 +102,20 @@ fn committee(campaign: &Campaign<'_>, progress: &Progress, face: &Face, earlier:
     let mut document = Document::new(Pages::new(campaign, earlier));
     let page = || form_pages::page(campaign, face);
     let whole = !face.is_extract();
+    let tally = Tally::new(campaign, progress);
+    let counting = counting(campaign, progress, tally.as_ref());
+    let indicators = indicators::sheet(campaign, progress).filter(|_| whole);
     if whole {
         document.add_plain(Some(cover::cover(campaign, page(), face)));
         document.add_plain(cover::method(campaign, page()));
         document.add(index::sheet(campaign, page()));
-        document.add_plain(summary::sheet(campaign, progress).map(|sheet| with_texts(sheet, page())));
+        let summary = counting.map(|counting| summary::sheet(campaign, &counting, indicators.as_ref()));
+        document.add_plain(summary.map(|sheet| with_texts(sheet, page())));
     }
     for sheet in form::sheets(campaign, progress, face, document.earlier()) {
         document.add(sheet);
     }
-    if whole {
-        document.add_plain(indicators::sheet(campaign, progress).map(|sheet| with_texts(sheet, page())));
-    }
+    document.add_plain(indicators.map(|drawn| with_texts(drawn.sheet, page())));
     document.finish()
 }
 
@@ -122,7 +137,7 @@ fn office_sheet(campaign: &Campaign<'_>, name: &str, weights: &[u32]) -> Sheet {
     sheet
 }
 
-/// The committee's sheets, to which links lead, with their rows by key.
+/// Sheets to which links lead, with their rows by key.
 struct Targets<'a>(Vec<(&'a Sheet, BTreeMap<&'a str, u32>)>);
 
 impl<'a> Targets<'a> {

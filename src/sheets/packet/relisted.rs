@@ -92,7 +92,7 @@ pub(super) fn sheet(campaign: &Campaign<'_>, progress: &Progress, targets: &Targ
     let mut sheet = office_sheet(campaign, SHEET_NAME, &COLUMNS.map(|(_, width)| width));
     sheet.columns.push(Column { chars: 4.0, hidden: true });
     let mut counts: BTreeMap<State, usize> = BTreeMap::new();
-    for (state, _) in &blocks {
+    for (state, ..) in &blocks {
         *counts.entry(*state).or_default() += 1;
     }
     let counts: Vec<String> = counts.iter().rev().map(|(state, count)| format!("{} {count}", state.label())).collect();
@@ -109,19 +109,24 @@ pub(super) fn sheet(campaign: &Campaign<'_>, progress: &Progress, targets: &Targ
     sheet.push(Row::of(labels));
     sheet.repeat_rows = Some((1, 1));
     sheet.freeze = Some((2, 0));
-    for (_, rows) in blocks {
+    let mut begins = Vec::new();
+    for (_, line, rows) in blocks {
+        begins.push((sheet.rows.len(), line));
         let last = rows.len() - 1;
         for (nth, row) in rows.into_iter().enumerate() {
             sheet.push(if nth < last { row.kept() } else { row });
         }
     }
     sheet.paginate();
+    for (row, line) in begins {
+        sheet.rows[row].key = Some(campaign.lines[line].id.clone());
+    }
     Some(sheet)
 }
 
 impl Drawing<'_> {
-    /// A block for each department of each copy, in the order of the form.
-    fn blocks(&self) -> Vec<(State, Vec<Row>)> {
+    /// A block for each department of each copy, with the copy's line, in the order of the form.
+    fn blocks(&self) -> Vec<(State, usize, Vec<Row>)> {
         let campaign = self.campaign;
         let mut by_line: BTreeMap<usize, Vec<Pair>> = BTreeMap::new();
         for pair in pairs(campaign) {
@@ -131,7 +136,8 @@ impl Drawing<'_> {
         for (index, line) in campaign.lines.iter().enumerate() {
             let mut plan = self.plan_rows(index);
             for pair in by_line.remove(&index).unwrap_or_default() {
-                blocks.extend(self.block(pair, std::mem::take(&mut plan)));
+                let block = self.block(pair, std::mem::take(&mut plan));
+                blocks.extend(block.map(|(state, rows)| (state, index, rows)));
             }
             let unpaired = line.departments.iter().filter(|&&department| line.relisted && line.original_for(department).is_none());
             for &department in unpaired {
@@ -140,7 +146,7 @@ impl Drawing<'_> {
                 } else {
                     "再掲元が決まらないため、比べていません。シート「計画の点検」を御覧ください。"
                 };
-                blocks.push((State::NotCompared, vec![self.heading(index, &[department], State::NotCompared), note(reason)]));
+                blocks.push((State::NotCompared, index, vec![self.heading(index, &[department], State::NotCompared), note(reason)]));
             }
         }
         blocks
