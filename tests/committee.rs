@@ -141,6 +141,55 @@ fn a_round_with_three_members() {
     let row = public.rows(&city.campaign.round.form_name).iter().find(|row| row.first() == Some(number)).expect("the row").clone();
     assert!(row.iter().any(|text| text.starts_with('×')), "{row:?}");
     assert_eq!(row.iter().any(|text| text == "×※"), first != "×", "{row:?}");
+    // This template prints opinions as a stage of their own, without the member's name.
+    let below = public.rows(&city.campaign.round.form_name).iter().flatten().filter(|text| text.starts_with("委員の意見・質問：")).count();
+    assert_eq!(below, 1);
+    assert!(!public.sheets.iter().flat_map(|(_, rows)| rows).flatten().any(|text| text.contains("鈴木")));
+}
+
+#[test]
+fn a_round_with_three_members_in_every_city() {
+    for city in cities() {
+        let campaign = &city.campaign;
+        let desk = Desk::new();
+        desk.write("元の計画.xlsx", &city.plan);
+        desk.init(city.template, &city.year.to_string());
+        for (department, book) in city.filled.iter().take(2) {
+            desk.write(&format!("作業/回収/{department:02}.xlsx"), &workbook::render(book).expect("drawn"));
+        }
+        let progress = Returns::filled(city).collect();
+        let rated = (0..campaign.lines.len()).find(|&line| !fields_of(campaign, line).is_empty() && !campaign.copies_of(line).is_empty());
+        let line = rated.unwrap_or_else(|| city.line("an entry", |_, line| matches!(line.kind, LineKind::Entry(_)) && line.original().is_none()));
+        for (name, grade) in [("佐藤", "A"), ("鈴木", "B"), ("高橋", "B")] {
+            let book = filled(city, &progress, name, &|at, field| match field {
+                GIVEN => Some(if at == line { grade } else { "A" }.to_owned()),
+                COMMENT if at == line => Some(format!("{name}の意見です。")),
+                _ => None,
+            });
+            desk.write(&format!("作業/委員会/{name}.xlsx"), &workbook::render(&book).expect("drawn"));
+        }
+        let said = run(&desk, &["--read"], 0);
+        assert_eq!((codes(&said), list(&said, "members").len(), list(&said, "opinions").len()), (vec![], 3, 3), "{}", city.template);
+        assert_whole(ledger(&said));
+        if rated.is_some() {
+            let members: Vec<&str> = list(rating(&said, city, line), "members").iter().map(|one| text(one, "value")).collect();
+            assert_eq!(members, ["A", "B", "B"]);
+            assert_eq!(rating(&said, city, line)["value"], Value::Null, "{}: the office enters it", city.template);
+            let mut typed = open(&desk.read(LIST));
+            let label = campaign.template.label_of(GIVEN, campaign.plan.year);
+            "Ｂ".clone_into(cell(&mut typed, city, line, &label, 0));
+            desk.write(LIST, &typed.bytes());
+        }
+        let asked = run(&desk, &["--questions"], 0);
+        assert_eq!(codes(&asked).iter().filter(|code| **code != "file-set-aside").count(), 0, "{}", city.template);
+        let questions: u64 = list(&asked, "forms").iter().map(|form| form["questions"].as_u64().expect("a count")).sum();
+        assert!(questions >= 3, "{}", city.template);
+        if rated.is_some() {
+            for at in [line, campaign.copies_of(line)[0]] {
+                assert_eq!((text(rating(&asked, city, at), "value"), text(rating(&asked, city, at), "source")), ("B", "entered"));
+            }
+        }
+    }
 }
 
 /// The cell of the list under a label, in the nth row of a line.

@@ -139,7 +139,8 @@ impl Desk<'_> {
         let (mut is_current, mut may_write) = (false, true);
         if let Some(bytes) = &lying {
             let path = self.folder.path(&name);
-            let workbook = committee::workbook_in(Returns::of(&self.opened.workspace, Vec::new()).open(&path, bytes));
+            let file = collection::file(&self.opened.workspace.root.join(&path))?;
+            let workbook = committee::workbook_in(Returns::of(&self.opened.workspace, vec![file]).open(&path, bytes));
             match workbook.and_then(|workbook| committee::read_list(&self.stage(&given, &pages), &workbook, &path)) {
                 Some(list) => {
                     may_write = list.found.findings.is_empty();
@@ -254,7 +255,12 @@ impl Desk<'_> {
         for (department, path, questions, replied) in &files.forms {
             say!("　{department}への照会 {questions}件（回答あり {replied}件）： {path}");
         }
-        if !self.common.quiet && files.paper.is_some() {
+        if self.common.quiet || files.paper.is_none() {
+            return;
+        }
+        if files.forms.is_empty() {
+            say!("一覧に入力して保存し、もう一度実行してください。");
+        } else {
             say!(
                 "照会のファイルを各課に送り、届いた回答を「{}」に入れて、もう一度実行してください。",
                 self.opened.workspace.settings.folders.returns

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::effective;
 use super::identity::short_hash;
 use super::lines::Campaign;
-use super::printed::{answering, as_printed};
+use super::printed::{answering, as_printed, field as field_printed};
 use crate::domain::answer::Progress;
 use crate::domain::committee::{Committee, Member, Opinion, most_given};
 use crate::domain::line::LineKind;
@@ -127,6 +127,7 @@ pub fn first_stage_words(campaign: &Campaign<'_>, progress: &Progress, line: usi
     let Some((field, grades)) = first_stage(campaign, progress, line) else { return String::new() };
     let printed = |code: &str| as_printed(campaign, &campaign.lines[line], field.key(), code);
     match grades.as_slice() {
+        [] if matches!(campaign.lines[line].kind, LineKind::Entry(_)) => field_printed(campaign, progress, line, field.key()).text,
         [] => "－".to_owned(),
         [(_, first), rest @ ..] if rest.iter().all(|(_, other)| other == first) => printed(first),
         all => all.iter().map(|(who, code)| format!("{who} {}", printed(code))).collect::<Vec<_>>().join("\n"),

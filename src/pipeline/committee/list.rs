@@ -17,7 +17,10 @@ use crate::read::workbook::Workbook;
 use crate::reconcile::committee::{asked, names, usually_asked};
 use crate::sheets::carrier;
 use crate::sheets::committee::Stage;
-use crate::sheets::committee::list::{self as sheet, ASKED, NAME, WHO};
+use crate::sheets::committee::list::{self as sheet, ASKED, WHO};
+
+/// Whose list it is, in messages.
+const OFFICE: &str = "事務局";
 
 /// A list that was read.
 pub struct Listed {
@@ -42,7 +45,7 @@ pub fn read(stage: &Stage<'_>, workbook: &Workbook, file: &str) -> Option<Listed
         return None;
     }
     let mut found = Found::default();
-    found.take_doubts(campaign, &form, NAME);
+    found.take_doubts(campaign, &form, OFFICE);
     let mut read = Committee { members: stage.committee.members.clone(), ..Committee::default() };
     decided(stage, &form, &mut read, &mut found);
     opinions(stage, &form, &mut read, &mut found);
@@ -70,7 +73,7 @@ fn decided(stage: &Stage<'_>, form: &Return, read: &mut Committee, found: &mut F
         if let Some(other) = others.iter().find(|other| fold(&other.raw) != fold(&first.raw)) {
             let entry = &campaign.lines[line];
             let finding = Finding::new(Code::RowAmbiguous).severity(Severity::Error).line(line).field(field).at(first.place.clone());
-            let finding = finding.related(others.iter().map(|other| other.place.clone())).fact("department", NAME);
+            let finding = finding.related(others.iter().map(|other| other.place.clone())).fact("department", OFFICE);
             let label = campaign.template.label_of(field, campaign.plan.year);
             let finding =
                 finding.fact("lines", format!("{}「{}」", entry.number, entry.name())).fact("problem", format!("の{label}が決められません"));
@@ -79,7 +82,7 @@ fn decided(stage: &Stage<'_>, form: &Return, read: &mut Committee, found: &mut F
             found.book(&form.file, Ledger { reported: others.len(), ..Ledger::default() });
             continue;
         }
-        if let Some(value) = found.value(campaign, line, first, NAME) {
+        if let Some(value) = found.value(campaign, line, first, OFFICE) {
             let entry = &campaign.lines[line];
             read.decided.push(Given { number: entry.number.clone(), field: field.to_owned(), value, line: entry.id.clone() });
         }
@@ -106,12 +109,14 @@ fn opinions(stage: &Stage<'_>, form: &Return, read: &mut Committee, found: &mut 
             if answer.field == ASKED
                 && let Err(unknown) = asked(campaign, line, &answer.raw)
             {
-                let finding = Finding::new(Code::ValueInvalid).line(line).field(ASKED).at(answer.place.clone()).fact("department", NAME);
+                let finding = Finding::new(Code::ValueInvalid).line(line).field(ASKED).at(answer.place.clone()).fact("department", OFFICE);
                 let finding = finding.fact("label", "担当課").fact("raw", shortened(&unknown, 40));
                 found.reported(answer, finding.fact("allowed", "計画にある課の名前"));
+                // Nobody is asked until that is mended.
+                raw.insert(ASKED, answer.raw.clone());
                 continue;
             }
-            if let Some(value) = found.value(campaign, line, answer, NAME) {
+            if let Some(value) = found.value(campaign, line, answer, OFFICE) {
                 raw.insert(&answer.field, value);
             }
         }
@@ -148,7 +153,7 @@ fn kept(stage: &Stage<'_>, form: &Return, read: &mut Committee, found: &mut Foun
     gone.sort();
     gone.dedup();
     for id in gone.into_iter().filter(|id| !doubtful.contains(id)) {
-        let finding = Finding::new(Code::RowMissing).at(Place::file(&form.file)).fact("department", NAME);
+        let finding = Finding::new(Code::RowMissing).at(Place::file(&form.file)).fact("department", OFFICE);
         let finding = match campaign.line_by_id(id) {
             Some(line) => finding.line(line),
             None => continue,
