@@ -1,6 +1,7 @@
 //! Folders and files. The only user of the file system.
 
 pub mod collection;
+pub mod committee_folder;
 pub mod decisions_file;
 pub mod editions;
 pub mod listing;

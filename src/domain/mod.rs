@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod at_once;
 pub mod catalogue;
+pub mod committee;
 pub mod copy_decision;
 pub mod correction;
 pub mod decisions;

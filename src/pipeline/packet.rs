@@ -1,7 +1,9 @@
 //! The packet's bytes, and what is asked back of each department.
 
+use super::committee::ratings_sheet;
 use super::{corrections, editions};
 use crate::domain::answer::{Progress, Status};
+use crate::domain::committee::Committee;
 use crate::domain::correction::AsWritten;
 use crate::domain::edition::{Edition, replaced};
 use crate::domain::finding::Finding;
@@ -31,16 +33,23 @@ pub struct Drawn {
 /// # Errors
 /// [`Problem::CannotDraw`].
 pub fn draw(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Result<Drawn, Problem> {
-    draw_since(campaign, progress, plan_findings, None)
+    draw_since(campaign, progress, plan_findings, None, &Committee::default())
 }
 
-/// Draws the consolidated workbook, with a list of what changed since an edition.
+/// Draws the consolidated workbook, with a list of what changed since an edition, and what the committee gave so far.
 ///
 /// # Errors
 /// [`Problem::CannotDraw`].
-pub fn draw_since(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding], last: Option<&Edition>) -> Result<Drawn, Problem> {
+pub fn draw_since(
+    campaign: &Campaign<'_>,
+    progress: &Progress,
+    plan_findings: &[Finding],
+    last: Option<&Edition>,
+    committee: &Committee,
+) -> Result<Drawn, Problem> {
     let file_name = format!("{}_取りまとめ.xlsx", file_name_safe(&campaign.form_of_year()));
     let (mut book, printout) = packet::book_since(campaign, progress, plan_findings, last.map_or(&[], |last| last.pages.as_slice()));
+    let ratings = ratings_sheet(campaign, progress, committee, &printout.places);
     if let Some(last) = last {
         let now = editions::current(campaign, progress, printout);
         let changes = replaced(last, &now);
@@ -48,6 +57,7 @@ pub fn draw_since(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &
         let sheet = (!changes.is_empty()).then(|| ReplacedList::new(last, &now, &changes).sheet(campaign, &heading, SheetRole::Office));
         book.sheets.extend(sheet);
     }
+    book.sheets.extend(ratings);
     let as_written = packet::as_written(campaign, progress, &book);
     let mark = short_hash(&format!("{as_written:?}"));
     book.properties.push((corrections::MARK.to_owned(), mark.clone()));

@@ -2,8 +2,10 @@
 
 mod areas;
 pub mod assignment;
+pub mod committee;
 pub mod corrections;
 pub mod degree;
+pub mod doubts;
 mod draw_up;
 pub mod effective;
 pub mod identity;

@@ -44,15 +44,19 @@ pub fn card(layout: &Layout<'_>, lines: &[usize]) -> Block {
     ];
     titles.extend(header(layout).into_iter().map(Row::kept));
     let mut rows = Vec::new();
-    for (nth, &index) in lines.iter().enumerate() {
+    for &index in lines {
         let line = &campaign.lines[index];
         if let Some(note) = (layout.view.note)(index) {
             rows.push(Row::of(vec![Cell::new(first, note, Style::Band).across(layout.width())]).kept());
         }
-        let row = layout.row(entry_cells(layout, index, line), line);
-        rows.push(if nth + 1 < lines.len() || !item.remarks.is_empty() { row.kept() } else { row });
+        rows.push(layout.row(entry_cells(layout, index, line), line));
+        rows.extend(layout.below(index));
     }
-    rows.extend(item.remarks.iter().map(|remark| side(&template.columns.remarks, plan(REMARKS, remark.clone()), Style::Text)));
+    let kept = if layout.remarks(item).is_empty() { rows.len().saturating_sub(1) } else { rows.len() };
+    for row in &mut rows[..kept] {
+        row.keep_next = true;
+    }
+    rows.extend(layout.remarks(item).iter().map(|remark| side(&template.columns.remarks, plan(REMARKS, remark.clone()), Style::Text)));
     let again = std::iter::once(again).chain(header(layout)).collect();
     Block { title: titles, rows, again, whole: true, space: SPACE, ..Block::default() }
 }

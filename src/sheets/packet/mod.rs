@@ -107,7 +107,7 @@ fn committee(campaign: &Campaign<'_>, progress: &Progress, face: &Face, earlier:
     let indicators = indicators::sheet(campaign, progress).filter(|_| whole);
     if whole {
         document.add_plain(Some(cover::cover(campaign, page(), face)));
-        document.add_plain(cover::method(campaign, page()));
+        document.add_plain(cover::method(campaign, page(), face));
         document.add(index::sheet(campaign, page()));
         let summary = counting.map(|counting| summary::sheet(campaign, &counting, indicators.as_ref()));
         document.add_plain(summary.map(|sheet| with_texts(sheet, page())));
@@ -127,7 +127,7 @@ fn with_texts(mut sheet: Sheet, page: Page) -> Sheet {
 }
 
 /// An empty sheet of the office's group, landscape; A3 where it has many columns.
-fn office_sheet(campaign: &Campaign<'_>, name: &str, weights: &[u32]) -> Sheet {
+pub(super) fn office_sheet(campaign: &Campaign<'_>, name: &str, weights: &[u32]) -> Sheet {
     let paper = if weights.len() > 10 { Paper::A3 } else { Paper::A4 };
     let mut page = Page::new(paper, Orientation::Landscape);
     page.header_left = campaign.form_of_year();
