@@ -49,6 +49,7 @@ fn dispatch(args: &Args) -> Result<bool, Problem> {
         Command::Collect { round, ledger } => collect(common, round.as_deref(), *ledger),
         Command::Freeze { force, round } => super::editions::freeze(common, *force, round.as_deref()),
         Command::Publish { force, round } => super::publish::publish(common, *force, round.as_deref()),
+        Command::Rollover { dir, force } => super::rollover::rollover(common, dir, *force),
         Command::Status { round } => status(common, round.as_deref()),
         Command::Explain { code } => super::explain::run(common, code.as_deref()),
         Command::Template { command } => template(common, command),
@@ -217,7 +218,7 @@ fn chosen(campaign: &Campaign<'_>, only: &[String]) -> Result<Vec<usize>, Proble
 }
 
 /// What was decided before, with what someone wrote into packets since; these packets.
-fn decided(workspace: &Workspace, register: &Register) -> Result<(Decisions, Vec<Edited>), Problem> {
+pub(super) fn decided(workspace: &Workspace, register: &Register) -> Result<(Decisions, Vec<Edited>), Problem> {
     let mut decisions = workspace.decisions()?;
     let edited = packet_folder::edited(workspace);
     for packet in &edited {

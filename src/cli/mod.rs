@@ -11,6 +11,7 @@ mod json;
 mod menu;
 mod publish;
 mod returns;
+mod rollover;
 mod terminal;
 
 use std::ffi::OsString;

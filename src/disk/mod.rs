@@ -9,6 +9,8 @@ pub mod packet_folder;
 pub mod parcels;
 pub mod public_folder;
 pub mod records;
+pub mod new_year;
 pub mod refusal;
+pub mod succession_file;
 pub mod workspace;
 pub mod writing;

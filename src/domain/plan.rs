@@ -34,7 +34,7 @@ pub struct Heading {
     pub path: Vec<String>,
     /// Printed under the heading.
     pub description: Option<String>,
-    /// Values that the office fills in for this heading, by field key.
+    /// Values that the office fills in for this heading, or that were carried over from last year, by field key.
     pub office: BTreeMap<String, String>,
 }
 
@@ -95,6 +95,8 @@ pub struct Indicator {
     pub title: String,
     /// Departments that the plan names for it; empty if it names none.
     pub owners: Vec<usize>,
+    /// Values of earlier years as printed, the earliest first.
+    pub yearly: Vec<(FiscalYear, String)>,
     /// 現状値 as printed, with its column's label.
     pub baseline: Option<String>,
     /// 目標値 as printed.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 pub use super::asking::{Joint, JointAnswer, Notation, Owners, RatingPrint, Relisted, RelistedAsk, RelistedPrint, Section};
-pub use super::field::{Field, FilledBy, Kind, Required, RequiredWord};
+pub use super::field::{CarriedPrint, Field, FilledBy, Kind, Required, RequiredWord};
 use super::field::{RawGrade, RawScale};
 use super::packet::Packet;
 use super::plausibility::Plausibility;
@@ -257,6 +257,13 @@ pub struct Indicators {
 impl Default for Indicators {
     fn default() -> Self {
         Self { ask: false, label: "{year}実績".into() }
+    }
+}
+
+impl Indicators {
+    /// Label of the plan's column that holds the values of a year that is over.
+    pub fn label_of_past(&self, year: FiscalYear) -> String {
+        if self.label.contains("{year}") { with_year(&self.label, year).replace('\n', "") } else { format!("{year}の値") }
     }
 }
 

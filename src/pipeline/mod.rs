@@ -10,5 +10,6 @@ pub mod overview;
 pub mod packet;
 pub mod plan;
 pub mod publish;
+pub mod rollover;
 pub mod unread;
 pub mod verdicts;

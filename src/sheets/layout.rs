@@ -6,7 +6,7 @@ use super::page::Page;
 use super::table;
 use crate::domain::line::{Line, LineKind};
 use crate::domain::text::reflowed;
-use crate::form::template::{ACTUAL, Field, FilledBy, Layout as Kind, TITLE, with_year};
+use crate::form::template::{ACTUAL, CarriedPrint, Field, FilledBy, Layout as Kind, TITLE, with_year};
 use crate::reconcile::lines::Campaign;
 
 /// Least height of a row that is filled in, in lines of type.
@@ -20,6 +20,8 @@ pub struct View<'a> {
     pub lines: &'a [usize],
     /// What stands in a field of a line that the plan does not fill.
     pub cell: &'a dyn Fn(usize, &str) -> (Content, Style),
+    /// What stands in a field of a line that was carried over from last year.
+    pub carried: &'a dyn Fn(usize, &Field) -> (Content, Style),
     /// A note over the row of a line.
     pub note: &'a dyn Fn(usize) -> Option<Content>,
     /// Owners of a line as printed.
@@ -51,7 +53,8 @@ impl<'a> Layout<'a> {
     pub fn new(campaign: &'a Campaign<'a>, view: &'a View<'a>) -> Self {
         let of_committee =
             campaign.template.fields.iter().filter(|field| view.committee && field.by == FilledBy::Committee && field.on_level().is_none());
-        let fields = campaign.round.entry.iter().map(|(field, _)| *field).chain(of_committee).collect();
+        let printed = campaign.round.entry.iter().map(|(field, _)| *field).filter(|field| view.growing || field.print != CarriedPrint::No);
+        let fields = printed.chain(of_committee).collect();
         Self { campaign, view, fields }
     }
 
@@ -227,6 +230,10 @@ impl<'a> Layout<'a> {
             .iter()
             .zip(first_col..)
             .map(|(field, col)| {
+                if field.by == FilledBy::LastYear {
+                    let (content, style) = (self.view.carried)(line, field);
+                    return Cell::new(col, content, style);
+                }
                 let open = campaign.lines[line].open.iter().any(|key| key == field.key());
                 let printed_only = campaign.round.entry.iter().any(|(f, open)| f.key() == field.key() && !open);
                 if printed_only && !open {

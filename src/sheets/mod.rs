@@ -16,6 +16,7 @@ pub mod mailing;
 pub mod measure;
 pub mod packet;
 pub mod page;
+pub mod plan_book;
 pub mod public;
 pub mod revision;
 pub mod style;

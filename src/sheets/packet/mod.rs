@@ -12,6 +12,7 @@ mod form;
 mod form_pages;
 pub mod index;
 mod indicators;
+mod movement;
 mod pages;
 mod plan_findings;
 pub mod relisted;

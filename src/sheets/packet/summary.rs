@@ -86,6 +86,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Sheet> {
         let rows = by_department(campaign, progress, scale, *with_copies);
         block(&mut sheet, scale, &format!("担当課別件数{base}（一つの取組に複数の課がある場合は、課ごとに1件）"), None, &rows);
     }
+    super::movement::add(&mut sheet, campaign, progress);
     Some(sheet)
 }
 
