@@ -268,6 +268,7 @@ pub(super) fn collect_and<R>(common: &Common, round: Option<&str>, show: impl Fn
     packet_folder::write_queries(workspace, &packet::queries_folder(&campaign), &packet::queries(&campaign, &progress))?;
     packet_folder::write_folder(workspace, &packet::corrections_folder(&campaign), &packet::corrections_for_consent(&campaign, &progress)?)?;
     workspace.save_register(&register)?;
+    super::rollover::write_plan(workspace, &campaign, &progress)?;
     Ok(show(&Collected { workspace, campaign: &campaign, progress: &progress, plan_findings: &plan_findings, written: &written, mark: &drawn.mark }))
 }
 

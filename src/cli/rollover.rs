@@ -8,14 +8,18 @@ use super::args::{Common, Format};
 use super::commands::{Opened, decided};
 use super::returns::Returns;
 use super::terminal;
-use super::terminal::say;
+use super::terminal::{say, tell};
 use crate::disk::new_year::{self, Beginning, LIST};
-use crate::disk::{succession_file, writing};
+use crate::disk::workspace::Workspace;
+use crate::disk::{packet_folder, succession_file, writing};
+use crate::domain::answer::Progress;
 use crate::domain::problem::Problem;
 use crate::domain::succession::Listed;
 use crate::pipeline::collect::{self, Forms};
 use crate::pipeline::editions::open_errors;
+use crate::pipeline::packet::round_in_names;
 use crate::pipeline::rollover::{self, LastYear, NextYear};
+use crate::reconcile::lines::Campaign;
 
 /// `rollover`. True if nothing was made yet because there is something to write first.
 pub(super) fn rollover(common: &Common, dir: &Path, force: bool) -> Result<bool, Problem> {
@@ -34,7 +38,9 @@ pub(super) fn rollover(common: &Common, dir: &Path, force: bool) -> Result<bool,
             Format::Json => terminal::json(&json!({"workspace": Value::Null, "succession": succession_file::NAME})),
             Format::Text => {
                 say!("部署や取組の変わるところを書くファイルを作りました： {path}");
-                say!("変わるところを書いて保存してから（なければそのままで）、もう一度 rollover を実行してください。新しいフォルダはまだ作っていません。");
+                say!(
+                    "変わるところを書いて保存してから（なければそのままで）、もう一度 rollover を実行してください。新しいフォルダはまだ作っていません。"
+                );
             }
         }
         return Ok(true);
@@ -58,11 +64,29 @@ pub(super) fn rollover(common: &Common, dir: &Path, force: bool) -> Result<bool,
             say!("\n{year}のフォルダを作りました： {}", dir.display());
             say!("上の一覧は「{LIST}」にもあります。");
             if !common.quiet {
-                say!("{}を開いて確かめ、設定（提出期限など）を書いてから、計画の点検を行ってください： torimatome -C {} check", made.settings.plan, dir.display());
+                say!(
+                    "{}を開いて確かめ、設定（提出期限など）を書いてから、計画の点検を行ってください： torimatome -C {} check",
+                    made.settings.plan,
+                    dir.display()
+                );
             }
         }
     }
     Ok(false)
+}
+
+/// Writes the plan with the texts of a round that asks for some of its texts, for the office to put in place of the plan.
+pub(super) fn write_plan(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress) -> Result<(), Problem> {
+    let Some(bytes) = rollover::with_answers(campaign, progress, &writing::read(&workspace.plan())?)? else { return Ok(()) };
+    let folder = format!("計画への反映_{}", round_in_names(campaign));
+    packet_folder::write_folder(workspace, &folder, &[("計画.xlsx".to_owned(), bytes)])?;
+    let name = &workspace.settings.plan;
+    tell!(
+        "{}を記入した計画を「{}/{folder}」に作りました。確かめて、{name} と置き換えてください。",
+        campaign.round.name,
+        workspace.settings.folders.packet
+    );
+    Ok(())
 }
 
 fn as_json(next: &NextYear, dir: &Path, plan: &str, year: &str) -> Value {

@@ -95,10 +95,10 @@ pub struct Indicator {
     pub title: String,
     /// Departments that the plan names for it; empty if it names none.
     pub owners: Vec<usize>,
-    /// Values of earlier years as printed, the earliest first.
-    pub yearly: Vec<(FiscalYear, String)>,
     /// 現状値 as printed, with its column's label.
     pub baseline: Option<String>,
+    /// Values of single years as printed.
+    pub years: BTreeMap<FiscalYear, String>,
     /// 目標値 as printed.
     pub target: Option<String>,
     /// 方向 as printed.

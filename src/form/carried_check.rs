@@ -11,9 +11,8 @@ impl Template {
             if let Some(of) = &field.last_year_of {
                 let is_answered = |by: FilledBy| matches!(by, FilledBy::Department | FilledBy::Office | FilledBy::Committee);
                 let same_scale = |other: &Field| self.scale_of(other).map(|scale| &scale.key) == self.scale_of(field).map(|scale| &scale.key);
-                let alike = |other: &&Field| {
-                    is_answered(other.by) && other.kind == field.kind && other.on_level() == field.on_level() && same_scale(other)
-                };
+                let alike =
+                    |other: &&Field| is_answered(other.by) && other.kind == field.kind && other.on_level() == field.on_level() && same_scale(other);
                 let allowed: Vec<&str> = self.fields.iter().filter(alike).map(Field::key).collect();
                 if field.by != FilledBy::LastYear || !allowed.contains(&of.get_ref().as_str()) {
                     let allowed = format!("by = \"last-year\" の欄で、同じ種類・同じ評価の区分・同じ階層の欄のキー（{}）", allowed.join("、"));

@@ -260,13 +260,6 @@ impl Default for Indicators {
     }
 }
 
-impl Indicators {
-    /// Label of the plan's column that holds the values of a year that is over.
-    pub fn label_of_past(&self, year: FiscalYear) -> String {
-        if self.label.contains("{year}") { with_year(&self.label, year).replace('\n', "") } else { format!("{year}の値") }
-    }
-}
-
 /// What is looked at before the packet is published.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]

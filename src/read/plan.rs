@@ -10,11 +10,8 @@ use crate::domain::place::{CellRef, Place};
 use crate::domain::plan::{Department, Heading, Indicator, Plan};
 use crate::domain::text::{fold, one_line};
 use crate::domain::value::read_date;
-use crate::domain::year::FiscalYear;
+use crate::domain::year::{FiscalYear, without_years};
 use crate::form::template::{FilledBy, Template};
-
-/// How many years back a plan may hold values of its indicators.
-const PAST_YEARS: i32 = 20;
 
 /// Why a workbook is no plan at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,8 +178,7 @@ impl<'a> Importer<'a> {
         for row in table.rows() {
             let cell = |label: &str| table.column(label).and_then(|col| table.value(row, col)).map(str::to_owned);
             let path: Vec<String> = self.template.levels.iter().filter_map(|level| cell(&level.name)).collect();
-            let office =
-                self.template.fields.iter().filter(|f| f.by == FilledBy::Office || f.by == FilledBy::LastYear && f.on_level().is_some());
+            let office = self.template.fields.iter().filter(|f| f.by == FilledBy::Office || f.by == FilledBy::LastYear && f.on_level().is_some());
             let office = office.filter_map(|field| Some((field.key().to_owned(), cell(&field.label(year))?))).collect();
             self.heading_rows.push(HeadingRow { path, description: cell("説明"), owner: cell("担当課"), office });
         }
@@ -241,9 +237,7 @@ impl<'a> Importer<'a> {
         let target_col = table
             .column_starting("目標値")
             .or_else(|| table.labels.iter().rev().find(|(_, label)| is_target_label(label, self.template)).map(|(col, _)| *col));
-        let past = (1..=PAST_YEARS).rev().map(|years| self.plan.year.plus(-years));
-        let yearly_cols: Vec<(FiscalYear, u32)> =
-            past.filter_map(|year| Some((year, table.column(&self.template.indicators.label_of_past(year))?))).collect();
+        let years = year_columns(&table, [baseline_col, target_col]);
         let mut path: Vec<String> = Vec::new();
         for row in table.rows() {
             let value = |col: Option<u32>| col.and_then(|col| table.value(row, col)).map(one_line);
@@ -269,8 +263,8 @@ impl<'a> Importer<'a> {
                 path: path.clone(),
                 title,
                 owners,
-                yearly: yearly_cols.iter().filter_map(|(year, col)| Some((*year, value(Some(*col))?))).collect(),
                 baseline: value(baseline_col),
+                years: years.iter().filter_map(|(col, year)| Some((*year, value(Some(*col))?))).collect(),
                 target: value(target_col),
                 direction: value(table.column("方向")),
                 note: value(table.column("注記")),
@@ -315,6 +309,17 @@ impl<'a> Importer<'a> {
             }
         }
     }
+}
+
+/// Columns of an indicator's values of single years, such as 「令和5年度実績」; not those of baseline and target.
+fn year_columns(table: &Table<'_>, others: [Option<u32>; 2]) -> Vec<(u32, FiscalYear)> {
+    let of_year = |(col, label): &(u32, String)| {
+        let (rest, years) = without_years(label);
+        let is_value = matches!(rest.trim_matches(['(', ')']), "" | "実績" | "実績値" | "値");
+        (is_value && !others.contains(&Some(*col))).then_some(())?;
+        if let [year] = years.as_slice() { Some((*col, *year)) } else { None }
+    };
+    table.labels.iter().filter_map(of_year).collect()
 }
 
 /// A label such as 「目標（令和12年度）」 that is not itself the name of one of the template's levels.

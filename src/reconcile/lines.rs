@@ -199,15 +199,23 @@ impl<'a> Campaign<'a> {
         texts.join("\n")
     }
 
-    /// The text of the plan that stands in a cell to fill in when the form is sent, for the department to confirm or to change.
-    pub fn offered(&self, line: &Line, field: &str) -> Option<String> {
+    /// The text of the plan that stands in a department's cell to fill in when the form is sent, to be confirmed or changed. A partner's cell
+    /// and a copy that says the same as its original stay blank, because a blank agrees with whatever is changed there.
+    pub fn offered(&self, line: usize, department: usize, field: &str) -> Option<String> {
+        let asked = &self.lines[line];
         let is_plans = self.template.field(field).is_some_and(|field| field.by == FilledBy::Plan);
-        (is_plans && line.open.iter().any(|open| open == field)).then(|| self.plan_text(line, field)).filter(|text| !text.is_empty())
+        let is_asked = is_plans && asked.open.iter().any(|open| open == field);
+        if !is_asked || (asked.answered_once() && asked.lead() != Some(department)) {
+            return None;
+        }
+        let text = self.plan_text(asked, field);
+        let repeats = asked.original_for(department).is_some_and(|original| self.plan_text(&self.lines[original], field) == text);
+        (!text.is_empty() && !repeats).then_some(text)
     }
 
     /// Whether this is what the form came with.
-    pub fn is_offered(&self, line: usize, field: &str, raw: &str) -> bool {
-        self.offered(&self.lines[line], field).is_some_and(|text| fold_widths(&text) == fold_widths(raw))
+    pub fn is_offered(&self, line: usize, department: usize, field: &str, raw: &str) -> bool {
+        self.offered(line, department, field).is_some_and(|text| fold_widths(&text) == fold_widths(raw))
     }
 
     /// Item of an entry's line.

@@ -170,7 +170,7 @@ impl Merger<'_, '_> {
         let mut conflicts: Vec<(&ReturnedAnswer, &ReturnedAnswer)> = Vec::new();
         for (key, mut answers) in written {
             // A text that the form came with, and that someone left as it is, is no answer against another one.
-            let is_offered = |answer: &ReturnedAnswer| self.campaign.is_offered(key.0, &key.2, &answer.raw);
+            let is_offered = |answer: &ReturnedAnswer| self.campaign.is_offered(key.0, key.1, &key.2, &answer.raw);
             answers.sort_by_key(|answer| !is_offered(answer));
             let Some((last, earlier)) = answers.split_last() else { continue };
             self.book(last, Ledger { answers: 1, ..Ledger::default() });

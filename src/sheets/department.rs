@@ -6,8 +6,8 @@ use super::guide;
 use super::layout::{Layout, View};
 use super::page::Page;
 use crate::domain::line::{Asked, Line, LineKind};
-use crate::form::template::{ACTUAL, Field, Kind, Required as FieldRequired};
 use crate::domain::text::reflowed;
+use crate::form::template::{ACTUAL, Field, Kind, Required as FieldRequired};
 use crate::reconcile::identity::Record;
 use crate::reconcile::last_year;
 use crate::reconcile::lines::{Campaign, copy_words};
@@ -72,8 +72,8 @@ pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
 }
 
 /// The cell for a field of a line: to fill in, or a word why not.
-fn cell(campaign: &Campaign<'_>, line: usize, department: usize, key: &str) -> (Content, Style) {
-    let line = &campaign.lines[line];
+fn cell(campaign: &Campaign<'_>, index: usize, department: usize, key: &str) -> (Content, Style) {
+    let line = &campaign.lines[index];
     if !line.open.iter().any(|open| open == key) {
         return (not_asked(campaign, line, key), Style::Text);
     }
@@ -93,7 +93,7 @@ fn cell(campaign: &Campaign<'_>, line: usize, department: usize, key: &str) -> (
         (true, false) => Style::InputChoice,
         (true, true) => Style::InputChoiceOptional,
     };
-    let text = campaign.offered(line, key).unwrap_or_default();
+    let text = campaign.offered(index, department, key).unwrap_or_default();
     (Content::Answer(Answer { field: key.to_owned(), required, choices, text }), style)
 }
 
@@ -204,7 +204,10 @@ fn heading_rows(layout: &Layout<'_>, index: usize, department: usize) -> Vec<Row
     let fields: Vec<&Field> = line.open.iter().filter_map(|key| campaign.template.field(key)).collect();
     let span = wide[1] - first - 1;
     let mut labels = vec![Cell::text(first, "整理\n番号", Style::Label), Cell::text(first + 1, "貴課から見た評価", Style::Label).across(span)];
-    let mut cells = vec![Cell::text(first, line.number.clone(), Style::Centered), Cell::text(first + 1, heading_name(campaign, line, department), Style::Strong).across(span)];
+    let mut cells = vec![
+        Cell::text(first, line.number.clone(), Style::Centered),
+        Cell::text(first + 1, heading_name(campaign, line, department), Style::Strong).across(span),
+    ];
     for (field, &col) in fields.iter().zip(&wide[1..]) {
         labels.push(Cell::text(col, field.label(campaign.plan.year), Style::Label));
         let (content, style) = cell(campaign, index, department, field.key());

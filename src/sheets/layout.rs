@@ -260,9 +260,10 @@ pub fn heading_words(campaign: &Campaign<'_>, path: &[String]) -> String {
     if text.starts_with(level.as_str()) { text.clone() } else { format!("{level}　{text}") }
 }
 
-/// 「現状 87件 → 目標 100件」 with direction and note, as far as the plan gives them.
+/// 「現状 87件 → 令和7年度 90件 → 目標 100件」 with direction and note, as far as the plan gives them.
 pub fn baseline_and_target(indicator: &crate::domain::plan::Indicator) -> String {
-    let mut text = format!("{} → {}", indicator.baseline.as_deref().unwrap_or("－"), indicator.target.as_deref().unwrap_or("－"));
+    let years: String = indicator.years.iter().map(|(year, value)| format!("{year} {value} → ")).collect();
+    let mut text = format!("{} → {years}{}", indicator.baseline.as_deref().unwrap_or("－"), indicator.target.as_deref().unwrap_or("－"));
     if let Some(direction) = &indicator.direction {
         text.push_str(&format!("（{direction}）"));
     }

@@ -45,10 +45,11 @@ fn sheet(table: &PlanTable<'_>) -> Sheet {
         wanted => (SHORT + (wanted - SHORT) / 4).min(WIDEST),
     };
     sheet.set_widths(&(0..width).map(|col| fitting(col) as u32).collect::<Vec<_>>());
-    // Every row stays one row, however long its texts are: this table is read again.
     let plain = |row: &Vec<String>| {
-        let cells = row.iter().zip(0..).filter(|(text, _)| !text.is_empty());
-        Row::of(cells.map(|(text, col)| Cell::text(col, text, Style::Plain)).collect()).height(super::grid::Height::Points(18.0))
+        let cells: Vec<(&String, u32)> = row.iter().zip(0..).filter(|(text, _)| !text.is_empty()).collect();
+        // A title goes across.
+        let cols = if let [(_, col)] = cells[..] { width as u32 - col } else { 1 };
+        Row::of(cells.into_iter().map(|(text, col)| Cell::text(col, text, Style::Plain).across(cols)).collect())
     };
     sheet.rows.extend(table.above.iter().map(plain));
     if table.labels.is_empty() {
@@ -59,6 +60,7 @@ fn sheet(table: &PlanTable<'_>) -> Sheet {
     sheet.repeat_rows = Some((header, header));
     sheet.freeze = Some((header + 1, 0));
     sheet.filter = Some((header, 0, table.labels.len().saturating_sub(1) as u32));
+    // Every row stays one row, however long its texts are: this table is read again.
     for row in table.rows {
         let text = |col: usize| row.get(col).map_or("", String::as_str);
         sheet.rows.push(Row::of((0..table.labels.len()).map(|col| Cell::text(col as u32, text(col), Style::Text)).collect()));

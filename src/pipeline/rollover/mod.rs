@@ -1,12 +1,14 @@
 //! Next year's plan from this year's plan and answers. What the office corrected and decided counts, not what stood in a file.
 
 mod changes;
+mod confirmed;
 mod listing;
 mod other_sheets;
 mod plan_sheet;
 
 use std::collections::BTreeMap;
 
+pub use confirmed::with_answers;
 pub use listing::{as_text, example};
 
 use super::plan;
@@ -17,7 +19,9 @@ use crate::domain::finding::Code;
 use crate::domain::line::LineKind;
 use crate::domain::problem::Problem;
 use crate::domain::succession::{Listed, ListedKind, Succession};
-use crate::form::template::{Field, FilledBy, Template};
+use crate::domain::text::fold;
+use crate::domain::year::FiscalYear;
+use crate::form::template::{ACTUAL, Field, FilledBy, Template};
 use crate::read::plan_sheets::{self, PlanSheet};
 use crate::read::workbook;
 use crate::reconcile::identity::Register;
@@ -27,6 +31,7 @@ use crate::sheets::packet::face::CommitteeValues;
 use crate::sheets::plan_book::{self, PlanTable};
 use crate::write;
 use changes::{Changes, line_name};
+use plan_sheet::{FieldText, Redrawing};
 
 /// The year that is over.
 pub struct LastYear<'a> {
@@ -74,6 +79,22 @@ impl LastYear<'_> {
         }
     }
 
+    /// What a line holds next year in a field of last year.
+    fn value(&self, line: usize, field: &Field) -> Option<String> {
+        let of = self.campaign.template.field(field.last_year_of.as_ref()?.get_ref())?;
+        self.said(line, of)
+    }
+
+    /// What next year's plan says in a field of an entry's line.
+    fn text(&self, line: usize, field: &Field) -> FieldText {
+        let text = match &field.starts_as {
+            Some(of) => last_year::carried(self.campaign, self.progress, line, of.get_ref()),
+            None if field.by == FilledBy::LastYear => self.value(line, field),
+            None => return FieldText::AsItWas,
+        };
+        text.map_or(FieldText::Blank, FieldText::Says)
+    }
+
     fn open_settings(&self, listed: &mut Vec<Listed>) {
         let (template, year) = (self.campaign.template, self.campaign.plan.year);
         let mut list = |kind, name: String, detail: &str| listed.push(Listed { kind, name, detail: detail.to_owned() });
@@ -93,6 +114,11 @@ impl LastYear<'_> {
         for (index, line) in campaign.lines.iter().enumerate() {
             if matches!(line.kind, LineKind::Entry(entry) if changes.ended.contains(&entry)) {
                 continue;
+            }
+            if let LineKind::Entry(entry) = line.kind
+                && let Some(words) = &campaign.plan.entries[entry].exempt
+            {
+                listed.push(Listed { kind: ListedKind::Exempt, name: line_name(campaign, index), detail: words.clone() });
             }
             for &department in &line.departments {
                 let cells = effective::required_cells(campaign, self.progress, index, department);
@@ -131,8 +157,13 @@ pub fn next_year(last: &LastYear<'_>, plan: &[u8], succession: &Succession) -> R
         }
     }
     for sheet in &mut sheets {
-        match sheet.name.as_str() {
-            "計画" => *sheet = plan_sheet::turned(sheet, last, &changes, &mut values, &mut listed),
+        match fold(&sheet.name).as_str() {
+            "計画" => {
+                let redrawing = Redrawing { campaign, changes: &changes, year: year.plus(1), text: &|line, field| last.text(line, field) };
+                let (turned, counts) = redrawing.redraw(sheet);
+                *sheet = turned;
+                values.extend(counts);
+            }
             "見出し" => {
                 other_sheets::rename_headings(sheet, last, &changes);
                 other_sheets::headings(sheet, last, &changes, &mut values, &mut listed);
@@ -146,18 +177,21 @@ pub fn next_year(last: &LastYear<'_>, plan: &[u8], succession: &Succession) -> R
             _ => {}
         }
     }
-    sheets.retain(|sheet| sheet.name != "見出し" || !sheet.rows.is_empty());
-    let plan = draw(campaign, &sheets)?;
+    sheets.retain(|sheet| fold(&sheet.name) != "見出し" || !sheet.rows.is_empty());
+    let plan = draw(campaign, &sheets, year.plus(1))?;
     last.open_settings(&mut listed);
     last.unanswered(&changes, &mut listed);
     let (decisions, lines) = hold(last, &changes, &plan, &mut listed)?;
     listed.sort_by_key(|one| one.kind);
-    let label = |key: String, count| (template.label_of(&key, year.plus(1)), count);
+    let label = |key: String, count| {
+        let label = if key == ACTUAL { other_sheets::yearly_label(year) } else { template.label_of(&key, year.plus(1)) };
+        (label, count)
+    };
     Ok(NextYear { plan, decisions, lines, carried: values.into_iter().map(|(key, count)| label(key, count)).collect(), listed })
 }
 
 fn sheet<'s>(sheets: &'s mut [PlanSheet], name: &str) -> Option<&'s mut PlanSheet> {
-    sheets.iter_mut().find(|sheet| sheet.name == name)
+    sheets.iter_mut().find(|sheet| fold(&sheet.name) == name)
 }
 
 /// A sheet that the old plan has not: no headings, or the departments that its lines name.
@@ -168,10 +202,10 @@ fn empty(campaign: &Campaign<'_>, name: &str) -> PlanSheet {
     PlanSheet { name: name.to_owned(), labels, rows, first_row: 1, ..PlanSheet::default() }
 }
 
-fn draw(campaign: &Campaign<'_>, sheets: &[PlanSheet]) -> Result<Vec<u8>, Problem> {
+fn draw(campaign: &Campaign<'_>, sheets: &[PlanSheet], year: FiscalYear) -> Result<Vec<u8>, Problem> {
     let tables: Vec<PlanTable<'_>> =
         sheets.iter().map(|PlanSheet { name, above, labels, rows, .. }| PlanTable { name, above, labels, rows }).collect();
-    let title = format!("計画（{}）", campaign.plan.year.plus(1));
+    let title = format!("計画（{year}）");
     let book = plan_book::book(&title, campaign.plan.setting("事務局").unwrap_or_default(), &tables);
     write::workbook::render(&book).map_err(|error| Problem::CannotDraw("計画.xlsx".to_owned(), error.to_string()))
 }

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::changes::Changes;
 use super::LastYear;
+use super::changes::Changes;
 use crate::domain::line::LineKind;
 use crate::domain::place::CellRef;
 use crate::domain::succession::{Listed, ListedKind};
 use crate::domain::text::{fold, is_blank};
 use crate::domain::value::read_date;
+use crate::domain::year::FiscalYear;
 use crate::form::template::{ACTUAL, Field, FilledBy};
 use crate::read::plan_sheets::PlanSheet;
 use crate::reconcile::last_year;
@@ -95,10 +96,10 @@ pub fn indicators(sheet: &mut PlanSheet, last: &LastYear<'_>, values: &mut BTree
     if actual.is_empty() {
         return;
     }
-    let label = campaign.template.indicators.label_of_past(campaign.plan.year);
+    let label = yearly_label(campaign.plan.year);
     let col = sheet.column(&label).unwrap_or_else(|| {
         // Behind the value of the year before, or else before the target.
-        let before = sheet.column(&campaign.template.indicators.label_of_past(campaign.plan.year.plus(-1))).map(|col| col + 1);
+        let before = sheet.column(&yearly_label(campaign.plan.year.plus(-1))).map(|col| col + 1);
         let target = || sheet.labels.iter().position(|label| fold(label).starts_with("目標") && !campaign.plan.level_names.contains(label));
         let at = before.or_else(target).unwrap_or(sheet.labels.len());
         sheet.labels.insert(at, label);
@@ -112,6 +113,11 @@ pub fn indicators(sheet: &mut PlanSheet, last: &LastYear<'_>, values: &mut BTree
     for (row, text) in actual {
         sheet.set(row, col, &text);
     }
+}
+
+/// Label of the column with the values of a year.
+pub fn yearly_label(year: FiscalYear) -> String {
+    format!("{year}実績")
 }
 
 /// 部署: who was renamed keeps the old name as an alias; who was merged, split or closed is answered for by another.
@@ -189,4 +195,3 @@ pub fn settings(sheet: &mut PlanSheet, listed: &mut Vec<Listed>) {
 pub fn is_of_the_year(field: &Field) -> bool {
     field.by == FilledBy::Plan && field.starts_as.is_none() && ["{year}", "{next_year}", "{last_year}"].iter().any(|word| field.label.contains(word))
 }
-

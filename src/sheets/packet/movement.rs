@@ -7,7 +7,7 @@ use crate::reconcile::lines::Campaign;
 use crate::sheets::grid::{Cell, Row, Sheet, Style};
 
 /// Adds a table for each rating of which the plan holds last year's grades. It takes a column for the label, one for each grade and
-/// three more.
+/// two more.
 pub fn add(sheet: &mut Sheet, campaign: &Campaign<'_>, progress: &Progress) {
     for field in campaign.template.fields.iter().filter(|field| field.by == FilledBy::LastYear) {
         let moves = moves(campaign, progress, field);
@@ -34,17 +34,19 @@ fn table(sheet: &mut Sheet, campaign: &Campaign<'_>, field: &Field, moves: &[Mov
         (None, _) => "記入行と課の組の数",
     };
     let base = if has_copies { "、再掲を除く" } else { "" };
-    let title = format!("前年度からの移り変わり（{}）　{unit}{base}。前年度の評価がある{}件", of.label(year), moves.len());
+    let arrows = [('↑', "上がった"), ('→', "同じ"), ('↓', "下がった")];
+    let sums = arrows.map(|(arrow, words)| format!("{words}もの（{arrow}）{}", moves.iter().filter(|change| change.arrow() == Some(arrow)).count()));
+    let title =
+        format!("前年度からの移り変わり（{}）　単位：{unit}{base}。前年度の評価がある{}件のうち、{}", of.label(year), moves.len(), sums.join("、"));
     sheet.rows.push(Row::gap(8.0));
-    sheet.push(Row::of(vec![Cell::text(0, title, Style::Heading2).across(grades + 4)]).kept());
+    sheet.push(Row::of(vec![Cell::text(0, title, Style::Heading2).across(grades + 3)]).kept());
     let mut labels = vec![Cell::text(0, format!("{}（行）→{year}（列）", year.plus(-1)), Style::Label)];
     labels.extend(scale.grades.iter().zip(1..).map(|(grade, col)| Cell::text(col, &grade.print, Style::Label)));
-    let last = ["未提出・未記入\n・確認中", "上がった・同じ\n・下がった", "計"];
-    labels.extend(last.into_iter().zip(grades + 1..).map(|(label, col)| Cell::text(col, label, Style::Label)));
+    labels.extend(["未提出\nなど", "計"].into_iter().zip(grades + 1..).map(|(label, col)| Cell::text(col, label, Style::Label)));
     sheet.push(Row::of(labels).kept());
     for (before, grade) in scale.grades.iter().enumerate() {
         let of_grade: Vec<Move> = moves.iter().filter(|change| change.before == before).copied().collect();
-        sheet.push(row(&format!("前年度 {}", grade.print), &of_grade, grades).kept());
+        sheet.push(row(&format!("{}　{}", year.plus(-1), grade.print), &of_grade, grades).kept());
     }
     sheet.push(row("計", moves, grades));
 }
@@ -54,8 +56,6 @@ fn row(name: &str, moves: &[Move], grades: u32) -> Row {
     let mut cells = vec![Cell::text(0, name, Style::Strong)];
     cells.extend((0..grades).map(|now| Cell::number(now + 1, count(&|change| change.now == Some(now as usize)), Style::Number)));
     cells.push(Cell::number(grades + 1, count(&|change| change.now.is_none()), Style::Number));
-    let arrows = ['↑', '→', '↓'].map(|arrow| format!("{arrow}{}", count(&|change| change.arrow() == Some(arrow))));
-    cells.push(Cell::text(grades + 2, arrows.join("　"), Style::Centered));
-    cells.push(Cell::number(grades + 3, moves.len(), Style::Number));
+    cells.push(Cell::number(grades + 2, moves.len(), Style::Number));
     Row::of(cells)
 }
