@@ -55,12 +55,12 @@ pub(super) fn rollover(common: &Common, dir: &Path, force: bool) -> Result<bool,
     let last = LastYear { campaign: &campaign, progress: &progress, committee: &committee, decisions: &decisions };
     let next = rollover::next_year(&last, &writing::read(&workspace.plan())?, &succession)?;
     let year = workspace.year.plus(1);
-    let list = rollover::as_text(&next, year);
-    let made = new_year::create(workspace, dir, &Beginning { plan: &next.plan, decisions: &next.decisions, list: &list })?;
+    let told = rollover::as_text(&next, year);
+    let made = new_year::create(workspace, dir, &Beginning { plan: &next.plan, decisions: &next.decisions, list: &told })?;
     match common.format {
         Format::Json => terminal::json(&as_json(&next, dir, &made.settings.plan, &year.to_string())),
         Format::Text => {
-            say!("{}", list.trim_end());
+            say!("{}", told.trim_end());
             say!("\n{year}のフォルダを作りました： {}", dir.display());
             say!("上の一覧は「{LIST}」にもあります。");
             if !common.quiet {

@@ -232,22 +232,22 @@ fn hold(last: &LastYear<'_>, changes: &Changes<'_>, plan: &[u8], listed: &mut Ve
     decisions.waivers.retain(|waiver| findings.iter().any(|finding| finding.mark == waiver.mark));
     let is_entry = |kind: LineKind| matches!(kind, LineKind::Entry(entry) if !changes.ended.contains(&entry));
     let going_on = campaign.lines.iter().filter(|line| is_entry(line.kind));
-    let lost: Vec<&str> = going_on.clone().filter(|line| next.line_by_id(&line.id).is_none()).map(|line| line.number.as_str()).collect();
-    if !lost.is_empty() {
-        let detail = format!("整理番号{}の行を新しい計画から読み取れません", lost.join("、"));
+    let missing: Vec<&str> = going_on.clone().filter(|line| next.line_by_id(&line.id).is_none()).map(|line| line.number.as_str()).collect();
+    if !missing.is_empty() {
+        let detail = format!("整理番号{}の行を新しい計画から読み取れません", missing.join("、"));
         return Err(Problem::CannotDraw("計画.xlsx".to_owned(), detail));
     }
-    let mut list = |name: &str, kept: usize, all: usize| {
+    let mut tell = |name: &str, kept: usize, all: usize| {
         if all > 0 {
             let detail = format!("{all}件のうち{kept}件が新しい年度でも有効です");
             listed.push(Listed { kind: ListedKind::Decision, name: name.to_owned(), detail });
         }
     };
-    list("確認済（このままでよい）", decisions.waivers.len(), before.waivers.len());
-    list("再掲の判断", decisions.copies.len(), before.copies.len());
-    list("再掲照合の決定（前年度の記入についてのもの）", 0, before.relisted.len());
-    list("事務局修正（前年度の記入に反映済み）", 0, before.corrections.len());
-    list("公表の確認", decisions.publishable.len(), before.publishable.len());
+    tell("確認済（このままでよい）", decisions.waivers.len(), before.waivers.len());
+    tell("再掲の判断", decisions.copies.len(), before.copies.len());
+    tell("再掲照合の決定（前年度の記入についてのもの）", 0, before.relisted.len());
+    tell("事務局修正（前年度の記入に反映済み）", 0, before.corrections.len());
+    tell("公表の確認", decisions.publishable.len(), before.publishable.len());
     let lines = going_on.count();
     Ok((decisions, lines))
 }

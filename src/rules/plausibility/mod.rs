@@ -84,8 +84,8 @@ fn texts<'c, 'p>(campaign: &'c Campaign<'_>, progress: &'p Progress) -> impl Ite
 
 /// What a department had in the same field last year, if the plan has it.
 fn last_year(campaign: &Campaign<'_>, line: usize, department: usize, field: &str) -> Option<String> {
-    let of_last_year = campaign.template.fields.iter().filter(|other| other.last_year_of.as_ref().is_some_and(|of| of.get_ref() == field));
-    of_last_year.filter_map(|field| last_year::of(campaign, &campaign.lines[line], department, field)).next()
+    let mut of_last_year = campaign.template.fields.iter().filter(|other| other.last_year_of.as_ref().is_some_and(|of| of.get_ref() == field));
+    of_last_year.find_map(|field| last_year::of(campaign, &campaign.lines[line], department, field))
 }
 
 /// Characters that say something.

@@ -1,7 +1,7 @@
 //! How grades moved since last year: a table of last year's grades against this year's.
 
 use crate::domain::answer::Progress;
-use crate::form::template::{Field, FilledBy};
+use crate::form::template::{Field, FilledBy, JointAnswer};
 use crate::reconcile::last_year::{self, Move};
 use crate::reconcile::lines::Campaign;
 use crate::sheets::grid::{Cell, Row, Sheet, Style};
@@ -31,6 +31,7 @@ fn table(sheet: &mut Sheet, campaign: &Campaign<'_>, field: &Field, moves: &[Mov
     let unit = match (of.on_level(), of.by) {
         (Some(_), by) if by != FilledBy::Department => "評価の対象の数",
         (Some(_), _) => "評価の対象と課の組の数",
+        (None, _) if campaign.template.joint.answer == JointAnswer::One => "記入行の数",
         (None, _) => "記入行と課の組の数",
     };
     let base = if has_copies { "、再掲を除く" } else { "" };
