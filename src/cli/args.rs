@@ -140,6 +140,16 @@ pub enum Command {
         #[arg(long, requires = "write")]
         without_remarks: bool,
     },
+    /// 次の年度のフォルダを作る（前年度の評価と文、指標の値、判断を引き継ぐ）
+    #[command(after_help = "例：\n  torimatome -C 令和6年度 rollover 令和7年度")]
+    Rollover {
+        /// 作るフォルダ
+        #[arg(value_name = "フォルダ")]
+        dir: PathBuf,
+        /// 要対応の指摘が残っていても作る
+        #[arg(long)]
+        force: bool,
+    },
     /// 提出状況を表示する（何も書き込みません）
     #[command(after_help = "例：\n  torimatome -C 令和6年度 status")]
     Status {

@@ -53,6 +53,7 @@ fn dispatch(args: &Args) -> Result<bool, Problem> {
         Command::Freeze { force, round } => super::editions::freeze(common, *force, round.as_deref()),
         Command::Publish { force, round } => super::publish::publish(common, *force, round.as_deref()),
         Command::Committee { step, files, without_remarks } => super::committee::committee(common, step.of(files, *without_remarks)),
+        Command::Rollover { dir, force } => super::rollover::rollover(common, dir, *force),
         Command::Status { round } => status(common, round.as_deref()),
         Command::Explain { code } => super::explain::run(common, code.as_deref()),
         Command::Template { command } => template(common, command),
@@ -275,6 +276,7 @@ pub(super) fn collect_and<R>(common: &Common, round: Option<&str>, show: impl Fn
     packet_folder::write_queries(workspace, &packet::queries_folder(&campaign), &packet::queries(&campaign, &progress))?;
     packet_folder::write_folder(workspace, &packet::corrections_folder(&campaign), &packet::corrections_for_consent(&campaign, &progress)?)?;
     workspace.save_register(&register)?;
+    super::rollover::write_plan(workspace, &campaign, &progress)?;
     let (campaign, progress, plan_findings) = (&campaign, &progress, &plan_findings);
     Ok(show(&Collected { workspace, campaign, progress, plan_findings, written: &written, mark: &drawn.mark, committee: &committee }))
 }

@@ -110,6 +110,7 @@ fn menu<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, folder: &Path) -> O
         "会議に出す版の作成",
         "委員会の意見と査定",
         "公表用の写しの作成",
+        "次の年度のフォルダの作成",
         "見本",
         "終了",
     ];
@@ -138,7 +139,8 @@ fn menu<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, folder: &Path) -> O
             5 => make(dialogue, |force| editions::freeze(&common, force, None))?,
             6 => the_committee(dialogue, &common)?,
             7 => make(dialogue, |force| publish::publish(&common, force, None))?,
-            8 => try_sample(dialogue, folder),
+            8 => next_year(dialogue, folder),
+            9 => try_sample(dialogue, folder),
             _ => return Some(()),
         }
         dialogue.wait()?;
@@ -177,6 +179,16 @@ fn the_committee<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, common: &C
     };
     told(dialogue, committee(common, step));
     Some(())
+}
+
+/// Makes the next year's folder beside this one.
+fn next_year<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, folder: &Path) {
+    let beside = std::path::absolute(folder).ok().and_then(|folder| Some(folder.parent()?.to_owned())).unwrap_or_else(|| folder.to_owned());
+    let made = Workspace::open(folder).and_then(|workspace| {
+        let dir = beside.join(file_name_safe(&workspace.year.plus(1).to_string()));
+        super::rollover::rollover(&common(folder, true), &dir, false)
+    });
+    told(dialogue, made);
 }
 
 /// Runs the demonstration in a new folder below this one.
@@ -262,7 +274,7 @@ mod tests {
     #[test]
     fn sets_up_and_runs_each_step() {
         let folder = folder_with_plan();
-        let typed = format!("1\n{SAMPLE_AND_DEFAULT_YEAR}１\n\n2\n\n3\n\n4\n\n5\n\n6\n1\n\n6\n2\n\n7\n1\n\n8\n1\n\n10\n");
+        let typed = format!("1\n{SAMPLE_AND_DEFAULT_YEAR}１\n\n2\n\n3\n\n4\n\n5\n\n6\n1\n\n6\n2\n\n7\n1\n\n8\n1\n\n11\n");
         let shown = shown(&typed, |dialogue| serve(dialogue, folder.path(), year()));
         assert!(shown.contains("「こども計画.xlsx」で始める") && !shown.contains("~$"), "{shown}");
         assert_eq!(Workspace::open(folder.path()).unwrap().settings.template, "sample");
@@ -273,17 +285,17 @@ mod tests {
         assert_eq!(shown.matches("Enterキー").count(), 9, "{shown}");
         assert!(folder.path().join("委員会/意見・質問一覧.xlsx").is_file());
         // The second start goes straight to the menu.
-        let again = self::shown("10\n", |dialogue| serve(dialogue, folder.path(), year()));
+        let again = self::shown("11\n", |dialogue| serve(dialogue, folder.path(), year()));
         assert!(again.contains("3　回収と取りまとめ") && !again.contains("まだ取りまとめを始めていません"), "{again}");
     }
 
     #[test]
     fn wrong_input_is_answered() {
         let folder = folder_with_plan();
-        let typed = "9\nあ\n\n1\n4\n来年\n令和6年度\n11\n10\n";
+        let typed = "9\nあ\n\n1\n4\n来年\n令和6年度\n12\n11\n";
         let shown = shown(typed, |dialogue| serve(dialogue, folder.path(), year()));
         assert_eq!(shown.matches("1から3までの番号").count(), 3, "{shown}");
-        assert_eq!(shown.matches("1から10までの番号").count(), 1, "{shown}");
+        assert_eq!(shown.matches("1から11までの番号").count(), 1, "{shown}");
         assert!(shown.contains("年度「来年」を読めません"), "{shown}");
     }
 
@@ -319,9 +331,9 @@ mod tests {
         let folder = folder_with_plan();
         let plan = folder.path().join("こども計画.xlsx");
         assert!(is_plan_file(plan.as_os_str()) && !is_plan_file(OsStr::new("check")));
-        shown(&format!("{SAMPLE_AND_DEFAULT_YEAR}10\n"), |dialogue| assert!(dropped(dialogue, &plan, year()).is_some()));
+        shown(&format!("{SAMPLE_AND_DEFAULT_YEAR}11\n"), |dialogue| assert!(dropped(dialogue, &plan, year()).is_some()));
         assert!(Workspace::is_at(&folder.path().join("令和6年度")));
-        let again = shown(&format!("{SAMPLE_AND_DEFAULT_YEAR}10\n"), |dialogue| assert!(dropped(dialogue, &plan, year()).is_some()));
+        let again = shown(&format!("{SAMPLE_AND_DEFAULT_YEAR}11\n"), |dialogue| assert!(dropped(dialogue, &plan, year()).is_some()));
         assert!(again.contains("すでに取りまとめ用のフォルダです"), "{again}");
         shown("", |dialogue| assert!(dropped(dialogue, &plan, year()).is_none()));
     }

@@ -13,6 +13,7 @@ mod menu;
 mod proof;
 mod publish;
 mod returns;
+mod rollover;
 mod terminal;
 
 use std::ffi::OsString;

@@ -177,15 +177,19 @@ impl Workspace {
             return Err(Problem::PlanExists(copy.display().to_string()));
         }
         writing::write(&copy, plan)?;
-        let text = toml::to_string(&settings).map_err(|error| Problem::CannotWrite(SETTINGS.into(), error.to_string()))?;
-        let comment = "# 取りまとめの設定。template は様式の名前（torimatome template list）またはファイル、year は報告の対象となる年度です。\n";
         let workspace = Self { root: root.to_owned(), settings, year };
-        for folder in [workspace.distribution(), workspace.returns(), workspace.records(), workspace.packet()] {
+        workspace.lay_out()?;
+        Ok(workspace)
+    }
+
+    /// Makes the folders and, last, the settings, which make the folder a workspace.
+    pub(super) fn lay_out(&self) -> Result<(), Problem> {
+        let text = toml::to_string(&self.settings).map_err(|error| Problem::CannotWrite(SETTINGS.into(), error.to_string()))?;
+        let comment = "# 取りまとめの設定。template は様式の名前（torimatome template list）またはファイル、year は報告の対象となる年度です。\n";
+        for folder in [self.distribution(), self.returns(), self.records(), self.packet()] {
             fs::create_dir_all(&folder).map_err(|error| Problem::CannotWrite(folder.display().to_string(), refusal::words(&error)))?;
         }
-        // Last, because this file makes the folder a workspace.
-        writing::write(&root.join(SETTINGS), format!("{comment}{text}").as_bytes())?;
-        Ok(workspace)
+        writing::write(&self.root.join(SETTINGS), format!("{comment}{text}").as_bytes())
     }
 
     /// The template of this workspace.

@@ -25,6 +25,7 @@ pub mod returned;
 pub mod scale;
 pub mod sensitive;
 pub mod spelling;
+pub mod succession;
 pub mod text;
 pub mod value;
 pub mod waiver;

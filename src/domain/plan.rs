@@ -34,7 +34,7 @@ pub struct Heading {
     pub path: Vec<String>,
     /// Printed under the heading.
     pub description: Option<String>,
-    /// Values that the office fills in for this heading, by field key.
+    /// Values that the office fills in for this heading, or that were carried over from last year, by field key.
     pub office: BTreeMap<String, String>,
 }
 

@@ -45,6 +45,12 @@ pub enum Problem {
     CannotDraw(String, String),
     /// The demonstration needs an empty folder.
     DemoFolderNotEmpty(String),
+    /// What 引継ぎ.toml names and is not there, one sentence each.
+    BadSuccession(Vec<String>),
+    /// 引継ぎ.toml does not read.
+    UnreadableSuccession(String, String),
+    /// A new workspace needs an empty folder.
+    FolderNotEmpty(String),
     /// So many errors are open that an edition would carry.
     OpenErrors(usize),
     /// A public copy that someone edited; it is not replaced.
@@ -117,6 +123,15 @@ impl fmt::Display for Problem {
             Self::CannotDraw(what, detail) => write!(f, "「{what}」を作成できません（{detail}）。"),
             Self::DemoFolderNotEmpty(dir) => {
                 write!(f, "フォルダ「{dir}」は空ではありません。見本を作る新しいフォルダの名前を指定してください（例：torimatome demo 見本2）。")
+            }
+            Self::BadSuccession(mistakes) => {
+                write!(f, "引継ぎ.toml に書かれたものが見つからないため、新しい年度のフォルダは作りませんでした：{}", mistakes.concat())
+            }
+            Self::UnreadableSuccession(file, detail) => {
+                write!(f, "引継ぎを書いた「{file}」を読めません。{detail}直してから、もう一度実行してください。")
+            }
+            Self::FolderNotEmpty(dir) => {
+                write!(f, "フォルダ「{dir}」は空ではありません。新しい年度のための、まだないフォルダの名前を指定してください。")
             }
             Self::OpenErrors(count) => write!(
                 f,

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::template::{Field, FilledBy, Kind, Required, RequiredWord, Template};
+use super::template::{CarriedPrint, Field, FilledBy, Kind, Required, RequiredWord, Template};
 use super::template_error::TemplateError;
 
 /// Key of what a member of the committee says about a line.
@@ -61,6 +61,8 @@ pub fn comment_field() -> Field {
         required: Required::Fixed(RequiredWord::Never),
         length: None,
         last_year_of: None,
+        print: CarriedPrint::default(),
+        starts_as: None,
         group: None,
         width: COMMENT_WIDTH,
     }

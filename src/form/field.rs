@@ -35,8 +35,13 @@ pub struct Field {
     pub required: Required,
     /// About how many characters are wanted.
     pub length: Option<u32>,
-    /// Key of the department's field that this one holds of last year, for `by = "last-year"`.
+    /// Key of the field that this one holds of last year, for `by = "last-year"`.
     pub last_year_of: Option<Spanned<String>>,
+    /// How the packet prints what was carried over, for `by = "last-year"`.
+    #[serde(default)]
+    pub print: CarriedPrint,
+    /// Key of the department's field whose answer of last year this text of the plan begins the year with, for `by = "plan"`.
+    pub starts_as: Option<Spanned<String>>,
     /// Heading over several neighbouring fields.
     pub group: Option<String>,
     /// Width in half-width characters.
@@ -63,6 +68,19 @@ pub enum FilledBy {
     Committee,
     /// Carried over from last year, in a column of the plan.
     LastYear,
+}
+
+/// How the packet prints what was carried over from last year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum CarriedPrint {
+    /// As it is.
+    #[default]
+    Full,
+    /// A grade, and whether this year's is better.
+    Change,
+    /// Not at all; it stands on the department's form only.
+    No,
 }
 
 /// What a field holds.

@@ -2,6 +2,7 @@
 
 pub mod asking;
 pub mod builtin;
+mod carried_check;
 pub mod committee;
 pub mod copy_marks;
 pub mod field;

@@ -7,7 +7,7 @@ use toml::Spanned;
 
 pub use super::asking::{Joint, JointAnswer, Notation, Owners, RatingPrint, Relisted, RelistedAsk, RelistedPrint, Section};
 use super::committee::{COMMENT, COMMENT_LABEL, Committee, REPLY, REPLY_LABEL};
-pub use super::field::{Field, FilledBy, Kind, Required, RequiredWord};
+pub use super::field::{CarriedPrint, Field, FilledBy, Kind, Required, RequiredWord};
 use super::field::{RawGrade, RawScale};
 use super::packet::Packet;
 use super::plausibility::Plausibility;

@@ -114,14 +114,7 @@ impl Template {
         if let Some(name) = self.plausibility.report.iter().find(|name| !known.contains(&name.get_ref().as_str())) {
             return Err(TemplateError::new(at(name.span()), "plausibility.report", name.get_ref(), &known.join("、")));
         }
-        for (field, of) in self.fields.iter().filter_map(|field| Some((field, field.last_year_of.as_ref()?))) {
-            let alike = |other: &&Field| other.by == FilledBy::Department && other.kind == field.kind && other.level.is_none();
-            let allowed: Vec<&str> = self.fields.iter().filter(alike).map(Field::key).collect();
-            if field.by != FilledBy::LastYear || !allowed.contains(&of.get_ref().as_str()) {
-                let allowed = format!("by = \"last-year\" の欄で、同じ種類の欄のキー（{}）", allowed.join("、"));
-                return Err(TemplateError::new(at(of.span()), "field.last_year_of", of.get_ref(), &allowed));
-            }
-        }
+        self.check_carried(text)?;
         for section in &self.owners.sections {
             if !level_names.contains(&section.level.get_ref().as_str()) {
                 return Err(TemplateError::new(at(section.level.span()), "owners.section.level", section.level.get_ref(), &level_names.join("、")));

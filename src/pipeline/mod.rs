@@ -12,5 +12,6 @@ pub mod packet;
 pub mod plan;
 pub mod proof;
 pub mod publish;
+pub mod rollover;
 pub mod unread;
 pub mod verdicts;

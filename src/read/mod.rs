@@ -20,6 +20,7 @@ mod page_texts;
 pub mod plan;
 pub mod plan_columns;
 mod plan_rows;
+pub mod plan_sheets;
 pub mod published;
 pub mod returned;
 mod retyped;

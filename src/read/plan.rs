@@ -38,6 +38,29 @@ pub struct Read<T> {
 /// # Errors
 /// Only where there is no table of a plan at all.
 pub fn read(workbook: &Workbook, template: &Template, year: FiscalYear, file: &str) -> Result<Read<Plan>, PlanError> {
+    let (table, known) = table(workbook, template, year)?;
+    let mut importer = Importer::new(workbook, template, year, file, &table);
+    importer.read_departments();
+    importer.read_headings();
+    importer.learn_names();
+    importer.read_rows();
+    importer.read_indicators();
+    importer.read_settings();
+    for (col, label) in &table.labels {
+        if !known.iter().any(|known| fold(known) == fold(label)) {
+            let place = Place::cell(file, &table.sheet.name, CellRef::new(table.header_row, *col));
+            importer.findings.push(Finding::new(Code::PlanUnknownColumn).at(place).fact("column", one_line(label)));
+        }
+    }
+    if importer.plan.items.is_empty() {
+        return Err(PlanError::NoRows);
+    }
+    importer.collect_headings();
+    Ok(Read { value: importer.plan, findings: importer.findings })
+}
+
+/// The table of the sheet 計画, and all labels that the template knows of it.
+pub(super) fn table<'w>(workbook: &'w Workbook, template: &Template, year: FiscalYear) -> Result<(Table<'w>, Vec<String>), PlanError> {
     let sheet = find_sheet(workbook, "計画").ok_or_else(|| PlanError::NoSheet(workbook.sheets.iter().map(|s| s.name.clone()).collect()))?;
     let mut known: Vec<String> = template.levels.iter().map(|level| level.name.clone()).collect();
     let columns = &template.columns;
@@ -49,28 +72,10 @@ pub fn read(workbook: &Workbook, template: &Template, year: FiscalYear, file: &s
     known.extend(template.fields.iter().filter(|f| f.on_level().is_none()).map(|field| field.label(year)));
     let table = Table::find(sheet, &[&columns.title], &known)
         .ok_or_else(|| PlanError::NoHeader(vec![template.levels[0].name.clone(), columns.title.clone(), columns.owners.clone()]))?;
-
-    let mut importer = Importer::new(workbook, template, year, file, &table);
-    importer.read_departments();
-    importer.read_headings();
-    importer.learn_names();
-    importer.read_rows();
-    importer.read_indicators();
-    importer.read_settings();
-    for (col, label) in &table.labels {
-        if !known.iter().any(|known| fold(known) == fold(label)) {
-            let place = Place::cell(file, &sheet.name, CellRef::new(table.header_row, *col));
-            importer.findings.push(Finding::new(Code::PlanUnknownColumn).at(place).fact("column", one_line(label)));
-        }
-    }
-    if importer.plan.items.is_empty() {
-        return Err(PlanError::NoRows);
-    }
-    importer.collect_headings();
-    Ok(Read { value: importer.plan, findings: importer.findings })
+    Ok((table, known))
 }
 
-fn find_sheet<'a>(workbook: &'a Workbook, name: &str) -> Option<&'a Sheet> {
+pub(super) fn find_sheet<'a>(workbook: &'a Workbook, name: &str) -> Option<&'a Sheet> {
     workbook.sheets.iter().find(|sheet| fold(&sheet.name) == fold(name))
 }
 
@@ -173,7 +178,7 @@ impl<'a> Importer<'a> {
         for row in table.rows() {
             let cell = |label: &str| table.column(label).and_then(|col| table.value(row, col)).map(str::to_owned);
             let path: Vec<String> = self.template.levels.iter().filter_map(|level| cell(&level.name)).collect();
-            let office = self.template.fields.iter().filter(|f| f.by == FilledBy::Office);
+            let office = self.template.fields.iter().filter(|f| f.by == FilledBy::Office || f.by == FilledBy::LastYear && f.on_level().is_some());
             let office = office.filter_map(|field| Some((field.key().to_owned(), cell(&field.label(year))?))).collect();
             self.heading_rows.push(HeadingRow { path, description: cell("説明"), owner: cell("担当課"), office });
         }

@@ -9,6 +9,7 @@ use crate::domain::place::{CellRef, Place};
 use crate::domain::plan::{Entry, Item};
 use crate::domain::text::{fold, one_line};
 use crate::form::copy_marks::{CopyMark, copy_marks};
+use crate::form::template::FilledBy;
 
 impl Importer<'_> {
     /// Reads all rows into items and entries.
@@ -94,9 +95,12 @@ impl Importer<'_> {
                     field_places.insert(key.clone(), place(Some(*col)));
                 }
             }
+            // What was answered last year says nothing about the plan.
+            let of_plan = |(key, _): &(&String, &String)| self.template.field(key).is_some_and(|field| field.by != FilledBy::LastYear);
+            let plan_texts: Vec<&str> = fields.iter().filter(of_plan).map(|(_, text)| text.as_str()).collect();
             let item = &mut self.plan.items[item_index];
             item.relisted |= owner_marked;
-            let marked = title.into_iter().chain(description).chain(value(remarks_col)).chain(fields.values().map(String::as_str));
+            let marked = title.into_iter().chain(description).chain(value(remarks_col)).chain(plan_texts);
             for mark in marked.flat_map(copy_marks) {
                 match mark {
                     CopyMark::Repeats(place) => {

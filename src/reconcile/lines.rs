@@ -8,10 +8,10 @@ use super::relisted::{self, Original};
 use crate::domain::decisions::CopyDecision;
 use crate::domain::line::{Line, LineKind};
 use crate::domain::plan::{Heading, Plan};
-use crate::domain::text::fold;
+use crate::domain::text::{fold, fold_widths};
 use crate::form::numbers;
 use crate::form::round::RoundFields;
-use crate::form::template::{AnsweredPer, RelistedAsk, Template};
+use crate::form::template::{AnsweredPer, FilledBy, RelistedAsk, Template};
 
 /// Everything about one year's collection: the plan, its form, its lines.
 #[derive(Debug)]
@@ -50,11 +50,14 @@ impl<'a> Campaign<'a> {
     pub fn new(
         mut plan: Plan,
         template: &'a Template,
-        round: RoundFields<'a>,
+        mut round: RoundFields<'a>,
         register: &mut Register,
         from_forms: &[Record],
         decisions: &[CopyDecision],
     ) -> Self {
+        // A column of last year that the plan does not have yet would stand empty on every form.
+        let is_there = |key: &str| plan.entries.iter().any(|entry| entry.fields.contains_key(key));
+        round.entry.retain(|(field, _)| field.by != FilledBy::LastYear || is_there(field.key()));
         let bare_titles = relisted::bare_titles(template, &plan.items);
         let originals = relisted::find_originals(&mut plan, template, &bare_titles, decisions);
         for (copy, original) in &originals {
@@ -194,6 +197,25 @@ impl<'a> Campaign<'a> {
             }
         }
         texts.join("\n")
+    }
+
+    /// The text of the plan that stands in a department's cell to fill in when the form is sent, to be confirmed or changed. A partner's cell
+    /// and a copy that says the same as its original stay blank, because a blank agrees with whatever is changed there.
+    pub fn offered(&self, line: usize, department: usize, field: &str) -> Option<String> {
+        let asked = &self.lines[line];
+        let is_plans = self.template.field(field).is_some_and(|field| field.by == FilledBy::Plan);
+        let is_asked = is_plans && asked.open.iter().any(|open| open == field);
+        if !is_asked || (asked.answered_once() && asked.lead() != Some(department)) {
+            return None;
+        }
+        let text = self.plan_text(asked, field);
+        let repeats = asked.original_for(department).is_some_and(|original| self.plan_text(&self.lines[original], field) == text);
+        (!text.is_empty() && !repeats).then_some(text)
+    }
+
+    /// Whether this is what the form came with.
+    pub fn is_offered(&self, line: usize, department: usize, field: &str, raw: &str) -> bool {
+        self.offered(line, department, field).is_some_and(|text| fold_widths(&text) == fold_widths(raw))
     }
 
     /// Item of an entry's line.

@@ -149,15 +149,17 @@ impl Merger<'_, '_> {
             self.progress.findings.push(finding.fact("texts", texts.join("／")).fact("count", answers.len().to_string()).about(joined(about)));
         }
         let mut conflicts: Vec<(&ReturnedAnswer, &ReturnedAnswer)> = Vec::new();
-        for (key, answers) in written {
-            let Some((last, earlier)) = answers.split_last() else {
-                continue;
-            };
+        for (key, mut answers) in written {
+            // A text that the form came with, and that someone left as it is, is no answer against another one.
+            let is_offered = |answer: &ReturnedAnswer| self.campaign.is_offered(key.0, key.1, &key.2, &answer.raw);
+            answers.sort_by_key(|answer| !is_offered(answer));
+            let Some((last, earlier)) = answers.split_last() else { continue };
             self.book(last, Ledger { answers: 1, ..Ledger::default() });
             for answer in earlier {
                 self.book(answer, Ledger { superseded: 1, ..Ledger::default() });
             }
-            conflicts.extend(earlier.iter().filter(|answer| fold_widths(&answer.raw) != fold_widths(&last.raw)).map(|answer| (*answer, *last)));
+            let differs = |answer: &&&ReturnedAnswer| fold_widths(&answer.raw) != fold_widths(&last.raw) && !is_offered(answer);
+            conflicts.extend(earlier.iter().filter(differs).map(|answer| (*answer, *last)));
             let answer = self.answer(key.0, last);
             self.progress.answers.insert(key, answer);
         }

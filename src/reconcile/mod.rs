@@ -9,6 +9,7 @@ pub mod doubts;
 mod draw_up;
 pub mod effective;
 pub mod identity;
+pub mod last_year;
 pub mod lines;
 pub mod meant;
 pub mod merge;

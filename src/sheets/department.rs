@@ -6,8 +6,10 @@ use super::guide;
 use super::layout::{Layout, View};
 use super::page::Page;
 use crate::domain::line::{Asked, Line, LineKind};
+use crate::domain::text::reflowed;
 use crate::form::template::{ACTUAL, Field, Kind, Required as FieldRequired};
 use crate::reconcile::identity::Record;
+use crate::reconcile::last_year;
 use crate::reconcile::lines::{Campaign, copy_words};
 
 /// A department's workbook, and where its cells are.
@@ -36,6 +38,7 @@ pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
         first_col: 1,
         lines: campaign.lines_of(department),
         cell: &|line, field| cell(campaign, line, department, field),
+        carried: &|line, field| carried(campaign, line, department, field),
         note: &|line| note(campaign, line, department).map(Content::Text),
         owners: &|line| owners(campaign, line),
         title: &|line| title(campaign, line),
@@ -72,8 +75,8 @@ pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
 }
 
 /// The cell for a field of a line: to fill in, or a word why not.
-fn cell(campaign: &Campaign<'_>, line: usize, department: usize, key: &str) -> (Content, Style) {
-    let line = &campaign.lines[line];
+fn cell(campaign: &Campaign<'_>, index: usize, department: usize, key: &str) -> (Content, Style) {
+    let line = &campaign.lines[index];
     if !line.open.iter().any(|open| open == key) {
         return (not_asked(campaign, line, key), Style::Text);
     }
@@ -93,7 +96,8 @@ fn cell(campaign: &Campaign<'_>, line: usize, department: usize, key: &str) -> (
         (true, false) => Style::InputChoice,
         (true, true) => Style::InputChoiceOptional,
     };
-    (Content::Answer(Answer { field: key.to_owned(), required, choices, text: String::new() }), style)
+    let text = campaign.offered(index, department, key).unwrap_or_default();
+    (Content::Answer(Answer { field: key.to_owned(), required, choices, text }), style)
 }
 
 /// What may be chosen for a field.
@@ -119,6 +123,22 @@ fn not_asked(campaign: &Campaign<'_>, line: &Line, key: &str) -> Content {
         format!("{}（記入不要）", copy_words(campaign, line))
     };
     Content::Text(text)
+}
+
+/// What this department said last year.
+fn carried(campaign: &Campaign<'_>, line: usize, department: usize, field: &Field) -> (Content, Style) {
+    let text = last_year::of(campaign, &campaign.lines[line], department, field).unwrap_or_default();
+    let style = if field.kind == Kind::Text { Style::Text } else { Style::Centered };
+    (Content::PlanText(field.key().to_owned(), reflowed(&text)), style)
+}
+
+/// A rated heading's name, and what this department, or the office, said of it last year.
+fn heading_name(campaign: &Campaign<'_>, line: &Line, department: usize) -> String {
+    let said = last_year::of_heading(campaign, line).filter_map(|field| {
+        let text = last_year::of(campaign, line, department, field)?;
+        Some(format!("\n{}：{text}", field.label(campaign.plan.year)))
+    });
+    said.fold(line.name(), |name, said| name + &said)
 }
 
 /// What a department should know before it fills in a line.
@@ -188,7 +208,10 @@ fn heading_rows(layout: &Layout<'_>, index: usize, department: usize) -> Vec<Row
     let fields: Vec<&Field> = line.open.iter().filter_map(|key| campaign.template.field(key)).collect();
     let span = wide[1] - first - 1;
     let mut labels = vec![Cell::text(first, "整理\n番号", Style::Label), Cell::text(first + 1, "貴課から見た評価", Style::Label).across(span)];
-    let mut cells = vec![Cell::text(first, line.number.clone(), Style::Centered), Cell::text(first + 1, line.name(), Style::Strong).across(span)];
+    let mut cells = vec![
+        Cell::text(first, line.number.clone(), Style::Centered),
+        Cell::text(first + 1, heading_name(campaign, line, department), Style::Strong).across(span),
+    ];
     for (field, &col) in fields.iter().zip(&wide[1..]) {
         labels.push(Cell::text(col, field.label(campaign.plan.year), Style::Label));
         let (content, style) = cell(campaign, index, department, field.key());

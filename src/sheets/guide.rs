@@ -19,6 +19,9 @@ pub const OFFICE_CELLS: [(&str, &str, f64); 4] = [
     ("連絡", "事務局への連絡\n（会議資料には載りません）", 4.0),
 ];
 
+/// Said where cells to fill in come with a text of the plan.
+const OFFERED: &str = "文の入っている記入欄は、事務局の案です。このままでよければそのままに、違うところがあれば書き直してください。";
+
 /// Defined name of a line's row on the form.
 pub fn row_name(number: &str) -> String {
     format!("行_{number}")
@@ -43,7 +46,9 @@ pub fn sheet(campaign: &Campaign<'_>, department: usize, form: &Sheet) -> Sheet 
     sheet.push(pair("提出期限", plan.setting("提出期限").unwrap_or("（事務局からの通知のとおり）").to_owned()));
     sheet.push(pair("提出先", contact(campaign)));
     sheet.push(section("記入のしかた", wide));
-    for (number, step) in template.guide.steps.iter().enumerate() {
+    let offers = |line: &usize| campaign.lines[*line].open.iter().any(|field| campaign.offered(*line, department, field).is_some());
+    let offered = campaign.lines_of(department).iter().any(offers).then(|| OFFERED.to_owned());
+    for (number, step) in offered.iter().chain(&template.guide.steps).enumerate() {
         sheet.push(full(format!("{}　{}", number + 1, with_year(step, plan.year)), Style::Note));
     }
     let rated = campaign.round.entry.iter().filter(|(_, open)| *open).map(|(field, _)| *field).chain(campaign.round.heading.iter().copied());

@@ -7,7 +7,7 @@ use super::table;
 use crate::domain::line::{Line, LineKind};
 use crate::domain::plan::Item;
 use crate::domain::text::reflowed;
-use crate::form::template::{ACTUAL, Field, Layout as Kind, REMARKS, TITLE, with_year};
+use crate::form::template::{ACTUAL, CarriedPrint, Field, FilledBy, Layout as Kind, REMARKS, TITLE, with_year};
 use crate::reconcile::lines::Campaign;
 
 /// Least height of a row that is filled in, in lines of type.
@@ -21,6 +21,8 @@ pub struct View<'a> {
     pub lines: &'a [usize],
     /// What stands in a field of a line that the plan does not fill.
     pub cell: &'a dyn Fn(usize, &str) -> (Content, Style),
+    /// What stands in a field of a line that was carried over from last year.
+    pub carried: &'a dyn Fn(usize, &Field) -> (Content, Style),
     /// A note over the row of a line.
     pub note: &'a dyn Fn(usize) -> Option<Content>,
     /// Owners of a line as printed.
@@ -57,7 +59,8 @@ impl<'a> Layout<'a> {
     /// A layout of the round's fields.
     pub fn new(campaign: &'a Campaign<'a>, view: &'a View<'a>) -> Self {
         let of_committee = campaign.template.committee_fields(None).filter(|_| view.committee);
-        let fields = campaign.round.entry.iter().map(|(field, _)| *field).chain(of_committee).chain(view.further);
+        let printed = campaign.round.entry.iter().map(|(field, _)| *field).filter(|field| view.growing || field.print != CarriedPrint::No);
+        let fields = printed.chain(of_committee).chain(view.further);
         let fields = fields.filter(|field| !view.leaves_out.iter().any(|key| key == field.key())).collect();
         Self { campaign, view, fields }
     }
@@ -245,6 +248,10 @@ impl<'a> Layout<'a> {
             .iter()
             .zip(first_col..)
             .map(|(field, col)| {
+                if field.by == FilledBy::LastYear {
+                    let (content, style) = (self.view.carried)(line, field);
+                    return Cell::new(col, content, style);
+                }
                 let open = campaign.lines[line].open.iter().any(|key| key == field.key());
                 let printed_only = campaign.round.entry.iter().any(|(f, open)| f.key() == field.key() && !open);
                 if printed_only && !open {
@@ -271,9 +278,10 @@ pub fn heading_words(campaign: &Campaign<'_>, path: &[String]) -> String {
     if text.starts_with(level.as_str()) { text.clone() } else { format!("{level}　{text}") }
 }
 
-/// 「現状 87件 → 目標 100件」 with direction and note, as far as the plan gives them.
+/// 「現状 87件 → 令和7年度 90件 → 目標 100件」 with direction and note, as far as the plan gives them.
 pub fn baseline_and_target(indicator: &crate::domain::plan::Indicator) -> String {
-    let mut text = format!("{} → {}", indicator.baseline.as_deref().unwrap_or("－"), indicator.target.as_deref().unwrap_or("－"));
+    let years: String = indicator.years.iter().map(|(year, value)| format!("{year} {value} → ")).collect();
+    let mut text = format!("{} → {years}{}", indicator.baseline.as_deref().unwrap_or("－"), indicator.target.as_deref().unwrap_or("－"));
     if let Some(direction) = &indicator.direction {
         text.push_str(&format!("（{direction}）"));
     }

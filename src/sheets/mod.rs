@@ -18,6 +18,7 @@ pub mod measure;
 pub mod packet;
 pub mod page;
 pub mod pictures;
+pub mod plan_book;
 pub mod printout;
 pub mod public;
 pub mod quantity;

@@ -5,7 +5,7 @@ use super::grid::{Book, Cell, Content};
 use crate::domain::answer::Progress;
 use crate::domain::line::LineKind;
 use crate::domain::text::with_wide_katakana;
-use crate::form::template::{ACTUAL, Kind};
+use crate::form::template::{ACTUAL, CarriedPrint, Kind};
 use crate::reconcile::effective;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::printed::as_printed;
@@ -37,7 +37,8 @@ fn widen(cell: &mut Cell) {
 /// The answers as a table: a row per line and department, a column per field, units in columns of their own.
 pub fn table(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Vec<String>> {
     let (template, year) = (campaign.template, campaign.plan.year);
-    let mut keys: Vec<&str> = campaign.round.entry.iter().map(|(field, _)| field.key()).collect();
+    let printed = campaign.round.entry.iter().filter(|(field, _)| field.print != CarriedPrint::No);
+    let mut keys: Vec<&str> = printed.map(|(field, _)| field.key()).collect();
     keys.extend(campaign.round.heading.iter().map(|field| field.key()).filter(|key| !keys.contains(key)).collect::<Vec<_>>());
     if campaign.round.indicators {
         keys.push(ACTUAL);

@@ -12,6 +12,7 @@ use crate::domain::finding::{Code, Finding};
 use crate::domain::reference::reference;
 use crate::form::template::{FilledBy, Kind};
 use crate::reconcile::effective::own;
+use crate::reconcile::last_year;
 use crate::reconcile::lines::Campaign;
 
 /// How many lines of the form a finding names before the rest is only counted.
@@ -108,10 +109,10 @@ fn texts<'c, 'p>(campaign: &'c Campaign<'_>, progress: &'p Progress) -> impl Ite
     })
 }
 
-/// What stood in the same field last year, if the plan has it.
-fn last_year(campaign: &Campaign<'_>, line: usize, field: &str) -> Option<String> {
-    let of_last_year = campaign.template.fields.iter().find(|other| other.last_year_of.as_ref().is_some_and(|of| of.get_ref() == field))?;
-    Some(campaign.plan_text(&campaign.lines[line], of_last_year.key())).filter(|text| !text.is_empty())
+/// What a department had in the same field last year, if the plan has it.
+fn last_year(campaign: &Campaign<'_>, line: usize, department: usize, field: &str) -> Option<String> {
+    let mut of_last_year = campaign.template.fields.iter().filter(|other| other.last_year_of.as_ref().is_some_and(|of| of.get_ref() == field));
+    of_last_year.find_map(|field| last_year::of(campaign, &campaign.lines[line], department, field))
 }
 
 /// Characters that say something.

@@ -81,7 +81,7 @@ pub fn worst_no_reason<'p>(campaign: &Campaign<'_>, progress: &'p Progress) -> V
 pub fn two_grades<'p>(campaign: &Campaign<'_>, progress: &'p Progress) -> Vec<Hit<'p>> {
     let change = |graded: &Graded<'_>| {
         let scale = scale(campaign, graded.field)?;
-        let GradeReading::Grade(before) = scale.read(&last_year(campaign, graded.line, graded.field)?) else { return None };
+        let GradeReading::Grade(before) = scale.read(&last_year(campaign, graded.line, graded.department, graded.field)?) else { return None };
         let is_far = scale.grades[before].rated && before.abs_diff(graded.grade) >= 2;
         let number = &campaign.lines[graded.line].number;
         is_far.then(|| format!("整理番号{number}は{}→{}", scale.grades[before].code, scale.grades[graded.grade].code))

@@ -21,27 +21,29 @@ const COMPARED: [&str; 12] = ["今年", "本年", "当年", "比", "より", "�
 /// A text that is last year's.
 pub fn as_last_year<'p>(campaign: &Campaign<'_>, progress: &'p Progress) -> Vec<Hit<'p>> {
     let same = |text: &str| campaign.template.spelling.same(text);
-    let is_old = |line: usize, field: &str, answer: &Answer| {
-        chars(&answer.raw) >= LONG_AS_LAST_YEAR && last_year(campaign, line, field).is_some_and(|old| same(&old) == same(&answer.raw))
+    let is_old = |line: usize, department: usize, field: &str, answer: &Answer| {
+        chars(&answer.raw) >= LONG_AS_LAST_YEAR && last_year(campaign, line, department, field).is_some_and(|old| same(&old) == same(&answer.raw))
     };
-    hits(campaign, progress, |line, field, answer| is_old(line, field, answer).then(String::new))
+    hits(campaign, progress, |line, department, field, answer| is_old(line, department, field, answer).then(String::new))
 }
 
 /// A text that is the plan's own: 取組方針.
 pub fn as_plan<'p>(campaign: &Campaign<'_>, progress: &'p Progress) -> Vec<Hit<'p>> {
     let same = |text: &str| campaign.template.spelling.same(text);
     let keys: Vec<&str> = campaign.template.fields.iter().filter(|field| field.by == FilledBy::Plan).map(Field::key).collect();
-    let is_plan = |line: usize, answer: &Answer| {
+    let is_plan = |line: usize, field: &str, answer: &Answer| {
         let text = same(&answer.raw);
-        chars(&text) >= LONG_AS_PLAN && keys.iter().any(|key| same(&campaign.plan_text(&campaign.lines[line], key)) == text)
+        // A text of the plan that a round asks for is offered on its form.
+        let others = || keys.iter().filter(|key| **key != field);
+        chars(&text) >= LONG_AS_PLAN && others().any(|key| same(&campaign.plan_text(&campaign.lines[line], key)) == text)
     };
-    hits(campaign, progress, |line, _, answer| is_plan(line, answer).then(String::new))
+    hits(campaign, progress, |line, _, field, answer| is_plan(line, field, answer).then(String::new))
 }
 
 /// The same long text in two rows of a department that are no copies of each other.
 pub fn repeated<'p>(campaign: &Campaign<'_>, progress: &'p Progress) -> Vec<Hit<'p>> {
     let mut rows: BTreeMap<(usize, String), Vec<Hit<'p>>> = BTreeMap::new();
-    for hit in hits(campaign, progress, |_, _, answer| (chars(&answer.raw) >= LONG_REPEATED).then(String::new)) {
+    for hit in hits(campaign, progress, |_, _, _, answer| (chars(&answer.raw) >= LONG_REPEATED).then(String::new)) {
         rows.entry((hit.department, campaign.template.spelling.same(&hit.answer.raw))).or_default().push(hit);
     }
     let root = |hit: &Hit<'_>| campaign.lines[hit.line].original_for(hit.department).unwrap_or(hit.line);
@@ -56,7 +58,7 @@ pub fn repeated<'p>(campaign: &Campaign<'_>, progress: &'p Progress) -> Vec<Hit<
 pub fn names_last_year<'p>(campaign: &Campaign<'_>, progress: &'p Progress) -> Vec<Hit<'p>> {
     let last = campaign.plan.year.plus(-1);
     let name = campaign.template.spelling.loose(&last.to_string());
-    hits(campaign, progress, |_, _, answer| {
+    hits(campaign, progress, |_, _, _, answer| {
         let text = campaign.template.spelling.loose(&answer.raw);
         let told = text.match_indices(&name).any(|(at, _)| TOLD_OF.iter().any(|word| text[at + name.len()..].starts_with(word)));
         let others = years(&text.replace(&name, ""));
@@ -71,7 +73,7 @@ fn years(text: &str) -> usize {
 
 /// A text beyond twice or below a quarter of the length that was asked for.
 pub fn length<'p>(campaign: &Campaign<'_>, progress: &'p Progress) -> Vec<Hit<'p>> {
-    hits(campaign, progress, |line, field, answer| {
+    hits(campaign, progress, |line, _, field, answer| {
         let (wanted, found) = (campaign.template.field(field)?.length? as usize, chars(&answer.raw));
         let is_odd = found > 2 * wanted || (4 * found < wanted && !says_nothing(&answer.raw));
         let label = campaign.template.label_of(field, campaign.plan.year);
@@ -80,7 +82,8 @@ pub fn length<'p>(campaign: &Campaign<'_>, progress: &'p Progress) -> Vec<Hit<'p
 }
 
 /// The texts for which something odd is said.
-fn hits<'p>(campaign: &Campaign<'_>, progress: &'p Progress, odd: impl Fn(usize, &str, &Answer) -> Option<String>) -> Vec<Hit<'p>> {
-    let hit = |(line, department, field, answer)| Some(Hit { line, department, field, answer, detail: odd(line, field, answer)?, group: 0 });
+fn hits<'p>(campaign: &Campaign<'_>, progress: &'p Progress, odd: impl Fn(usize, usize, &str, &Answer) -> Option<String>) -> Vec<Hit<'p>> {
+    let hit =
+        |(line, department, field, answer)| Some(Hit { line, department, field, answer, detail: odd(line, department, field, answer)?, group: 0 });
     texts(campaign, progress).filter_map(hit).collect()
 }

@@ -14,6 +14,7 @@ use crate::reconcile::printed;
 use crate::sheets::department;
 use crate::sheets::grid::{Book, Cell, Content, Height, Row, Sheet, SheetRole, Style};
 use crate::sheets::layout::{Layout, View};
+use crate::sheets::packet::carried;
 use crate::sheets::page::Page;
 
 /// Name of the file.
@@ -43,6 +44,7 @@ pub fn form(campaign: &Campaign<'_>, progress: &Progress, without_remarks: bool)
         growing: true,
         committee: true,
         further: &comment,
+        carried: &|line, field| carried(campaign, progress, line, field),
         leaves_out: &leaves_out,
         below: &|_| None,
         memo_width: 0,

@@ -8,7 +8,9 @@ use super::form_pages::FormPages;
 use super::pages::{ON_PAGE, Pages};
 use crate::domain::answer::Progress;
 use crate::domain::line::LineKind;
-use crate::form::template::{FilledBy, Kind, RelistedPrint};
+use crate::domain::text::reflowed;
+use crate::form::template::{CarriedPrint, Field, FilledBy, Kind, RelistedPrint};
+use crate::reconcile::last_year;
 use crate::reconcile::lines::{Campaign, copy_words};
 use crate::reconcile::printed;
 use crate::sheets::department;
@@ -24,6 +26,7 @@ pub fn sheets(campaign: &Campaign<'_>, progress: &Progress, face: &Face, earlier
         first_col: 0,
         lines: &[],
         cell: &|line, key| cell(campaign, progress, face, line, key),
+        carried: &|line, field| carried(campaign, progress, line, field),
         note: &|line| note(campaign, line),
         owners: &|line| printed::owners(campaign, progress, line, &department::owners(campaign, line)),
         title: &|line| department::title(campaign, line),
@@ -90,6 +93,16 @@ fn cell(campaign: &Campaign<'_>, progress: &Progress, face: &Face, line: usize, 
         Some(original) => (Content::Page(Mark::Item(original), format!("{}{ON_PAGE}", printed.text)), style),
         None => (Content::PlanText(key.to_owned(), printed.text), style),
     }
+}
+
+/// What was carried over from last year, as the template prints it.
+pub fn carried(campaign: &Campaign<'_>, progress: &Progress, line: usize, field: &Field) -> (Content, Style) {
+    let text = match field.print {
+        CarriedPrint::Change => last_year::change_words(campaign, progress, line, field),
+        _ => reflowed(&last_year::text(campaign, &campaign.lines[line], field).unwrap_or_default()),
+    };
+    let style = if field.kind == Kind::Text { Style::Text } else { Style::Centered };
+    (Content::PlanText(field.key().to_owned(), text), style)
 }
 
 /// A cell for what the committee gives: empty at the meeting, filled in for the public.

@@ -15,6 +15,7 @@ mod highlights;
 pub mod index;
 mod indicators;
 mod links;
+mod movement;
 mod pages;
 mod plan_findings;
 pub mod relisted;
@@ -23,6 +24,7 @@ mod units;
 
 use counting::Counting;
 use face::Face;
+pub(in crate::sheets) use form::carried;
 use pages::{Document, Pages};
 
 use std::collections::BTreeMap;
@@ -109,7 +111,7 @@ fn committee(campaign: &Campaign<'_>, progress: &Progress, face: &Face, earlier:
         document.add_plain(Some(cover::cover(campaign, page(), face)));
         document.add_plain(cover::method(campaign, page(), face));
         document.add(index::sheet(campaign, page()));
-        let summary = counting.map(|counting| summary::sheet(campaign, &counting, indicators.as_ref()));
+        let summary = counting.map(|counting| summary::sheet(campaign, progress, &counting, indicators.as_ref()));
         document.add_plain(summary.map(|sheet| with_texts(sheet, page())));
     }
     for sheet in form::sheets(campaign, progress, face, document.earlier()) {

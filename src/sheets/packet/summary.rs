@@ -3,6 +3,7 @@
 
 use super::counting::Counting;
 use super::indicators;
+use crate::domain::answer::Progress;
 use crate::domain::place::CellRef;
 use crate::domain::text::{display_width, one_line};
 use crate::form::template::{Orientation, Paper, RATING};
@@ -85,7 +86,7 @@ pub(super) struct Drawing<'d> {
 }
 
 /// The sheet.
-pub fn sheet(campaign: &Campaign<'_>, counting: &Counting<'_>, indicators: Option<&indicators::Drawn>) -> Sheet {
+pub fn sheet(campaign: &Campaign<'_>, progress: &Progress, counting: &Counting<'_>, indicators: Option<&indicators::Drawn>) -> Sheet {
     let mut page = Page::new(Paper::A4, Orientation::Landscape);
     page.header_left = campaign.form_of_year();
     let mut sheet = Sheet::new(SHEET_NAME, SheetRole::Committee, page, POINTS);
@@ -102,6 +103,7 @@ pub fn sheet(campaign: &Campaign<'_>, counting: &Counting<'_>, indicators: Optio
     let mut drawing = Drawing { campaign, counting, columns, copies, sheet };
     drawing.tables();
     drawing.lists(indicators);
+    super::movement::add(&mut drawing.sheet, campaign, progress);
     drawing.sheet
 }
 

@@ -7,7 +7,8 @@ use super::form::committee_cell;
 use super::form_pages::{INDICATORS, RATED};
 use crate::domain::answer::Progress;
 use crate::domain::line::LineKind;
-use crate::form::template::{ACTUAL, Field, FilledBy, Kind, TITLE, with_year};
+use crate::form::template::{ACTUAL, CarriedPrint, Field, FilledBy, Kind, TITLE, with_year};
+use crate::reconcile::last_year;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::printed;
 use crate::sheets::cards::MEMO;
@@ -89,7 +90,7 @@ pub fn rated(layout: &Layout<'_>, progress: &Progress, face: &Face, tables: &Tab
             };
             (Content::PlanText(key.to_owned(), value.unwrap_or_else(|| "未定".to_owned())), style)
         };
-        rows.push(row(&line.number, &line.name(), Style::Strong, spread(&keys, &value)));
+        rows.push(row(&line.number, &heading_name(campaign, progress, index), Style::Strong, spread(&keys, &value)));
     }
     let keys = of_line(committee(campaign, face));
     if !keys.is_empty() {
@@ -115,6 +116,21 @@ pub fn rated(layout: &Layout<'_>, progress: &Progress, face: &Face, tables: &Tab
         last.keep_next = false;
     }
     Block { rows: tables.rows(RATED, rows), whole: true, ..Block::default() }
+}
+
+/// A rated heading's name, and what was carried over from last year as the template prints it.
+fn heading_name(campaign: &Campaign<'_>, progress: &Progress, index: usize) -> String {
+    let line = &campaign.lines[index];
+    let said = last_year::of_heading(campaign, line).filter_map(|field| {
+        let whole = last_year::text(campaign, line, field)?;
+        let text = match field.print {
+            CarriedPrint::No => return None,
+            CarriedPrint::Change => last_year::change_words(campaign, progress, index, field),
+            CarriedPrint::Full => whole,
+        };
+        Some(format!("\n{}：{text}", field.label(campaign.plan.year)))
+    });
+    said.fold(line.name(), |name, said| name + &said)
 }
 
 /// A department's view of a heading.

@@ -1,0 +1,105 @@
+//! `rollover`: the workspace of the next year.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::args::{Common, Format};
+use super::commands::{Opened, decided};
+use super::returns::Returns;
+use super::terminal;
+use super::terminal::{say, tell};
+use crate::disk::new_year::{self, Beginning, LIST};
+use crate::disk::workspace::Workspace;
+use crate::disk::{packet_folder, succession_file, writing};
+use crate::domain::answer::Progress;
+use crate::domain::problem::Problem;
+use crate::domain::succession::Listed;
+use crate::pipeline::collect::{self, Forms};
+use crate::pipeline::editions::open_errors;
+use crate::pipeline::packet::round_in_names;
+use crate::pipeline::rollover::{self, LastYear, NextYear};
+use crate::reconcile::committee::values;
+use crate::reconcile::lines::Campaign;
+
+/// `rollover`. True if nothing was made yet because there is something to write first.
+pub(super) fn rollover(common: &Common, dir: &Path, force: bool) -> Result<bool, Problem> {
+    let opened = Opened::new(common)?;
+    let workspace = &opened.workspace;
+    new_year::check_free(dir)?;
+    let _running = workspace.lock()?;
+    let mut register = workspace.register();
+    let (decisions, _) = decided(workspace, &register)?;
+    let returns = Returns::find(workspace);
+    let from_forms = returns.remembered(&opened, &register);
+    let (campaign, plan_findings) = opened.campaign(None, &mut register, &from_forms, &decisions)?;
+    let Some(succession) = succession_file::read(workspace)? else {
+        let path = succession_file::write_example(workspace, &rollover::example(&campaign))?;
+        match common.format {
+            Format::Json => terminal::json(&json!({"workspace": Value::Null, "succession": succession_file::NAME})),
+            Format::Text => {
+                say!("部署や取組の変わるところを書くファイルを作りました： {path}");
+                say!(
+                    "変わるところを書いて保存してから（なければそのままで）、もう一度 rollover を実行してください。新しいフォルダはまだ作っていません。"
+                );
+            }
+        }
+        return Ok(true);
+    };
+    let forms = Forms::new(&campaign);
+    let progress = collect::collect(&forms, returns.see(common, &forms), &decisions);
+    let open = open_errors(&progress, &plan_findings);
+    if open > 0 && !force {
+        return Err(Problem::OpenErrors(open));
+    }
+    let committee = values(&campaign, &progress, &super::committee::given(&opened)?);
+    let last = LastYear { campaign: &campaign, progress: &progress, committee: &committee, decisions: &decisions };
+    let next = rollover::next_year(&last, &writing::read(&workspace.plan())?, &succession)?;
+    let year = workspace.year.plus(1);
+    let told = rollover::as_text(&next, year);
+    let made = new_year::create(workspace, dir, &Beginning { plan: &next.plan, decisions: &next.decisions, list: &told })?;
+    match common.format {
+        Format::Json => terminal::json(&as_json(&next, dir, &made.settings.plan, &year.to_string())),
+        Format::Text => {
+            say!("{}", told.trim_end());
+            say!("\n{year}のフォルダを作りました： {}", dir.display());
+            say!("上の一覧は「{LIST}」にもあります。");
+            if !common.quiet {
+                say!(
+                    "{}を開いて確かめ、設定（提出期限など）を書いてから、計画の点検を行ってください： torimatome -C {} check",
+                    made.settings.plan,
+                    dir.display()
+                );
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Writes the plan with the texts of a round that asks for some of its texts, for the office to put in place of the plan.
+pub(super) fn write_plan(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress) -> Result<(), Problem> {
+    let Some(bytes) = rollover::with_answers(campaign, progress, &writing::read(&workspace.plan())?)? else { return Ok(()) };
+    let folder = format!("計画への反映_{}", round_in_names(campaign));
+    packet_folder::write_folder(workspace, &folder, &[("計画.xlsx".to_owned(), bytes)])?;
+    let name = &workspace.settings.plan;
+    tell!(
+        "{}を記入した計画を「{}/{folder}」に作りました。確かめて、{name} と置き換えてください。",
+        campaign.round.name,
+        workspace.settings.folders.packet
+    );
+    Ok(())
+}
+
+fn as_json(next: &NextYear, dir: &Path, plan: &str, year: &str) -> Value {
+    let one = |one: &Listed| json!({"kind": one.kind, "name": one.name, "detail": one.detail});
+    json!({
+        "workspace": dir.display().to_string(),
+        "year": year,
+        "plan": plan,
+        "lines": next.lines,
+        "carried": next.carried.iter().map(|(label, count)| json!({"label": label, "count": count})).collect::<Vec<_>>(),
+        "decisions": {"waivers": next.decisions.waivers.len(), "copies": next.decisions.copies.len()},
+        "listed": next.listed.iter().map(one).collect::<Vec<_>>(),
+        "list": LIST,
+    })
+}
