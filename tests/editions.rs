@@ -88,6 +88,13 @@ fn pages_keep_their_numbers(city: &City) {
     assert!(numbers.is_sorted() && numbers.iter().any(|number| !number.is_plain()), "{}: {numbers:?}", city.template);
     assert_eq!(book.sheets.iter().flat_map(printout::numbers).collect::<Vec<_>>(), numbers, "{}: as the printer counts", city.template);
     assert_eq!(numbers.iter().collect::<BTreeSet<_>>().len(), numbers.len());
+    for sheet in &book.sheets {
+        for (nth, rows) in printout::pages(sheet).into_iter().enumerate() {
+            let repeated = sheet.repeat_rows.filter(|_| nth > 0).map_or(0, |(_, last)| last as usize + 1);
+            let used: f64 = sheet.rows[..repeated].iter().chain(&sheet.rows[rows]).map(|row| sheet.row_points(row)).sum();
+            assert!(used <= sheet.page.printable_height_points() + 0.01, "{} {}: {used}", city.template, sheet.name);
+        }
+    }
     let old: BTreeMap<PageNumber, &PrintedPage> = first.pages.iter().map(|page| (page.number, page)).collect();
     for page in second.pages.iter().filter(|page| page.number.is_plain()) {
         assert_eq!(old[&page.number].begins, page.begins, "{}: page {}", city.template, page.number);

@@ -1,6 +1,6 @@
 //! What the coordinator corrected in a packet (事務局修正), and what its cells said when it was written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +95,9 @@ pub struct AsWritten {
     /// Rows of the form in which each cell shows one department's answer and nothing else.
     #[serde(rename = "様式")]
     pub rows: Vec<FormRow>,
+    /// Hashes of all texts on each of the committee's sheets, so that others are noticed that no correction can be read from.
+    #[serde(rename = "会議用の文", default)]
+    pub texts: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// A sheet of 回答一覧.

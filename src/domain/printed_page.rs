@@ -112,18 +112,22 @@ fn ascending(mut numbers: Vec<Option<PageNumber>>) -> Vec<Option<PageNumber>> {
     numbers
 }
 
-/// Numbers of pages as people write them: 「3、12～14、14-2」.
+/// Numbers of pages as people write them: 「3、12～14、14-2～14-5」.
 pub fn in_words(pages: &[PageNumber]) -> String {
-    let mut runs: Vec<(PageNumber, PageNumber)> = Vec::new();
+    let mut runs: Vec<(PageNumber, PageNumber, usize)> = Vec::new();
     for &page in pages {
-        match runs.last_mut() {
-            Some((_, last)) if page.follows(*last) => *last = page,
-            _ => runs.push((page, page)),
+        // 12 to 12-5 are a run, 12 to 14 are one, 11 to 12-5 are none.
+        let goes_on = |(first, last, _): &&mut (PageNumber, PageNumber, usize)| {
+            page.follows(*last) || page.number == first.number && page.part == last.part + 1
+        };
+        match runs.last_mut().filter(goes_on) {
+            Some((_, last, count)) => (*last, *count) = (page, *count + 1),
+            None => runs.push((page, page, 1)),
         }
     }
-    let words = runs.into_iter().map(|(first, last)| match last.number - first.number {
-        0 => first.to_string(),
-        1 => format!("{first}、{last}"),
+    let words = runs.into_iter().map(|(first, last, count)| match count {
+        1 => first.to_string(),
+        2 => format!("{first}、{last}"),
         _ => format!("{first}～{last}"),
     });
     words.collect::<Vec<_>>().join("、")
@@ -188,6 +192,14 @@ mod tests {
         assert_eq!(labels("a e b c d", &old), "1 1-2 2 3 4");
         assert_eq!(labels("a c d b e", &old), "1 3 4 4-2 5");
         assert_eq!(labels("e d c b a", &old).split(' ').collect::<BTreeSet<_>>().len(), 5, "each number once");
+    }
+
+    #[test]
+    fn pages_are_named_in_runs() {
+        let words = |text: &str| in_words(&text.split(' ').map(|one| one.to_owned().try_into().expect("a number")).collect::<Vec<_>>());
+        assert_eq!(words("3 5 6 8 9 10 12"), "3、5、6、8～10、12");
+        assert_eq!(words("9 9-2 9-3 10"), "9～9-3、10");
+        assert_eq!(words("8 9 9-2 9-3 9-4 10"), "8、9、9-2～9-4、10");
     }
 
     #[test]

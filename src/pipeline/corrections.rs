@@ -1,14 +1,17 @@
 //! The coordinator's corrections, as they were typed into a packet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::correction::{AsWritten, Correction, FormRow, List, ListRow, as_in_cell, keep};
 use crate::domain::place::CellRef;
 use crate::domain::text::fold;
 use crate::read::workbook::{self, Cell, Sheet, Workbook};
+use crate::reconcile::identity::short_hash;
 
 /// Name of the property of a packet that names what its cells said when it was written.
 pub const MARK: &str = "控え";
+/// How many cells a notice names.
+const NAMED: usize = 5;
 
 /// A packet that someone edited.
 pub struct Packet<'p> {
@@ -29,12 +32,15 @@ pub fn read_back(packet: &Packet<'_>, as_written: impl Fn(Option<&str>) -> Optio
     let Some(written) = as_written(mark) else {
         return vec!["どの取りまとめを編集したものか分からないため、「回答一覧」などの修正は読み取りませんでした。".to_owned()];
     };
-    let mut reader = Reader { packet, workbook: &workbook, edits: BTreeMap::new(), notices: Vec::new() };
+    let mut reader = Reader { packet, workbook: &workbook, edits: BTreeMap::new(), seen: BTreeSet::new(), notices: Vec::new() };
     for list in &written.lists {
         reader.list(list);
     }
     for row in &written.rows {
         reader.form_row(row);
+    }
+    for (sheet, texts) in &written.texts {
+        reader.others(sheet, texts);
     }
     for edit in reader.edits.into_values() {
         keep(corrections, edit);
@@ -47,6 +53,8 @@ struct Reader<'r> {
     workbook: &'r Workbook,
     /// By line, department and field.
     edits: BTreeMap<(String, String, String), Correction>,
+    /// Cells that were looked at, by sheet.
+    seen: BTreeSet<(String, CellRef)>,
     notices: Vec<String>,
 }
 
@@ -122,6 +130,25 @@ impl Reader<'_> {
         }
     }
 
+    /// Tells which other cells of a sheet were written into; `texts` are the hashes of what stood there.
+    fn others(&mut self, name: &str, texts: &BTreeSet<String>) {
+        let Some(sheet) = self.sheet(name) else { return };
+        let is_other = |at: CellRef, cell: &Cell| {
+            let text = as_in_cell(&cell.text);
+            let is_text = !text.is_empty() && !cell.formula && text.parse::<f64>().is_err();
+            is_text && !texts.contains(&short_hash(&text)) && !self.seen.contains(&(name.to_owned(), at))
+        };
+        let cells: Vec<String> = sheet.cells.iter().filter(|(at, cell)| is_other(**at, cell)).map(|(at, _)| at.a1()).collect();
+        if cells.is_empty() {
+            return;
+        }
+        let more = if cells.len() > NAMED { format!(" ほか{}か所", cells.len() - NAMED) } else { String::new() };
+        let named = cells.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("、");
+        self.notices.push(format!(
+            "シート「{name}」の書き換えられたセル（{named}{more}）は、どの課の回答か決まらないため、引き継ぎませんでした。回答は「回答一覧」で、計画の文は計画.xlsxで直してください。"
+        ));
+    }
+
     /// Takes up a cell that does not say what it `showed` any more; `before` is the answer it stood for.
     fn edit(
         &mut self,
@@ -135,6 +162,7 @@ impl Reader<'_> {
         if now == showed {
             return;
         }
+        self.seen.insert((sheet.to_owned(), at));
         if cell.is_some_and(|cell| cell.formula || cell.doubt.is_some()) {
             self.notices.push(format!("シート「{sheet}」のセル{}（整理番号{number}）は、計算式や日付など文字でない値のため、修正として読み取りませんでした。文字で入力してください。", at.a1()));
             return;

@@ -99,10 +99,10 @@ impl Style {
         }
     }
 
-    /// The same look for a cell that is not filled in.
+    /// The same look for a cell that is not filled in and in which nothing is missing.
     pub(super) fn without_input(self) -> Self {
         match self {
-            Self::Input | Self::InputOptional | Self::InputChoice | Self::InputChoiceOptional => Self::Text,
+            Self::Input | Self::InputOptional | Self::InputChoice | Self::InputChoiceOptional | Self::Missing => Self::Text,
             style => style,
         }
     }

@@ -4,6 +4,7 @@ use super::answers;
 use crate::domain::answer::{Answer, Progress};
 use crate::domain::correction::{AsWritten, FormCell, FormRow, as_in_cell};
 use crate::reconcile::effective::{self, Origin};
+use crate::reconcile::identity::short_hash;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::printed;
 use crate::sheets::grid::{Book, Cell, Content, Row, SheetRole};
@@ -11,8 +12,12 @@ use crate::sheets::grid::{Book, Cell, Content, Row, SheetRole};
 /// Everything in a packet that may be corrected.
 pub fn as_written(campaign: &Campaign<'_>, progress: &Progress, book: &Book) -> AsWritten {
     let of_committee = book.sheets.iter().filter(|sheet| sheet.role == SheetRole::Committee);
-    let rows = of_committee.flat_map(|sheet| sheet.rows.iter().filter_map(|row| form_row(campaign, progress, &sheet.name, row)));
-    AsWritten { lists: answers::lists(campaign, progress), rows: rows.collect() }
+    let rows = of_committee.clone().flat_map(|sheet| sheet.rows.iter().filter_map(|row| form_row(campaign, progress, &sheet.name, row)));
+    let texts = of_committee.clone().map(|sheet| {
+        let cells = sheet.rows.iter().flat_map(|row| &row.cells);
+        (sheet.name.clone(), cells.map(|cell| short_hash(&as_in_cell(cell.shown()))).collect())
+    });
+    AsWritten { lists: answers::lists(campaign, progress), rows: rows.collect(), texts: texts.collect() }
 }
 
 /// A row of the form that shows its 整理番号 and whose answers are of one department.

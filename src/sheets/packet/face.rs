@@ -83,7 +83,8 @@ impl Face {
     /// departments.
     pub fn corrected(&self, line: usize, departments: &[usize], field: &str, text: &str) -> Option<String> {
         let Self::Internal { corrections, .. } = self else { return None };
-        let before = |department: &usize| corrections.get(&(line, *department, field.to_owned())).map(|before| format!("「{before}」"));
+        let words = |before: &String| if before.is_empty() { "記入なし".to_owned() } else { format!("「{before}」") };
+        let before = |department: &usize| corrections.get(&(line, *department, field.to_owned())).map(words);
         let before: String = departments.iter().filter_map(before).collect();
         (!before.is_empty()).then(|| format!("{text}\n（事務局修正。提出時：{before}）"))
     }
