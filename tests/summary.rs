@@ -14,6 +14,7 @@ use torimatome::domain::answer::Progress;
 use torimatome::domain::line::LineKind;
 use torimatome::form::sample;
 use torimatome::form::template::{ACTUAL, FilledBy, Kind, RATING};
+use torimatome::reconcile::committee::CommitteeValues;
 use torimatome::reconcile::degree::Standing;
 use torimatome::reconcile::printed;
 use torimatome::sheets::grid::{Book, Cell, Content, Sheet};
@@ -241,7 +242,7 @@ fn without_the_list_there_are_values() {
         let packet = book(city, &progress);
         let numbers = |book: &Book| -> Vec<f64> { sheet(book, SUMMARY).rows.iter().flat_map(|row| &row.cells).filter_map(number).collect() };
         let (counted, charts) = (numbers(&packet), sheet(&packet, SUMMARY).pictures.charts.len());
-        let committee = packet::committee_book(&city.campaign, &progress, &Face::Public { committee: BTreeMap::new() });
+        let committee = packet::committee_book(&city.campaign, &progress, &Face::Public { committee: CommitteeValues::default() });
         for book in [committee, edition::book(&city.campaign, packet, 1, "2025-05-20")] {
             assert_eq!(numbers(&book), counted);
             assert!(charts == 1 && sheet(&book, SUMMARY).pictures.charts.len() == charts);
