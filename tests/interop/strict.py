@@ -85,6 +85,7 @@ class Package:
         self.trees = {}
         self.sheets = []  # (name, state, part)
         self.cells = {}  # sheet name: {address: Cell}
+        self.tables = set()
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             if len({name.lower() for name in names}) != len(names):
@@ -250,6 +251,7 @@ class Package:
                     self.fault(part, f"{address} has a format that is not there")
                 self._cell(name, part, cell, strings)
         self._merges(part, tree)
+        self._tables(name, part, tree)
         self._rules(part, tree, dxfs)
         targets = self.targets(part)
         for element in tree.iter():
@@ -289,6 +291,26 @@ class Package:
         if kind == "n" and text is not None and not re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", text):
             self.fault(part, f"{address} holds {text}, which is no number")
         self.cells[sheet][address] = Cell(address, kind, text, None if formula is None else formula.text)
+
+    def _tables(self, sheet, part, tree):
+        """Tables: every column is named as the cell above it, each another name; the table has a name and a number of its own."""
+        targets = self.targets(part)
+        for entry in tree.iter(f"{MAIN}tablePart"):
+            table = self.trees[targets[entry.get(REL_ID)]]
+            for key in ("id", "displayName"):
+                if (key, table.get(key).lower()) in self.tables:
+                    self.fault(part, f"a second table has the {key} {table.get(key)}")
+                self.tables.add((key, table.get(key).lower()))
+            if not re.fullmatch(r"[^\W\d][\w.]*", table.get("displayName")) or LOOKS_LIKE_CELL.match(table.get("displayName")):
+                self.fault(part, f"{table.get('displayName')!r} is no name for a table")
+            c1, r1, c2, r2 = parse_range(table.get("ref"))
+            named = [column.get("name") for column in table.iter(f"{MAIN}tableColumn")]
+            cells = {parse_range(at)[:2]: cell.text for at, cell in self.cells[sheet].items()}
+            above = [cells.get((column, r1)) for column in range(c1, c2 + 1)]
+            if named != above or len({name.lower() for name in named}) != len(named):
+                self.fault(part, f"the table's columns are {named} under {above}")
+            if r2 <= r1 or table.find(f"{MAIN}autoFilter") is None:
+                self.fault(part, "the table has no rows or no filter")
 
     def _merges(self, part, tree):
         used = {}
