@@ -12,6 +12,7 @@ use support::packages;
 use support::parts::Parts;
 use support::returns::Returns;
 use support::small_plan::SmallPlan;
+use torimatome::domain::committee::Committee;
 use torimatome::domain::decisions::Decisions;
 use torimatome::domain::text::fold;
 use torimatome::form::sample;
@@ -140,7 +141,7 @@ fn errors_that_are_open_keep_it_from_being_published() {
 /// A public copy of a city, everything confirmed.
 fn copy(city: &City) -> (Vec<u8>, Vec<String>) {
     let progress = Returns::filled(city).collect();
-    let (book, all) = publish::draw(&city.campaign, &progress);
+    let (book, all) = publish::draw(&city.campaign, &progress, &Committee::default());
     let marks: BTreeSet<String> = all.iter().map(|one| one.mark.clone()).collect();
     let (confirmed, left) = publish::confirm(&all, &marks, "2025-05-20", &mut Decisions::default());
     assert_eq!(left, Vec::<&ToConfirm>::new());

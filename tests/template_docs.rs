@@ -96,7 +96,7 @@ fn the_spellings_of_the_example_are_one_word() {
 }
 
 /// Every table of the schema: a text that has an unknown key in it, and the section of the reference that explains the table.
-const TABLES: [(&str, &str); 21] = [
+const TABLES: [(&str, &str); 22] = [
     ("zzz = 1", "### Top level"),
     ("[form]\nzzz = 1", "### `[form]`"),
     ("[form.widths]\nzzz = 1", "### `[form]`"),
@@ -118,6 +118,7 @@ const TABLES: [(&str, &str); 21] = [
     ("[guide]\nzzz = 1", "### `[guide]`"),
     ("[guide.example]\nzzz = 1", "### `[guide]`"),
     ("[publish]\nzzz = 1", "### `[publish]`"),
+    ("[committee]\nzzz = 1", "### `[committee]`"),
 ];
 
 #[test]

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use super::committee::Step;
 use super::help;
 
 /// Everything that was typed.
@@ -117,6 +118,21 @@ pub enum Command {
         #[arg(long, value_name = "回")]
         round: Option<String>,
     },
+    /// 委員会の意見・質問と査定を取り込み、各課への照会と次の会議の資料をフォルダ「委員会」に作る
+    #[command(
+        after_help = "例：\n  torimatome -C 令和6年度 committee --questions\n  torimatome -C 令和6年度 committee --write --without-remarks\n  torimatome -C 令和6年度 committee --read 佐藤委員.xlsx 鈴木委員.xlsx"
+    )]
+    Committee {
+        /// What is to be done.
+        #[command(flatten)]
+        step: CommitteeStep,
+        /// 委員のブック（--read で、指定がなければフォルダ「委員会」にあるもの）
+        #[arg(value_name = "ファイル", requires = "read")]
+        files: Vec<PathBuf>,
+        /// 様式で決めた課の所見などの欄を載せない（--write とともに）
+        #[arg(long, requires = "write")]
+        without_remarks: bool,
+    },
     /// 提出状況を表示する（何も書き込みません）
     #[command(after_help = "例：\n  torimatome -C 令和6年度 status")]
     Status {
@@ -145,6 +161,32 @@ pub enum Command {
         #[arg(value_name = "フォルダ", default_value = super::demo::FOLDER)]
         dir: PathBuf,
     },
+}
+
+/// What of the committee's stage.
+#[derive(Debug, Clone, Copy, ClapArgs)]
+#[group(required = true, multiple = false)]
+pub struct CommitteeStep {
+    /// 意見・質問一覧と各課の回答を読み取り、一覧、意見・質問票、各課への照会、「意見・質問と回答」を作る
+    #[arg(long)]
+    pub questions: bool,
+    /// 委員が評価と意見を記入するブックを作る
+    #[arg(long)]
+    pub write: bool,
+    /// 委員が記入したブックを読み取る
+    #[arg(long)]
+    pub read: bool,
+}
+
+impl CommitteeStep {
+    /// As one step, with what belongs to it.
+    pub(super) fn of(self, files: &[PathBuf], without_remarks: bool) -> Step<'_> {
+        match self {
+            Self { write: true, .. } => Step::Write { without_remarks },
+            Self { read: true, .. } => Step::Read(files),
+            _ => Step::Questions,
+        }
+    }
 }
 
 /// What of templates.

@@ -15,6 +15,7 @@ use crate::disk::parcels::Parcels;
 use crate::disk::workspace::{Workspace, load_template};
 use crate::disk::{at_once, packet_folder, writing};
 use crate::domain::answer::{Progress, Status};
+use crate::domain::committee::Committee;
 use crate::domain::decisions::Decisions;
 use crate::domain::finding::Finding;
 use crate::domain::problem::Problem;
@@ -49,6 +50,7 @@ fn dispatch(args: &Args) -> Result<bool, Problem> {
         Command::Collect { round, ledger } => collect(common, round.as_deref(), *ledger),
         Command::Freeze { force, round } => super::editions::freeze(common, *force, round.as_deref()),
         Command::Publish { force, round } => super::publish::publish(common, *force, round.as_deref()),
+        Command::Committee { step, files, without_remarks } => super::committee::committee(common, step.of(files, *without_remarks)),
         Command::Status { round } => status(common, round.as_deref()),
         Command::Explain { code } => super::explain::run(common, code.as_deref()),
         Command::Template { command } => template(common, command),
@@ -217,7 +219,7 @@ fn chosen(campaign: &Campaign<'_>, only: &[String]) -> Result<Vec<usize>, Proble
 }
 
 /// What was decided before, with what someone wrote into packets since; these packets.
-fn decided(workspace: &Workspace, register: &Register) -> Result<(Decisions, Vec<Edited>), Problem> {
+pub(super) fn decided(workspace: &Workspace, register: &Register) -> Result<(Decisions, Vec<Edited>), Problem> {
     let mut decisions = workspace.decisions()?;
     let edited = packet_folder::edited(workspace);
     for packet in &edited {
@@ -241,6 +243,8 @@ pub(super) struct Collected<'c> {
     pub(super) written: &'c Written,
     /// What stands for what the packet's cells say.
     pub(super) mark: &'c str,
+    /// What the committee gave so far.
+    pub(super) committee: &'c Committee,
 }
 
 /// Reads what came back, writes the packet and the queries, and hands what was found and written to `show`.
@@ -255,8 +259,10 @@ pub(super) fn collect_and<R>(common: &Common, round: Option<&str>, show: impl Fn
     let (campaign, plan_findings) = opened.campaign(round, &mut register, &from_forms, &decisions)?;
     let forms = Forms::new(&campaign);
     let progress = collect::collect(&forms, returns.see(common, &forms), &decisions);
+    let committee = super::committee::given(&opened)?;
+    super::committee::tell_unread(&opened);
     let last = Editions::of(workspace, &packet::round_in_names(&campaign)).last();
-    let drawn = packet::draw_since(&campaign, &progress, &plan_findings, last.as_ref())?;
+    let drawn = packet::draw_since(&campaign, &progress, &plan_findings, last.as_ref(), &committee)?;
     decisions.forget_ended(&progress.findings.iter().chain(&plan_findings).map(|finding| finding.mark.as_str()).collect());
     // What was typed into a packet is kept before the next one is written.
     workspace.save_decisions(&decisions)?;
@@ -267,7 +273,8 @@ pub(super) fn collect_and<R>(common: &Common, round: Option<&str>, show: impl Fn
     packet_folder::write_queries(workspace, &packet::queries_folder(&campaign), &packet::queries(&campaign, &progress))?;
     packet_folder::write_folder(workspace, &packet::corrections_folder(&campaign), &packet::corrections_for_consent(&campaign, &progress)?)?;
     workspace.save_register(&register)?;
-    Ok(show(&Collected { workspace, campaign: &campaign, progress: &progress, plan_findings: &plan_findings, written: &written, mark: &drawn.mark }))
+    let (campaign, progress, plan_findings) = (&campaign, &progress, &plan_findings);
+    Ok(show(&Collected { workspace, campaign, progress, plan_findings, written: &written, mark: &drawn.mark, committee: &committee }))
 }
 
 /// `collect`.

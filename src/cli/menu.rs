@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::args::{Common, Format};
+use super::committee::{Step, committee};
 use super::dialogue::Dialogue;
 use super::{commands, demo};
 use crate::disk::listing;
@@ -100,7 +101,7 @@ fn set_up<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, folder: &Path, ye
 
 /// The commands by number, until the user ends.
 fn menu<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, folder: &Path) -> Option<()> {
-    let choices = ["計画の点検", "配布様式の作成", "回収と取りまとめ", "提出状況", "見本", "終了"].map(str::to_owned);
+    let choices = ["計画の点検", "配布様式の作成", "回収と取りまとめ", "提出状況", "委員会の意見と査定", "見本", "終了"].map(str::to_owned);
     loop {
         dialogue.say(&format!("\nフォルダ： {}", folder.display()));
         let (common, quiet) = (common(folder, false), common(folder, true));
@@ -119,11 +120,30 @@ fn menu<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, folder: &Path) -> O
             3 => {
                 told(dialogue, commands::status(&common, None));
             }
-            4 => try_sample(dialogue, folder),
+            4 => the_committee(dialogue, &common)?,
+            5 => try_sample(dialogue, folder),
             _ => return Some(()),
         }
         dialogue.wait()?;
     }
+}
+
+/// The steps of the committee's stage by number.
+fn the_committee<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, common: &Common) -> Option<()> {
+    let choices = [
+        "意見・質問一覧と回答を読み取り、照会と次の会議の資料を作る",
+        "委員が記入するブックを作る",
+        "委員が記入したブック（フォルダ「委員会」にあるもの）を読み取る",
+        "戻る",
+    ];
+    let step = match dialogue.choose("委員会", &choices.map(str::to_owned))? {
+        0 => Step::Questions,
+        1 => Step::Write { without_remarks: false },
+        2 => Step::Read(&[]),
+        _ => return Some(()),
+    };
+    told(dialogue, committee(common, step));
+    Some(())
 }
 
 /// Runs the demonstration in a new folder below this one.
@@ -209,25 +229,26 @@ mod tests {
     #[test]
     fn sets_up_and_runs_each_step() {
         let folder = folder_with_plan();
-        let typed = format!("1\n{SAMPLE_AND_DEFAULT_YEAR}１\n\n2\n\n3\n\n4\n\n6\n");
+        let typed = format!("1\n{SAMPLE_AND_DEFAULT_YEAR}１\n\n2\n\n3\n\n4\n\n5\n1\n\n7\n");
         let shown = shown(&typed, |dialogue| serve(dialogue, folder.path(), year()));
         assert!(shown.contains("「こども計画.xlsx」で始める") && !shown.contains("~$"), "{shown}");
         assert_eq!(Workspace::open(folder.path()).unwrap().settings.template, "sample");
         assert_eq!(fs::read_dir(folder.path().join("配布")).unwrap().count(), 8);
         assert_eq!(listing::with_extension(&folder.path().join("取りまとめ"), "xlsx").len(), 1);
-        assert_eq!(shown.matches("Enterキー").count(), 4, "{shown}");
+        assert_eq!(shown.matches("Enterキー").count(), 5, "{shown}");
+        assert!(folder.path().join("委員会/意見・質問一覧.xlsx").is_file());
         // The second start goes straight to the menu.
-        let again = self::shown("6\n", |dialogue| serve(dialogue, folder.path(), year()));
+        let again = self::shown("7\n", |dialogue| serve(dialogue, folder.path(), year()));
         assert!(again.contains("3　回収と取りまとめ") && !again.contains("まだ取りまとめを始めていません"), "{again}");
     }
 
     #[test]
     fn wrong_input_is_answered() {
         let folder = folder_with_plan();
-        let typed = "9\nあ\n\n1\n4\n来年\n令和6年度\n7\n6\n";
+        let typed = "9\nあ\n\n1\n4\n来年\n令和6年度\n8\n7\n";
         let shown = shown(typed, |dialogue| serve(dialogue, folder.path(), year()));
         assert_eq!(shown.matches("1から3までの番号").count(), 3, "{shown}");
-        assert_eq!(shown.matches("1から6までの番号").count(), 1, "{shown}");
+        assert_eq!(shown.matches("1から7までの番号").count(), 1, "{shown}");
         assert!(shown.contains("年度「来年」を読めません"), "{shown}");
     }
 
@@ -263,9 +284,9 @@ mod tests {
         let folder = folder_with_plan();
         let plan = folder.path().join("こども計画.xlsx");
         assert!(is_plan_file(plan.as_os_str()) && !is_plan_file(OsStr::new("check")));
-        shown(&format!("{SAMPLE_AND_DEFAULT_YEAR}6\n"), |dialogue| assert!(dropped(dialogue, &plan, year()).is_some()));
+        shown(&format!("{SAMPLE_AND_DEFAULT_YEAR}7\n"), |dialogue| assert!(dropped(dialogue, &plan, year()).is_some()));
         assert!(Workspace::is_at(&folder.path().join("令和6年度")));
-        let again = shown(&format!("{SAMPLE_AND_DEFAULT_YEAR}6\n"), |dialogue| assert!(dropped(dialogue, &plan, year()).is_some()));
+        let again = shown(&format!("{SAMPLE_AND_DEFAULT_YEAR}7\n"), |dialogue| assert!(dropped(dialogue, &plan, year()).is_some()));
         assert!(again.contains("すでに取りまとめ用のフォルダです"), "{again}");
         shown("", |dialogue| assert!(dropped(dialogue, &plan, year()).is_none()));
     }

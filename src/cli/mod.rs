@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod committee;
 mod demo;
 mod dialogue;
 mod editions;

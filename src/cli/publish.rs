@@ -26,7 +26,7 @@ pub(super) fn publish(common: &Common, force: bool, round: Option<&str>) -> Resu
         if open > 0 && !force {
             return Err(Problem::OpenErrors(open));
         }
-        let (book, all) = publish::draw(campaign, progress);
+        let (book, all) = publish::draw(campaign, progress, collected.committee);
         let mut decisions = workspace.decisions()?;
         let marked = folder.list().map(|list| publish::confirmed_in(&list)).unwrap_or_default();
         let (confirmed, left) = publish::confirm(&all, &marked, &Editions::today(), &mut decisions);

@@ -37,7 +37,11 @@ pub struct Returns {
 impl Returns {
     /// Looks what lies there.
     pub fn find(workspace: &Workspace) -> Self {
-        let files = collection::list(&workspace.returns(), &workspace.settings.folders.returns);
+        Self::of(workspace, collection::list(&workspace.returns(), &workspace.settings.folders.returns))
+    }
+
+    /// The same for other files.
+    pub fn of(workspace: &Workspace, files: Vec<Found>) -> Self {
         let start = || std::env::current_exe().and_then(|program| Pool::start(&program, limits(workspace.settings.limits)));
         let pool = if files.is_empty() { None } else { start().ok() };
         if pool.is_none() && !files.is_empty() {
@@ -92,7 +96,8 @@ impl Returns {
         seen.unwrap_or_else(|_| collect::see(&incoming, forms, |name, _| vec![collect::given_up(name)]))
     }
 
-    fn open(&self, name: &str, bytes: &[u8]) -> Vec<Document> {
+    /// Opens one file, without waiting for others.
+    pub fn open(&self, name: &str, bytes: &[u8]) -> Vec<Document> {
         match &self.pool {
             Some(pool) => pool.open(name, bytes),
             None => collect::open(name, bytes),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::refusal;
 use crate::domain::file_name::{is_clutter, is_set_aside, shown};
+use crate::domain::problem::Problem;
 
 /// Deepest nesting of folders that is followed.
 const MAX_DEPTH: usize = 32;
@@ -33,6 +34,24 @@ pub fn list(folder: &Path, shown_as: &str) -> Vec<Found> {
     // Two names may be shown alike.
     found.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
     found
+}
+
+/// A file by its path, shown as it was named.
+///
+/// # Errors
+/// [`Problem::NoFile`] or [`Problem::CannotRead`].
+pub fn file(path: &Path) -> Result<Found, Problem> {
+    let failed = |error: std::io::Error| {
+        let name = path.display().to_string();
+        if error.kind() == std::io::ErrorKind::NotFound { Problem::NoFile(name) } else { Problem::CannotRead(name, refusal::words(&error)) }
+    };
+    let meta = fs::metadata(path).map_err(failed)?;
+    if !meta.is_file() {
+        return Err(Problem::NoFile(path.display().to_string()));
+    }
+    let modified = meta.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok()).map_or(0, |age| age.as_secs());
+    let name = shown(&path.to_string_lossy()).replace('\\', "/");
+    Ok(Found { path: path.to_owned(), name, set_aside: false, modified, size: meta.len(), barred: None })
 }
 
 fn walk(folder: &Path, shown_as: &str, set_aside: bool, depth: usize, found: &mut Vec<Found>) {

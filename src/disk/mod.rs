@@ -2,6 +2,7 @@
 
 pub mod at_once;
 pub mod collection;
+pub mod committee_folder;
 pub mod decisions_file;
 pub mod editions;
 pub mod listing;

@@ -32,21 +32,28 @@ pub struct Written {
 /// # Errors
 /// [`Problem::CannotWrite`].
 pub fn write(workspace: &Workspace, file_name: &str, bytes: &[u8]) -> Result<Written, Problem> {
-    let folder = &workspace.settings.folders.packet;
-    let target = workspace.packet().join(file_name);
+    write_into(workspace, &workspace.settings.folders.packet, RECORD, file_name, bytes)
+}
+
+/// The same for another folder; `record` is the name of the record of what was written there.
+///
+/// # Errors
+/// [`Problem::CannotWrite`].
+pub fn write_into(workspace: &Workspace, folder: &str, record: &str, file_name: &str, bytes: &[u8]) -> Result<Written, Problem> {
+    let target = workspace.root.join(folder).join(file_name);
     let relative = format!("{folder}/{file_name}");
     let hash = writing::hash(bytes);
-    let mut written = workspace.written(RECORD);
+    let mut written = workspace.written(record);
     let old = writing::read(&target).ok().map(|old| writing::hash(&old));
     if old.as_ref() == Some(&hash) {
         // An earlier run may have been ended before it could remember this.
         written.remember(&relative, hash);
-        workspace.save_written(RECORD, &written)?;
+        workspace.save_written(record, &written)?;
         return Ok(Written { path: relative, beside: None });
     }
     let edited = old.as_ref().is_some_and(|old| !written.is_ours(&relative, old));
     let reason = if edited {
-        Some(format!("「{relative}」は前回の取りまとめの後に編集されているため、上書きせずに新しいブックを別の名前で保存しました。"))
+        Some(format!("「{relative}」は、作った後に編集されているため、上書きせずに新しいブックを別の名前で保存しました。"))
     } else if writing::is_open_elsewhere(&target) {
         Some(format!("「{relative}」は開かれているため、新しいブックを別の名前で保存しました。"))
     } else {
@@ -56,11 +63,11 @@ pub fn write(workspace: &Workspace, file_name: &str, bytes: &[u8]) -> Result<Wri
         reason
     } else {
         written.announce(&relative, &hash);
-        workspace.save_written(RECORD, &written)?;
+        workspace.save_written(record, &written)?;
         match writing::write(&target, bytes) {
             Ok(()) => {
                 written.remember(&relative, hash);
-                workspace.save_written(RECORD, &written)?;
+                workspace.save_written(record, &written)?;
                 return Ok(Written { path: relative, beside: None });
             }
             // Windows refuses while Excel holds the file.
@@ -77,16 +84,16 @@ pub fn write(workspace: &Workspace, file_name: &str, bytes: &[u8]) -> Result<Wri
     let now = jiff::Zoned::now().strftime("%Y%m%d_%H%M").to_string();
     let mut name = format!("{stem}_{now}.xlsx");
     let mut copy = 2;
-    while workspace.packet().join(&name).exists() {
+    while workspace.root.join(folder).join(&name).exists() {
         name = format!("{stem}_{now}_{copy}.xlsx");
         copy += 1;
     }
     let path = format!("{folder}/{name}");
     written.announce(&path, &hash);
-    workspace.save_written(RECORD, &written)?;
-    writing::write(&workspace.packet().join(&name), bytes)?;
+    workspace.save_written(record, &written)?;
+    writing::write(&workspace.root.join(folder).join(&name), bytes)?;
     written.remember(&path, hash);
-    workspace.save_written(RECORD, &written)?;
+    workspace.save_written(record, &written)?;
     Ok(Written { path, beside: Some(beside) })
 }
 
@@ -179,7 +186,15 @@ pub fn write_queries(workspace: &Workspace, folder_name: &str, queries: &[(Strin
 /// # Errors
 /// [`Problem::CannotWrite`].
 pub fn write_folder(workspace: &Workspace, folder_name: &str, files: &[(String, Vec<u8>)]) -> Result<(), Problem> {
-    let folder = workspace.packet().join(folder_name);
+    write_folder_into(workspace, &workspace.settings.folders.packet, folder_name, files)
+}
+
+/// The same for a folder below another one; its name must be no other's.
+///
+/// # Errors
+/// [`Problem::CannotWrite`].
+pub fn write_folder_into(workspace: &Workspace, parent: &str, folder_name: &str, files: &[(String, Vec<u8>)]) -> Result<(), Problem> {
+    let folder = workspace.root.join(parent).join(folder_name);
     let mut written = workspace.written(folder_name);
     if files.is_empty() && written.paths().next().is_none() {
         return Ok(());

@@ -88,6 +88,8 @@ pub struct Folders {
     pub editions: String,
     /// 公表.
     pub public: String,
+    /// 委員会.
+    pub committee: String,
 }
 
 impl Default for Folders {
@@ -99,6 +101,7 @@ impl Default for Folders {
             packet: "取りまとめ".into(),
             editions: "版".into(),
             public: "公表".into(),
+            committee: "委員会".into(),
         }
     }
 }
@@ -223,6 +226,11 @@ impl Workspace {
         self.root.join(&self.settings.folders.public)
     }
 
+    /// 委員会/.
+    pub fn committee(&self) -> PathBuf {
+        self.root.join(&self.settings.folders.committee)
+    }
+
     /// The plan's file.
     pub fn plan(&self) -> PathBuf {
         self.root.join(&self.settings.plan)
@@ -285,7 +293,7 @@ impl Workspace {
         let file = fs::File::create(&path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => {
-                for folder in [self.distribution(), self.records(), self.packet(), self.editions(), self.public()] {
+                for folder in [self.distribution(), self.records(), self.packet(), self.editions(), self.public(), self.committee()] {
                     writing::remove_leftovers(&folder);
                 }
                 Ok(file)

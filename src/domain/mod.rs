@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod catalogue;
+pub mod committee;
 pub mod copy_decision;
 pub mod correction;
 pub mod decisions;

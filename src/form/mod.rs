@@ -2,6 +2,7 @@
 
 pub mod asking;
 pub mod builtin;
+pub mod committee;
 pub mod copy_marks;
 pub mod field;
 pub mod numbers;

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 pub use super::asking::{Joint, JointAnswer, Notation, Owners, RatingPrint, Relisted, RelistedAsk, RelistedPrint, Section};
+use super::committee::{COMMENT, COMMENT_LABEL, Committee, REPLY, REPLY_LABEL};
 pub use super::field::{Field, FilledBy, Kind, Required, RequiredWord};
 use super::field::{RawGrade, RawScale};
 use super::packet::Packet;
@@ -80,6 +81,9 @@ pub struct Template {
     /// What is looked at before the packet is published.
     #[serde(default)]
     pub publish: Publish,
+    /// The committee's own stage.
+    #[serde(default)]
+    pub committee: Committee,
     /// The scales, read; filled by [`Template::parse`].
     #[serde(skip)]
     pub scales: Vec<Scale>,
@@ -357,6 +361,8 @@ impl Template {
     pub fn label_of(&self, key: &str, year: FiscalYear) -> String {
         match key {
             ACTUAL if self.field(ACTUAL).is_none() => with_year(&self.indicators.label, year),
+            COMMENT if self.field(COMMENT).is_none() => COMMENT_LABEL.to_owned(),
+            REPLY if self.field(REPLY).is_none() => REPLY_LABEL.to_owned(),
             TITLE => self.columns.title.clone(),
             DESCRIPTION => self.columns.description.clone(),
             OWNERS => self.columns.owners.clone(),

@@ -134,6 +134,7 @@ impl Template {
             }
         }
         self.check_packet(text)?;
+        self.check_committee(text)?;
         if let Some(example) = &self.guide.example
             && let Some(key) = example.fields.keys().find(|key| !keys.contains(&key.as_str()))
         {

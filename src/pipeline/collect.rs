@@ -24,6 +24,7 @@ use crate::reconcile::merge::{self, Placed};
 use crate::reconcile::pairs;
 use crate::reconcile::waiving::waive_answers;
 use crate::rules;
+use crate::sheets::committee::is_of_committee;
 
 /// How much of a mail is shown, in characters.
 const MAX_MESSAGE: usize = 300;
@@ -193,6 +194,12 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
     for seen in seen {
         match seen {
             Seen::Problem(finding) => findings.push(finding),
+            // It is read by another command.
+            Seen::Form(read) if is_of_committee(&read.form.round) => {
+                let finding = Finding::new(Code::FileSetAside).at(Place::file(&read.form.file)).fact("file", short_name(&read.form.file));
+                let finding = finding.fact("reason", "委員会の意見・質問のためのファイル");
+                findings.push(finding.fact("remedy", "「委員会」（torimatome committee --questions）で取り込みます。することはありません。"));
+            }
             Seen::Form(read) if decisions.not_adopted.contains(&read.form.file) => {
                 if not_adopted.insert(read.form.file.clone()) {
                     let finding = Finding::new(Code::FileSetAside).at(Place::file(&read.form.file)).fact("file", short_name(&read.form.file));

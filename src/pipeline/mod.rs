@@ -1,6 +1,7 @@
 //! The journeys: check, distribute, collect. Bytes in, bytes out; no paths, no printing.
 
 pub mod collect;
+pub mod committee;
 pub mod corrections;
 pub mod decisions;
 pub mod demo;

@@ -1,7 +1,9 @@
 //! The packet's bytes, and what is asked back of each department.
 
+use super::committee::ratings_sheet;
 use super::{corrections, editions};
 use crate::domain::answer::{Progress, Status};
+use crate::domain::committee::Committee;
 use crate::domain::correction::AsWritten;
 use crate::domain::edition::{Edition, replaced};
 use crate::domain::finding::Finding;
@@ -31,14 +33,20 @@ pub struct Drawn {
 /// # Errors
 /// [`Problem::CannotDraw`].
 pub fn draw(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Result<Drawn, Problem> {
-    draw_since(campaign, progress, plan_findings, None)
+    draw_since(campaign, progress, plan_findings, None, &Committee::default())
 }
 
-/// Draws the consolidated workbook, with a list of what changed since an edition.
+/// Draws the consolidated workbook, with a list of what changed since an edition, and what the committee gave so far.
 ///
 /// # Errors
 /// [`Problem::CannotDraw`].
-pub fn draw_since(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding], last: Option<&Edition>) -> Result<Drawn, Problem> {
+pub fn draw_since(
+    campaign: &Campaign<'_>,
+    progress: &Progress,
+    plan_findings: &[Finding],
+    last: Option<&Edition>,
+    committee: &Committee,
+) -> Result<Drawn, Problem> {
     let file_name = format!("{}_取りまとめ.xlsx", file_name_safe(&campaign.form_of_year()));
     let mut book = packet::book(campaign, progress, plan_findings);
     if let Some(last) = last {
@@ -48,6 +56,8 @@ pub fn draw_since(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &
         let sheet = (!changes.is_empty()).then(|| edition::replaced_sheet(campaign, last, &heading, &changes, SheetRole::Office));
         book.sheets.extend(sheet);
     }
+    let pages = edition::pages(&book).into_iter().map(|(id, page)| (id.to_owned(), page)).collect();
+    book.sheets.extend(ratings_sheet(campaign, progress, committee, &pages));
     let as_written = packet::as_written(campaign, progress, &book);
     let mark = short_hash(&format!("{as_written:?}"));
     book.properties.push((corrections::MARK.to_owned(), mark.clone()));

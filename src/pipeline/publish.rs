@@ -1,10 +1,11 @@
 //! 公表: a copy for the city's website, after everything in it that a person must look at was looked at.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::editions;
 use crate::domain::answer::Progress;
 use crate::domain::catalogue::CATALOGUE;
+use crate::domain::committee::Committee;
 use crate::domain::decisions::{Decisions, Publishable};
 use crate::domain::edition::PrintedValue;
 use crate::domain::problem::Problem;
@@ -13,6 +14,7 @@ use crate::domain::text::{file_name_safe, fold, one_line};
 use crate::form::template::Kind as FieldKind;
 use crate::read::published::{Rules, leaks};
 use crate::read::text;
+use crate::reconcile::committee as committee_stage;
 use crate::reconcile::identity::short_hash;
 use crate::reconcile::lines::Campaign;
 use crate::sheets::grid::Book;
@@ -53,8 +55,8 @@ pub struct Public {
 }
 
 /// The book that is published, and everything in it to look at.
-pub fn draw(campaign: &Campaign<'_>, progress: &Progress) -> (Book, Vec<ToConfirm>) {
-    let face = Face::Public { committee: BTreeMap::default() };
+pub fn draw(campaign: &Campaign<'_>, progress: &Progress, committee: &Committee) -> (Book, Vec<ToConfirm>) {
+    let face = Face::Public { committee: committee_stage::values(campaign, progress, committee) };
     let book = public::book(campaign, packet::committee_book(campaign, progress, &face));
     let office = office_texts(campaign, progress);
     let delicate = &campaign.template.publish.delicate;

@@ -3,6 +3,7 @@
 pub mod alignment;
 mod archive;
 mod cells;
+pub mod committee_list;
 pub mod dates;
 pub mod document;
 mod drawings;

@@ -182,7 +182,7 @@ fn as_retyped<'w>(known: Known<'w>, forms: &Forms<'_>, file: &str) -> Known<'w> 
     if by_headings > aligned && by_headings > strange { Known { source: Source::Retyped(department), ..known } } else { known }
 }
 
-fn hidden_sheet(workbook: &Workbook) -> Option<(usize, AsSent, Vec<usize>)> {
+pub(super) fn hidden_sheet(workbook: &Workbook) -> Option<(usize, AsSent, Vec<usize>)> {
     workbook.sheets.iter().enumerate().find_map(|(index, sheet)| {
         let (sent, understood) = carrier::read_hidden_sheet(&rows_of(sheet))?;
         Some((index, sent, understood))
@@ -319,7 +319,7 @@ fn blank(file: &str, sent: &AsSent, source: Source, label: Option<&Label>) -> Re
     }
 }
 
-fn count(form: &mut Return, sheet: &Sheet, file: &str) {
+pub(super) fn count(form: &mut Return, sheet: &Sheet, file: &str) {
     form.cells += sheet.cells.len() + sheet.notes.len();
     if sheet.incomplete {
         form.incomplete.push(Place::sheet(file, &sheet.name));

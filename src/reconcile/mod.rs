@@ -2,7 +2,9 @@
 
 mod areas;
 pub mod assignment;
+pub mod committee;
 pub mod corrections;
+pub mod doubts;
 mod draw_up;
 pub mod effective;
 pub mod identity;

@@ -49,10 +49,15 @@ pub fn card(layout: &Layout<'_>, lines: &[usize]) -> Block {
         if let Some(note) = (layout.view.note)(index) {
             rows.push(Row::of(vec![Cell::new(first, note, Style::Band).across(layout.width())]).kept());
         }
-        let row = layout.row(entry_cells(layout, index, line), line);
-        rows.push(if nth + 1 < lines.len() || !item.remarks.is_empty() { row.kept() } else { row });
+        rows.push(layout.row(entry_cells(layout, index, line), line));
+        rows.extend(layout.below(index));
+        if nth + 1 < lines.len() || !layout.remarks(item).is_empty() {
+            rows.iter_mut().for_each(|row| row.keep_next = true);
+        } else if let [above @ .., _] = rows.as_mut_slice() {
+            above.iter_mut().for_each(|row| row.keep_next = true);
+        }
     }
-    rows.extend(item.remarks.iter().map(|remark| side(&template.columns.remarks, plan(REMARKS, remark.clone()), Style::Text)));
+    rows.extend(layout.remarks(item).iter().map(|remark| side(&template.columns.remarks, plan(REMARKS, remark.clone()), Style::Text)));
     let again = std::iter::once(again).chain(header(layout)).collect();
     Block { title: titles, rows, again, whole: true, space: SPACE, ..Block::default() }
 }

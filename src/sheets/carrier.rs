@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::grid::{Book, Cell, Content, Row, Sheet, SheetRole, Style};
-use super::page::Page;
+use super::page::{OFFICE_ONLY, Page};
 use crate::domain::text::fold_widths;
 use crate::form::template::{Orientation, Paper};
 use crate::reconcile::identity::{Record, RecordKind, short_hash};
@@ -196,7 +196,9 @@ pub fn hidden_sheet(label: &Label, records: &[Record], book: &Book) -> Sheet {
     }
     for (index, sheet) in book.sheets.iter().enumerate() {
         let page = [&sheet.page.header_left, &sheet.page.header_right].map(|text| cut(text));
-        table.push([["S".to_owned(), index.to_string(), sheet.name.clone()].as_slice(), &page].concat());
+        let mut line = [["S".to_owned(), index.to_string(), sheet.name.clone()].as_slice(), &page].concat();
+        line.extend((sheet.role == SheetRole::Office).then(|| OFFICE_ONLY.to_owned()));
+        table.push(line);
         for (row_index, row) in sheet.rows.iter().enumerate() {
             let cells: Vec<String> = row.cells.iter().filter_map(encode_cell).collect();
             if !cells.is_empty() {

@@ -42,6 +42,9 @@ pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
         heading_rows: &|layout, line| heading_rows(layout, line, department),
         growing: true,
         committee: false,
+        further: &[],
+        leaves_out: &[],
+        below: &|_| None,
         memo_width: 0,
     };
     let layout = Layout::new(campaign, &view);
@@ -93,7 +96,8 @@ fn cell(campaign: &Campaign<'_>, line: usize, department: usize, key: &str) -> (
     (Content::Answer(Answer { field: key.to_owned(), required, choices, text: String::new() }), style)
 }
 
-fn choices(campaign: &Campaign<'_>, field: &Field) -> Vec<String> {
+/// What may be chosen for a field.
+pub(super) fn choices(campaign: &Campaign<'_>, field: &Field) -> Vec<String> {
     match campaign.template.scale_of(field) {
         Some(scale) => scale.grades.iter().map(|grade| grade.code.clone()).collect(),
         None => field.choices.clone(),

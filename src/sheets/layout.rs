@@ -5,8 +5,9 @@ use super::grid::{Cell, Content, Height, Mark, Row, Sheet, SheetRole, Style};
 use super::page::Page;
 use super::table;
 use crate::domain::line::{Line, LineKind};
+use crate::domain::plan::Item;
 use crate::domain::text::reflowed;
-use crate::form::template::{ACTUAL, Field, FilledBy, Layout as Kind, TITLE, with_year};
+use crate::form::template::{ACTUAL, Field, Layout as Kind, REMARKS, TITLE, with_year};
 use crate::reconcile::lines::Campaign;
 
 /// Least height of a row that is filled in, in lines of type.
@@ -32,6 +33,12 @@ pub struct View<'a> {
     pub growing: bool,
     /// Whether the committee's fields of an entry are shown.
     pub committee: bool,
+    /// Fields that are added behind the template's.
+    pub further: &'a [Field],
+    /// Keys of what is not shown.
+    pub leaves_out: &'a [String],
+    /// What stands under the row of a line.
+    pub below: &'a dyn Fn(usize) -> Option<String>,
     /// Width of a margin for notes, in half-width characters; 0 for none.
     pub memo_width: u32,
 }
@@ -49,9 +56,9 @@ pub struct Layout<'a> {
 impl<'a> Layout<'a> {
     /// A layout of the round's fields.
     pub fn new(campaign: &'a Campaign<'a>, view: &'a View<'a>) -> Self {
-        let of_committee =
-            campaign.template.fields.iter().filter(|field| view.committee && field.by == FilledBy::Committee && field.on_level().is_none());
-        let fields = campaign.round.entry.iter().map(|(field, _)| *field).chain(of_committee).collect();
+        let of_committee = campaign.template.committee_fields(None).filter(|_| view.committee);
+        let fields = campaign.round.entry.iter().map(|(field, _)| *field).chain(of_committee).chain(view.further);
+        let fields = fields.filter(|field| !view.leaves_out.iter().any(|key| key == field.key())).collect();
         Self { campaign, view, fields }
     }
 
@@ -213,6 +220,17 @@ impl<'a> Layout<'a> {
         let lines = if matches!(line.kind, LineKind::Indicator(_)) { 1.5 } else { INPUT_LINES };
         let height = if self.view.growing && answered { Height::Growing(lines * self.campaign.template.form.points * 1.32) } else { Height::Fit };
         Row::of(cells).keyed(&line.id).height(height)
+    }
+
+    /// What stands under the row of a line, across the form.
+    pub fn below(&self, line: usize) -> Option<Row> {
+        let text = (self.view.below)(line)?;
+        Some(Row::of(vec![Cell::text(self.view.first_col, text, Style::Band).across(self.width())]))
+    }
+
+    /// Remarks on an item, where they are shown.
+    pub fn remarks<'p>(&self, item: &'p Item) -> &'p [String] {
+        if self.view.leaves_out.iter().any(|key| key == REMARKS) { &[] } else { &item.remarks }
     }
 
     /// The margin for notes, if there is one.

@@ -5,6 +5,7 @@
 pub mod cards;
 pub mod carrier;
 pub mod columns;
+pub mod committee;
 pub mod department;
 pub mod edition;
 pub mod fill;

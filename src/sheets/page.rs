@@ -9,6 +9,8 @@ pub const SIDE_MARGIN_MM: f64 = 10.0;
 pub const TOP_MARGIN_INCHES: f64 = 0.65;
 /// Lower margin of a page, in inches, the page number in it.
 pub const BOTTOM_MARGIN_INCHES: f64 = 0.55;
+/// Printed in the middle of the header of the office's sheets.
+pub const OFFICE_ONLY: &str = "事務局用（配布しないこと）";
 /// Most page breaks that Excel takes in a sheet; further pages break where they are full.
 pub(super) const MAX_BREAKS: usize = 1_023;
 /// Share of the printable height that rows use.

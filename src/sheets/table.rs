@@ -49,10 +49,11 @@ pub fn entry(layout: &Layout<'_>, index: usize, same_item: bool) -> Vec<Row> {
     cells.push(Cell::new(first + 3 + layout.fields.len() as u32, owners, Style::Text));
     cells.extend(layout.memo());
     rows.push(layout.row(cells, line).marked(mark));
+    rows.extend(layout.below(index));
     let last_of_item = campaign.lines.get(index + 1).is_none_or(|next| campaign.item(next) != campaign.item(line));
     if last_of_item {
         let remark = |remark: &String| across(Content::Text(format!("{}：{remark}", campaign.template.columns.remarks)));
-        rows.extend(item.remarks.iter().map(remark));
+        rows.extend(layout.remarks(item).iter().map(remark));
     }
     let last = rows.len() - 1;
     rows[..last].iter_mut().for_each(|row| row.keep_next = true);

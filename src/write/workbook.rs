@@ -12,7 +12,7 @@ use crate::domain::place::column_letters;
 use crate::domain::text::{cut_utf16, shortened, without_controls};
 use crate::form::template::{Orientation, Paper};
 use crate::sheets::grid::{Book, Cell, Change, Content, Height, MAX_SHEET_NAME, Sheet, SheetRole};
-use crate::sheets::page::{BOTTOM_MARGIN_INCHES, Fit, SIDE_MARGIN_MM, TOP_MARGIN_INCHES};
+use crate::sheets::page::{BOTTOM_MARGIN_INCHES, Fit, OFFICE_ONLY, SIDE_MARGIN_MM, TOP_MARGIN_INCHES};
 
 /// Pixels of a point on the screen that spreadsheets measure columns by.
 const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
@@ -227,7 +227,7 @@ fn page(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     worksheet.set_margins(side, side, TOP_MARGIN_INCHES, BOTTOM_MARGIN_INCHES, 0.3, 0.25);
     worksheet.set_print_center_horizontally(true);
     let escape = |text: &str| shortened(text, MAX_HEADER).replace('&', "&&");
-    let office = if sheet.role == SheetRole::Office { "&C事務局用（配布しないこと）" } else { "" };
+    let office = if sheet.role == SheetRole::Office { format!("&C{OFFICE_ONLY}") } else { String::new() };
     if sheet.role != SheetRole::Hidden {
         worksheet.set_header(format!("&L&10{}{office}&R&10{}", escape(&page.header_left), escape(&page.header_right)));
         // The committee's sheets are one document, whose pages are numbered through.

@@ -13,6 +13,10 @@ const POINTS: f64 = 12.0;
 const COVER: [u32; 3] = [40, 40, 16];
 /// Columns of the method: name, text.
 const METHOD: [u32; 2] = [24, 90];
+/// Stands behind a grade of the committee's that is not the first stage's.
+pub const DIFFERS: &str = "※";
+/// What that means.
+pub const DIFFERS_MEANS: &str = "第一段階の評価と異なる評価";
 
 /// The cover.
 pub fn cover(campaign: &Campaign<'_>, page: Page, face: &Face) -> Sheet {
@@ -49,7 +53,7 @@ pub fn cover(campaign: &Campaign<'_>, page: Page, face: &Face) -> Sheet {
 }
 
 /// The method of evaluation and the meaning of all grades; none where there is nothing to say, or nothing is evaluated in this round.
-pub fn method(campaign: &Campaign<'_>, page: Page) -> Option<Sheet> {
+pub fn method(campaign: &Campaign<'_>, page: Page, face: &Face) -> Option<Sheet> {
     let template = campaign.template;
     let legends = legends(campaign);
     if !campaign.round.is_default && legends.is_empty() {
@@ -80,6 +84,9 @@ pub fn method(campaign: &Campaign<'_>, page: Page) -> Option<Sheet> {
                 sheet.push(row(&print, &meaning));
             }
             sheet.push(Row::gap(8.0));
+        }
+        if face.differs_anywhere() {
+            sheet.push(row(DIFFERS, DIFFERS_MEANS));
         }
     }
     (!sheet.rows.is_empty()).then_some(sheet)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::answer::AnswerKey;
+pub use crate::reconcile::committee::CommitteeValues;
 use crate::reconcile::lines::Campaign;
 
 /// Who looks at the form.
@@ -19,13 +20,10 @@ pub enum Face {
     Meeting,
     /// 公表用: with the committee's rating.
     Public {
-        /// What the committee gave, by line and field.
+        /// What the committee gave.
         committee: CommitteeValues,
     },
 }
-
-/// What the committee gave, by line and field: a grade by its code, a text as it is.
-pub type CommitteeValues = BTreeMap<(usize, String), String>;
 
 impl Face {
     /// What is printed on the cover and at the top of each page, if anything.
@@ -58,8 +56,24 @@ impl Face {
     /// What the committee gave for a line; a copy has what its original was given.
     pub fn given(&self, campaign: &Campaign<'_>, line: usize, field: &str) -> Option<&str> {
         let Self::Public { committee } = self else { return None };
-        let of = |line: usize| committee.get(&(line, field.to_owned())).map(String::as_str);
+        let of = |line: usize| committee.values.get(&(line, field.to_owned())).map(String::as_str);
         of(line).or_else(|| of(campaign.lines[line].original()?))
+    }
+
+    /// Whether the committee gave another grade than the first stage did.
+    pub fn differs(&self, line: usize, field: &str) -> bool {
+        matches!(self, Self::Public { committee } if committee.differing.contains(&(line, field.to_owned())))
+    }
+
+    /// Whether any grade of the committee's is another one.
+    pub fn differs_anywhere(&self) -> bool {
+        matches!(self, Self::Public { committee } if !committee.differing.is_empty())
+    }
+
+    /// What is printed under a line: opinions and replies, where they are a stage of their own.
+    pub fn below(&self, line: usize) -> Option<String> {
+        let Self::Public { committee } = self else { return None };
+        committee.below.get(&line).cloned()
     }
 
     /// The printed text of a field of a line with a mark and what had been written, where the office corrected an answer of one of these

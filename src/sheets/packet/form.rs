@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cover::legend_text;
+use super::cover::{DIFFERS, DIFFERS_MEANS, legend_text};
 use super::face::Face;
 use super::form_pages::FormPages;
 use super::pages::ON_PAGE;
@@ -29,10 +29,16 @@ pub fn sheets(campaign: &Campaign<'_>, progress: &Progress, face: &Face) -> Vec<
         heading_rows: &|_, _| Vec::new(),
         growing: false,
         committee: face.has_committee(campaign),
+        further: &[],
+        leaves_out: &[],
+        below: &|line| face.below(line),
         memo_width: if matches!(face, Face::Meeting) { campaign.template.packet.memo_width } else { 0 },
     };
     let layout = Layout::new(campaign, &view);
-    let legend = legend_text(campaign);
+    let mut legend = legend_text(campaign);
+    if face.differs_anywhere() && !legend.is_empty() {
+        legend.push_str(&format!("\n{DIFFERS}　{DIFFERS_MEANS}"));
+    }
     let parts = parts(campaign, &lines);
     let several = parts.len() > 1;
     parts
@@ -91,7 +97,8 @@ pub fn committee_cell(campaign: &Campaign<'_>, face: &Face, line: usize, key: &s
         return (Content::Blank, Style::Pencil);
     }
     let entry = &campaign.lines[line];
-    let given = face.given(campaign, line, key).map(|value| printed::as_printed(campaign, entry, key, value));
+    let mark = if face.differs(line, key) { DIFFERS } else { "" };
+    let given = face.given(campaign, line, key).map(|value| printed::as_printed(campaign, entry, key, value) + mark);
     let is_text = campaign.template.field(key).is_some_and(|field| field.kind == Kind::Text);
     let style = if is_text && given.is_some() { Style::Text } else { Style::Centered };
     (Content::PlanText(key.to_owned(), given.unwrap_or_else(|| "－".to_owned())), style)

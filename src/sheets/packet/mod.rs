@@ -78,7 +78,7 @@ fn committee(campaign: &Campaign<'_>, progress: &Progress, face: &Face) -> Vec<S
     let whole = !face.is_extract();
     if whole {
         document.add_plain(Some(cover::cover(campaign, page(), face)));
-        document.add_plain(cover::method(campaign, page()));
+        document.add_plain(cover::method(campaign, page(), face));
         document.add(index::sheet(campaign, page()));
         document.add_plain(summary::sheet(campaign, progress).map(|sheet| with_texts(sheet, page())));
     }
@@ -99,7 +99,7 @@ fn with_texts(mut sheet: Sheet, page: Page) -> Sheet {
 }
 
 /// An empty sheet of the office's group, landscape; A3 where it has many columns.
-fn office_sheet(campaign: &Campaign<'_>, name: &str, weights: &[u32]) -> Sheet {
+pub(super) fn office_sheet(campaign: &Campaign<'_>, name: &str, weights: &[u32]) -> Sheet {
     let paper = if weights.len() > 10 { Paper::A3 } else { Paper::A4 };
     let mut page = Page::new(paper, Orientation::Landscape);
     page.header_left = campaign.form_of_year();

@@ -104,6 +104,9 @@ pub fn rated(layout: &Layout<'_>, progress: &Progress, face: &Face, tables: &Tab
         let row = row(&line.number, campaign.department(department), Style::Text, spread(&keys, &view));
         rows.push(if nth == 0 { row.keyed(&line.id) } else { row });
     }
+    if let Some(text) = face.below(index) {
+        rows.push(Row::of(vec![Cell::text(0, text, Style::Band).across(width)]));
+    }
     if matches!(face, Face::Meeting) {
         let cells = vec![Cell::text(0, MEMO, Style::SideLabel).across(2), Cell::new(2, Content::Blank, Style::Pencil).across(width - 2)];
         rows.push(Row::of(cells).height(Height::Points(MEMO_POINTS)));

@@ -1,0 +1,106 @@
+//! What members of the committee typed into their workbooks.
+
+use super::{Found, foreign, stale, unplaced};
+use crate::domain::answer::Ledger;
+use crate::domain::committee::{Committee, Given, Member, Opinion};
+use crate::domain::finding::{Code, Finding};
+use crate::domain::place::Place;
+use crate::domain::returned::{Return, ReturnedAnswer};
+use crate::domain::text::{fold, is_blank, one_line};
+use crate::domain::year::FiscalYear;
+use crate::form::committee::COMMENT;
+use crate::form::template::Kind;
+use crate::pipeline::collect::Seen;
+use crate::reconcile::doubts;
+use crate::reconcile::lines::Campaign;
+use crate::sheets::committee::MEMBER;
+use crate::sheets::committee::member::WHO;
+
+/// Takes up what stands in members' workbooks. A member's newer workbook stands instead of the older one; what a member says becomes an
+/// opinion once.
+pub fn read(campaign: &Campaign<'_>, seen: Vec<Seen>, committee: &mut Committee) -> Found {
+    let mut found = Found::default();
+    let mut forms: Vec<Return> = Vec::new();
+    for seen in seen {
+        match seen {
+            Seen::Problem(finding) => found.findings.push(finding),
+            Seen::Form(read) if read.form.round == MEMBER && read.template == campaign.template.name => forms.push(read.form),
+            Seen::Form(read) => found.findings.push(foreign(&read.form.file, "委員用のブックではありません")),
+        }
+    }
+    forms.sort_by(|a, b| (a.dates.order(), &a.file).cmp(&(b.dates.order(), &b.file)));
+    let names: Vec<String> = forms.iter().map(name_of).collect();
+    for (nth, form) in forms.iter().enumerate() {
+        let name = &names[nth];
+        if FiscalYear::parse(&form.year) != Some(campaign.plan.year) {
+            found.findings.push(stale(campaign, form, name));
+            continue;
+        }
+        let later = forms.iter().zip(&names).skip(nth + 1).find(|(later, other)| fold(name) == fold(other) && later.year == form.year);
+        if let Some((later, _)) = later {
+            superseded(form, &later.file, name, &mut found);
+            continue;
+        }
+        take(campaign, form, name, committee, &mut found);
+    }
+    found
+}
+
+/// The name in its cell, else that of the file.
+fn name_of(form: &Return) -> String {
+    let written = form.office.iter().find(|(label, text, _)| label == WHO && !is_blank(text)).map(|(_, text, _)| one_line(text).trim().to_owned());
+    let file = form.file.rsplit(['/', '!']).next().unwrap_or(&form.file);
+    written.unwrap_or_else(|| file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_owned())
+}
+
+/// A workbook of a member of whom there is a later one.
+fn superseded(form: &Return, later: &str, name: &str, found: &mut Found) {
+    for answer in &form.answers {
+        found.superseded(answer);
+    }
+    let mut counted = doubts::counted(form);
+    // The later one stands for all that is in it, the name too.
+    (counted.superseded, counted.answers) = (counted.superseded + counted.answers, 0);
+    found.book(&form.file, counted);
+    let finding = Finding::new(Code::ReturnConflict).at(Place::file(&form.file)).related([Place::file(later)]).fact("department", name);
+    found.findings.push(finding.fact("count", form.answers.len().to_string()).fact("choice", format!("後の「{later}」")));
+}
+
+fn take(campaign: &Campaign<'_>, form: &Return, name: &str, committee: &mut Committee, found: &mut Found) {
+    found.take_doubts(campaign, form, name);
+    let mut member = Member { name: name.to_owned(), file: form.file.clone(), given: Vec::new() };
+    let mut lost: Vec<&ReturnedAnswer> = Vec::new();
+    for answer in &form.answers {
+        let Some(line) = campaign.line_by_id(&answer.line) else {
+            lost.push(answer);
+            continue;
+        };
+        if let Some(value) = found.value(campaign, line, answer, name) {
+            let entry = &campaign.lines[line];
+            member.given.push(Given { number: entry.number.clone(), field: answer.field.clone(), value, line: entry.id.clone() });
+        }
+    }
+    found.book(&form.file, Ledger { reported: lost.len(), ..Ledger::default() });
+    found.findings.extend(unplaced(form, &lost, name));
+    member.given.sort_by_key(|given| (campaign.line_by_id(&given.line), given.field.clone()));
+    let given = member.given.clone();
+    let before = committee.put_member(member);
+    let is_said = |given: &&Given| given.field == COMMENT || campaign.template.field(&given.field).is_some_and(|field| field.kind == Kind::Text);
+    for given in given.iter().filter(is_said) {
+        if before.as_ref().is_some_and(|before| before.gave(&given.line, &given.field) == Some(given.value.as_str())) {
+            continue;
+        }
+        let opinion = Opinion {
+            number: given.number.clone(),
+            member: name.to_owned(),
+            text: given.value.clone(),
+            pending: true,
+            line: given.line.clone(),
+            ..Opinion::default()
+        };
+        if !committee.opinions.iter().any(|known| known.is_same(&opinion)) {
+            committee.opinions.push(opinion);
+        }
+    }
+    committee.opinions.sort_by_key(|opinion| campaign.line_by_id(&opinion.line));
+}
