@@ -136,7 +136,7 @@ fn a_round_with_three_members() {
     let number = &city.campaign.lines[line].number;
     assert!(packet.rows("査定").iter().any(|row| row.first() == Some(number) && row.iter().any(|text| text == "×")));
     let public = desk.run(["-C", "作業", "publish", "--format", "json"]).json();
-    let path = list(&public, "files").iter().filter_map(Value::as_str).find(|file| file.ends_with(".xlsx"));
+    let path = list(&public, "files").iter().filter_map(Value::as_str).find(|file| !file.ends_with("一覧.csv"));
     let mut public = open(&desk.read(&format!("作業/{}", path.unwrap_or_else(|| panic!("{public}")))));
     let row = public.rows(&city.campaign.round.form_name).iter().find(|row| row.first() == Some(number)).expect("the row").clone();
     assert!(row.iter().any(|text| text.starts_with('×')), "{row:?}");
@@ -238,6 +238,8 @@ fn a_list_that_was_typed_and_sorted_comes_back_right_and_the_replies_too() {
     }
     let as_typed = typed.bytes();
     desk.write(LIST, &as_typed);
+    let collected = desk.run(["-C", "作業", "collect", "--format", "json"]).ends_with(0);
+    assert!(collected.err.contains("意見・質問一覧.xlsx"), "it is told that the list was not read yet: {}", collected.err);
     let said = run(&desk, &["--questions"], 0);
     assert_eq!(codes(&said), Vec::<&str>::new());
     assert_whole(ledger(&said));
@@ -282,7 +284,21 @@ fn a_list_that_was_typed_and_sorted_comes_back_right_and_the_replies_too() {
     // A reply is no return.
     let collected = desk.run(["-C", "作業", "collect", "--format", "json"]).ends_with(0).json();
     assert_eq!(codes(&collected), ["file-set-aside"]);
-    // Nothing new: nothing is written.
+    // The office mends the reply; a further one of the department's does not replace it, and is told.
+    let (_, columns) = self::columns(&mut now);
+    let mended = now.rows(SHEET).iter_mut().find(|row| row.iter().any(|text| text == "会場の改修のためです。")).expect("the reply");
+    "会場の改修により回数が減りました。".clone_into(&mut mended[columns["回答"]]);
+    desk.write(LIST, &now.bytes());
+    let rows = reply.rows("意見・質問への回答");
+    let row = rows.iter_mut().find(|row| row.iter().any(|text| text.contains("回数が減った"))).expect("the question");
+    "会場の都合です。".clone_into(&mut row[5]);
+    desk.write("作業/回収/返事.xlsx", &reply.bytes());
+    let told = run(&desk, &["--questions"], 1);
+    assert_eq!(codes(&told), ["correction-conflict"]);
+    assert_whole(ledger(&told));
+    let one = list(&told, "opinions").iter().find(|one| text(one, "text").starts_with("回数")).expect("the opinion");
+    assert_eq!(text(one, "reply"), "会場の改修により回数が減りました。");
+    // Nothing new: nothing is written, and it is not told again.
     let before = desk.files("作業/委員会");
     let _ = run(&desk, &["--questions"], 0);
     assert_eq!(desk.files("作業/委員会"), before);
@@ -328,6 +344,97 @@ fn what_cannot_be_taken_is_told_and_the_list_is_left_alone() {
     }
     assert_eq!(desk.run(["-C", "作業", "committee", "--read", "ない.xlsx"]).status, 2);
     assert_eq!(desk.run(["-C", "作業", "committee"]).status, 2);
+}
+
+#[test]
+fn a_list_without_keys_is_read_by_what_a_person_sees() {
+    let (desk, city) = (Desk::with_returns(), small());
+    let (line, original, copy) = lines(city);
+    let _ = run(&desk, &["--questions"], 0);
+    let mut typed = open(&desk.read(LIST));
+    "△".clone_into(cell(&mut typed, city, original, "委員会評価", 0));
+    "良い取組です。".clone_into(cell(&mut typed, city, line, "委員の意見・質問", 0));
+    for row in typed.rows(SHEET) {
+        row[0].clear();
+    }
+    typed.sheets.retain(|(name, _)| name == SHEET);
+    typed.properties.clear();
+    desk.write(LIST, &typed.bytes());
+    let said = run(&desk, &["--questions"], 0);
+    assert_eq!(codes(&said), Vec::<&str>::new());
+    assert_whole(ledger(&said));
+    assert_eq!(text(rating(&said, city, copy), "value"), "△");
+    assert_eq!(list(&said, "opinions")[0]["entry"], city.campaign.lines[line].id);
+}
+
+#[test]
+fn of_two_workbooks_of_a_member_the_later_one_counts() {
+    let city = small();
+    let campaign = &city.campaign;
+    let progress = Returns::filled(city).collect();
+    let (line, ..) = lines(city);
+    let forms = Forms::new(campaign);
+    let seen = [("古い.xlsx", "◎", 1), ("新しい.xlsx", "△", 2)].into_iter().flat_map(|(name, grade, modified)| {
+        let book = filled(city, &progress, "佐藤", &|at, field| (at == line && field == GIVEN).then(|| grade.to_owned()));
+        let day = (2025, 5, 10 + modified as u8);
+        let bytes = workbook::render_saved_on(&book, day).expect("drawn");
+        collect::see(&Incoming { name: name.to_owned(), bytes: Ok(bytes), modified, set_aside: false }, &forms, collect::open)
+    });
+    let mut committee = Committee::default();
+    let found = committee::read_members(campaign, seen.collect(), &mut committee);
+    let codes: Vec<&str> = found.findings.iter().map(|finding| finding.code.name()).collect();
+    assert_eq!(codes, ["return-conflict"]);
+    assert_eq!(ledger_of(&found).superseded, 2, "the grade and the name");
+    assert_eq!(committee.members.iter().map(|member| member.gave(&campaign.lines[line].id, GIVEN)).collect::<Vec<_>>(), [Some("△")]);
+}
+
+/// Whatever happens to a list, every cell of it is taken or told, and no line gets a grade that has no cell for one.
+#[test]
+fn a_mangled_list_is_counted_to_the_last_cell() {
+    let city = small();
+    let campaign = &city.campaign;
+    let progress = Returns::filled(city).collect();
+    let (pages, committee) = (BTreeMap::new(), Committee::default());
+    let stage = Stage { campaign, progress: &progress, committee: &committee, pages: &pages };
+    let (_, bytes) = committee::list(&stage).expect("drawn");
+    let mut seed = 7_u64;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    let words = ["", "◎", "特上", "3", "999", "良い取組です。", "図書館", "会計課", "－", "再掲元による", "整理番号", "全角　と\n改行", "\u{feff}"];
+    let (mut taken, mut told) = (0, 0);
+    for _ in 0..60 {
+        let mut list = open(&bytes);
+        let rows = list.rows(SHEET);
+        for _ in 0..12 {
+            // The labels are hit now and then.
+            let first = if next(30) == 0 { 0 } else { 4 };
+            let (row, other) = (first + next(rows.len() - first), 4 + next(rows.len() - 4));
+            match next(4) {
+                0 => rows.swap(row, other),
+                1 => rows.insert(other, rows[row].clone()),
+                2 if rows.len() > 8 => drop(rows.remove(row)),
+                _ => {
+                    let col = next(14);
+                    let width = rows[row].len().max(col + 1);
+                    rows[row].resize(width, String::new());
+                    words[next(words.len())].clone_into(&mut rows[row][col]);
+                }
+            }
+        }
+        let bytes = list.bytes();
+        let Some(read) = committee::read_list(&stage, &reading::read(&bytes).expect("it reads"), "一覧.xlsx") else { continue };
+        let ledger = ledger_of(&read.found);
+        taken += ledger.answers;
+        told += ledger.reported;
+        assert_eq!(ledger.reported > 0, !read.found.findings.is_empty(), "{:?}", read.found.findings);
+        for given in &read.committee.decided {
+            let line = campaign.line_by_id(&given.line).expect("a line");
+            assert!(fields_of(campaign, line).iter().any(|field| field.key() == given.field));
+        }
+    }
+    assert!(taken > 20 && told > 20, "{taken} {told}");
 }
 
 #[test]

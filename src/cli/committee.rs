@@ -141,18 +141,16 @@ impl Desk<'_> {
             let path = self.folder.path(&name);
             let file = collection::file(&self.opened.workspace.root.join(&path))?;
             let workbook = committee::workbook_in(Returns::of(&self.opened.workspace, vec![file]).open(&path, bytes));
-            match workbook.and_then(|workbook| committee::read_list(&self.stage(&given, &pages), &workbook, &path)) {
-                Some(list) => {
-                    may_write = list.found.findings.is_empty();
-                    is_current = list.is_current;
-                    given = list.committee.clone();
-                    listed = Some(list.committee);
-                    found.add(list.found);
-                }
-                None => {
-                    may_write = false;
-                    found.findings.push(committee::foreign(&path, "今年度の意見・質問一覧ではありません"));
-                }
+            let read = workbook.and_then(|workbook| committee::read_list(&self.stage(&given, &pages), &workbook, &path));
+            if let Some(list) = read {
+                may_write = list.found.findings.is_empty();
+                is_current = list.is_current;
+                given = list.committee.clone();
+                listed = Some(list.committee);
+                found.add(list.found);
+            } else {
+                may_write = false;
+                found.findings.push(committee::foreign(&path, "今年度の意見・質問一覧ではありません"));
             }
         }
         read(&mut given, &mut found);

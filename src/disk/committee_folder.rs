@@ -43,7 +43,7 @@ impl<'w> CommitteeFolder<'w> {
     ///
     /// # Errors
     /// [`Problem::BadDecisions`]: whatever was given must not be lost because of a slip of the pen.
-    pub fn given(&self) -> Result<Committee, Problem> {
+    pub fn given(self) -> Result<Committee, Problem> {
         let path = self.workspace.root.join(FILE);
         let bytes = match writing::read(&path) {
             Err(Problem::NoFile(_)) => return Ok(Committee::default()),
@@ -59,7 +59,7 @@ impl<'w> CommitteeFolder<'w> {
     ///
     /// # Errors
     /// [`Problem::CannotWrite`], or what is there does not read.
-    pub fn save(&self, committee: &Committee) -> Result<(), Problem> {
+    pub fn save(self, committee: &Committee) -> Result<(), Problem> {
         if *committee == self.given()? {
             return Ok(());
         }
@@ -69,11 +69,11 @@ impl<'w> CommitteeFolder<'w> {
     }
 
     /// Path of a file, relative to the workspace.
-    pub fn path(&self, name: &str) -> String {
+    pub fn path(self, name: &str) -> String {
         format!("{}/{name}", self.workspace.settings.folders.committee)
     }
 
-    fn full(&self, name: &str) -> PathBuf {
+    fn full(self, name: &str) -> PathBuf {
         self.workspace.committee().join(name)
     }
 
@@ -81,7 +81,7 @@ impl<'w> CommitteeFolder<'w> {
     ///
     /// # Errors
     /// [`Problem::CannotRead`].
-    pub fn lying(&self, name: &str, most: usize) -> Result<Option<Vec<u8>>, Problem> {
+    pub fn lying(self, name: &str, most: usize) -> Result<Option<Vec<u8>>, Problem> {
         match writing::read_at_most(&self.full(name), most) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(Problem::NoFile(_)) => Ok(None),
@@ -90,7 +90,7 @@ impl<'w> CommitteeFolder<'w> {
     }
 
     /// Files that someone put there or changed, but for those that an earlier list was kept in and those with these beginnings of names.
-    pub fn put_there(&self, but: &[&str]) -> Vec<Found> {
+    pub fn put_there(self, but: &[&str]) -> Vec<Found> {
         let written = self.workspace.written(RECORD);
         let folder = &self.workspace.settings.folders.committee;
         if !self.workspace.committee().is_dir() {
@@ -114,7 +114,7 @@ impl<'w> CommitteeFolder<'w> {
     ///
     /// # Errors
     /// [`Problem::CannotWrite`].
-    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<Written, Problem> {
+    pub fn write(self, name: &str, bytes: &[u8]) -> Result<Written, Problem> {
         packet_folder::write_into(self.workspace, &self.workspace.settings.folders.committee, RECORD, name, bytes)
     }
 
@@ -122,7 +122,7 @@ impl<'w> CommitteeFolder<'w> {
     ///
     /// # Errors
     /// [`Problem::CannotWrite`].
-    pub fn write_folder(&self, name: &str, files: &[(String, Vec<u8>)]) -> Result<(), Problem> {
+    pub fn write_folder(self, name: &str, files: &[(String, Vec<u8>)]) -> Result<(), Problem> {
         packet_folder::write_folder_into(self.workspace, &self.workspace.settings.folders.committee, name, files)
     }
 
@@ -131,7 +131,7 @@ impl<'w> CommitteeFolder<'w> {
     ///
     /// # Errors
     /// [`Problem::CannotWrite`].
-    pub fn rewrite_list(&self, name: &str, bytes: &[u8]) -> Result<Option<String>, Problem> {
+    pub fn rewrite_list(self, name: &str, bytes: &[u8]) -> Result<Option<String>, Problem> {
         let (path, shown) = (self.full(name), self.path(name));
         if writing::is_open_elsewhere(&path) {
             return Ok(Some(format!("「{shown}」は開かれているため、書き換えていません。閉じてから、もう一度実行してください。")));
@@ -170,7 +170,7 @@ impl<'w> CommitteeFolder<'w> {
     ///
     /// # Errors
     /// [`Problem::CannotWrite`].
-    pub fn remember_read(&self, name: &str) -> Result<(), Problem> {
+    pub fn remember_read(self, name: &str) -> Result<(), Problem> {
         let mut read = self.workspace.written(READ);
         if let Ok(bytes) = writing::read(&self.full(name)) {
             read.remember(&self.path(name), writing::hash(&bytes));
@@ -179,7 +179,7 @@ impl<'w> CommitteeFolder<'w> {
     }
 
     /// Whether something was typed into the list since it was read.
-    pub fn has_unread(&self, name: &str) -> bool {
+    pub fn has_unread(self, name: &str) -> bool {
         let read = self.workspace.written(READ);
         writing::read(&self.full(name)).is_ok_and(|bytes| !read.is_ours(&self.path(name), &writing::hash(&bytes)))
     }

@@ -247,18 +247,19 @@ impl<'a> Reader<'a> {
         let campaign = self.expected.campaign;
         let ids: Vec<String> = lines.iter().map(|&line| campaign.lines[line].id.clone()).collect();
         let is_usual = |key: &str, cell: &Cell| key == ASKED && lines.iter().any(|&line| fold(&cell.text) == fold(&(self.expected.usual)(line)));
-        let (plan, typed): (Vec<(CellRef, &Cell)>, Vec<(CellRef, &Cell)>) = cells.iter().partition(|(at, cell)| match columns.get(&at.col) {
+        let is_plan = |(at, cell): &&(CellRef, &Cell)| match columns.get(&at.col) {
             Some(Column::Open(key)) => is_usual(key, cell),
             Some(Column::Number) => lines.iter().any(|&line| fold(&campaign.lines[line].number) == fold(&cell.text)),
             Some(Column::Title) => self.by_title.contains_key(&fold(&cell.text)),
             Some(Column::FirstStage) => ids.iter().any(|id| self.was_sent(id, Kind::FirstStage, cell)),
             Some(Column::Page | Column::Member) => ids.iter().any(|id| self.was_sent(id, Kind::Other, cell)),
             None => is_mark(cell) || campaign.line_by_id(cell.text.trim()).is_some(),
-        });
-        form.plan_cells += plan.len();
+        };
+        let typed: Vec<&(CellRef, &Cell)> = cells.iter().filter(|cell| !is_plan(cell)).collect();
+        form.plan_cells += cells.len() - typed.len();
         if !typed.is_empty() {
             let reason = if lines.is_empty() { RowDoubt::Unknown } else { RowDoubt::Contradiction };
-            let cells = typed.into_iter().map(|(at, cell)| (cell.everything(), self.place(sheet, at))).collect();
+            let cells = typed.into_iter().map(|(at, cell)| (cell.everything(), self.place(sheet, *at))).collect();
             form.doubtful.push(DoubtfulRow { lines: ids, reason, cells });
         }
     }

@@ -44,18 +44,17 @@ pub fn card(layout: &Layout<'_>, lines: &[usize]) -> Block {
     ];
     titles.extend(header(layout).into_iter().map(Row::kept));
     let mut rows = Vec::new();
-    for (nth, &index) in lines.iter().enumerate() {
+    for &index in lines {
         let line = &campaign.lines[index];
         if let Some(note) = (layout.view.note)(index) {
             rows.push(Row::of(vec![Cell::new(first, note, Style::Band).across(layout.width())]).kept());
         }
         rows.push(layout.row(entry_cells(layout, index, line), line));
         rows.extend(layout.below(index));
-        if nth + 1 < lines.len() || !layout.remarks(item).is_empty() {
-            rows.iter_mut().for_each(|row| row.keep_next = true);
-        } else if let [above @ .., _] = rows.as_mut_slice() {
-            above.iter_mut().for_each(|row| row.keep_next = true);
-        }
+    }
+    let kept = if layout.remarks(item).is_empty() { rows.len().saturating_sub(1) } else { rows.len() };
+    for row in &mut rows[..kept] {
+        row.keep_next = true;
     }
     rows.extend(layout.remarks(item).iter().map(|remark| side(&template.columns.remarks, plan(REMARKS, remark.clone()), Style::Text)));
     let again = std::iter::once(again).chain(header(layout)).collect();
