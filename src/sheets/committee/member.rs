@@ -6,7 +6,7 @@ use crate::domain::answer::Progress;
 use crate::domain::line::LineKind;
 use crate::domain::text::one_line;
 use crate::form::committee::{COMMENT, COMMENT_LABEL, comment_field};
-use crate::form::template::{Field, FilledBy, Kind, Orientation, Paper, REMARKS};
+use crate::form::template::{Field, FilledBy, Kind, Layout as FormLayout, Orientation, Paper, REMARKS};
 use crate::reconcile::committee::{all_fields, fields_of, sees};
 use crate::reconcile::identity::Record;
 use crate::reconcile::lines::{Campaign, copy_words};
@@ -52,7 +52,8 @@ pub fn form(campaign: &Campaign<'_>, progress: &Progress, without_remarks: bool)
     let mut page = Page::new(paper, orientation);
     page.header_left.clone_from(&campaign.round.form_name);
     NAME.clone_into(&mut page.header_right);
-    let sheet = layout.sheet(&campaign.round.form_name, SheetRole::Form, page);
+    let mut sheet = layout.sheet(&campaign.round.form_name, SheetRole::Form, page);
+    sheet.paginate();
     let records: Vec<Record> = lines.iter().filter(|&&line| sees(campaign, line)).map(|&line| campaign.record(&campaign.lines[line])).collect();
     book(campaign, &label, NAME, vec![guide(campaign), sheet], &records)
 }
@@ -97,11 +98,13 @@ fn heading_rows(layout: &Layout<'_>, progress: &Progress, index: usize) -> Vec<R
         (!said.is_empty()).then(|| format!("【{}】{}", campaign.department(department), said.join("　")))
     });
     let stage: Vec<String> = office.chain(of_departments).collect();
+    let stage = if stage.is_empty() { printed::NOT_RETURNED.to_owned() } else { stage.join("\n") };
     let mut open_cells: Vec<(String, (Content, Style))> =
         fields_of(campaign, index).into_iter().map(|field| (field.label(year), open_field(campaign, field, ""))).collect();
     open_cells.push((COMMENT_LABEL.to_owned(), open(COMMENT, "", Vec::new())));
-    // The form's columns: number, name, what was said so far over all that are left, then one for each cell to fill in.
-    let wide = layout.width().saturating_sub(2 + open_cells.len() as u32).max(1);
+    // What the member says stands under its column of the form, the grades before it; what was said so far over all columns between.
+    let comment_col = first + layout.width() - if campaign.template.form.layout == FormLayout::Table { 2 } else { 1 };
+    let wide = comment_col.saturating_sub(first + 1 + open_cells.len() as u32).max(1);
     let mut labels = vec![
         Cell::text(first, "整理\n番号", Style::Label),
         Cell::text(first + 1, "評価の対象", Style::Label),
@@ -110,11 +113,12 @@ fn heading_rows(layout: &Layout<'_>, progress: &Progress, index: usize) -> Vec<R
     let mut cells = vec![
         Cell::text(first, line.number.clone(), Style::Centered),
         Cell::text(first + 1, one_line(&line.name()), Style::Strong),
-        Cell::text(first + 2, stage.join("\n"), Style::Text).across(wide),
+        Cell::text(first + 2, stage, Style::Text).across(wide),
     ];
     for ((label, (content, style)), col) in open_cells.into_iter().zip(first + 2 + wide..) {
-        labels.push(Cell::text(col, label, Style::Label));
-        cells.push(Cell::new(col, content, style));
+        let cols = if col >= comment_col { first + layout.width() - col } else { 1 };
+        labels.push(Cell::text(col, label, Style::Label).across(cols));
+        cells.push(Cell::new(col, content, style).across(cols));
     }
     vec![Row::of(labels).kept(), layout.row(cells, line), Row::gap(6.0)]
 }
