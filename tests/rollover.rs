@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use support::binary::{Desk, list, text};
+use support::books;
 use support::city::{City, asking_all, cities, city, small, template};
 use support::hands::open;
 use support::returns::Returns;
@@ -486,4 +487,32 @@ fn this_years_plans_are_offered_and_confirmed_in_a_round_of_their_own() {
         assert_eq!(fold_widths(&now), fold_widths(&expected(&line.id)), "{}", line.number);
     }
     assert_eq!(template("honjo").rounds.len(), 2);
+}
+
+#[test]
+fn last_years_grade_on_a_form_that_was_typed_anew_is_no_answer() {
+    let years = Years::rolled(small());
+    let second = &years.second;
+    let codes = codes(second);
+    let old = field(second, "last_rating");
+    let (line, department) = second.plain_line(RATING, 2);
+    let before = last_year::moves(&second.campaign, &Returns::filled(second).collect(), line, old)[0].1.before;
+    let now = if before == 0 { 1 } else { before - 1 };
+    let mut returns = Returns::filled(second);
+    returns.set(line, department, RATING, &codes[now]);
+    returns.set(line, department, "result", "あらためて記入した実績です。");
+    // Only the values of the form are left, on a sheet of a new workbook.
+    let form = returns.book(department).sheets[1].clone();
+    let shown = |row: &torimatome::sheets::grid::Row| {
+        let mut texts = vec![String::new(); form.columns.len()];
+        row.cells.iter().filter(|cell| cell.col > 0).for_each(|cell| cell.shown().clone_into(&mut texts[cell.col as usize - 1]));
+        texts
+    };
+    let rows: Vec<Vec<String>> = form.rows.iter().filter(|row| !row.hidden).map(shown).collect();
+    let bytes = workbook::render(&books::workbook(vec![books::sheet("回答", &rows)])).expect("drawn");
+    returns.remove(department);
+    returns.add("typed.xlsx", bytes, 0);
+    let progress = returns.collect();
+    assert_eq!(progress.value(line, department, RATING), Some(codes[now].as_str()));
+    assert_eq!(progress.value(line, department, "result"), Some("あらためて記入した実績です。"));
 }

@@ -14,12 +14,16 @@ const LONGEST: usize = 60;
 /// Labels of the form that stand on a sheet with another year in them than they were sent with, if none stands there with its own.
 pub fn labels(sheet: &Sheet, sent: &AsSent, file: &str) -> Vec<(String, Place)> {
     let cells = sent.sheets.iter().flat_map(|sheet| sheet.rows.values()).flat_map(|row| row.cells.values());
-    let years: HashMap<String, FiscalYear> = cells
-        .filter_map(|cell| match cell {
-            SentCell::Label(label) => named(label),
-            _ => None,
-        })
-        .collect();
+    let labels = cells.filter_map(|cell| match cell {
+        SentCell::Label(label) => named(label),
+        _ => None,
+    });
+    // A form may show last year's answers beside this year's.
+    let mut years: HashMap<String, FiscalYear> = HashMap::new();
+    for (bare, year) in labels {
+        let known = years.entry(bare).or_insert(year);
+        *known = year.max(*known);
+    }
     let mut others = Vec::new();
     for (at, cell) in &sheet.cells {
         let Some((bare, year)) = named(&cell.text) else { continue };

@@ -1,10 +1,10 @@
 //! What the texts of a form that somebody typed may mean: headings of columns, headings of the plan.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::domain::text::{fold, is_blank};
 use crate::domain::year::{FiscalYear, without_years};
-use crate::form::template::{ACTUAL, DESCRIPTION, OWNERS, TITLE};
+use crate::form::template::{ACTUAL, DESCRIPTION, Field, FilledBy, OWNERS, TITLE};
 use crate::read::forms::Forms;
 use crate::reconcile::lines::Campaign;
 use crate::sheets::carrier::{AsSent, SentCell, SentText};
@@ -38,6 +38,8 @@ pub fn plan_headings<'a>(campaign: &'a Campaign<'_>) -> BTreeMap<String, Vec<&'a
 pub struct Headings {
     exact: BTreeMap<String, Column>,
     without_year: BTreeMap<String, Column>,
+    /// Keys of the fields that hold what was said last year.
+    carried: BTreeSet<String>,
     /// The latest year that the heading of each field names, by the field's key.
     years: BTreeMap<String, FiscalYear>,
 }
@@ -53,7 +55,10 @@ impl Headings {
         let mut exact: Vec<(String, Column)> = template.levels.iter().map(|level| (level.name.clone(), Column::Plan(String::new()))).collect();
         exact.extend([TITLE, DESCRIPTION, OWNERS].map(|key| (template.label_of(key, year), Column::Plan(key.to_owned()))));
         let mut fields: Vec<(String, Column)> = Vec::new();
-        for field in &template.fields {
+        // What was carried over is known by its whole label; without the year it is the label of what is asked this year.
+        let is_carried = |field: &&Field| field.by == FilledBy::LastYear;
+        let carried: Vec<&Field> = round.entry.iter().map(|(field, _)| *field).filter(is_carried).collect();
+        for field in template.fields.iter().filter(|field| !is_carried(field)) {
             let key = field.key().to_owned();
             fields.push((field.label(year), if is_open(&key) { Column::Answer(key) } else { Column::Plan(key) }));
         }
@@ -67,7 +72,9 @@ impl Headings {
         };
         let years = fields.iter().filter_map(latest).collect();
         exact.extend(fields);
-        Self { years, exact: unique(exact.into_iter().map(|(label, column)| (fold(&label), column))), without_year }
+        exact.extend(carried.iter().map(|field| (field.label(year), Column::Plan(field.key().to_owned()))));
+        let carried = carried.iter().map(|field| field.key().to_owned()).collect();
+        Self { carried, years, exact: unique(exact.into_iter().map(|(label, column)| (fold(&label), column))), without_year }
     }
 
     /// What a text means as a heading. The year may be another, or left out.
@@ -82,9 +89,10 @@ impl Headings {
         named.is_some_and(|year| self.years.get(key).is_some_and(|own| *own != year))
     }
 
-    /// What a text means as the heading of a field, without its year.
+    /// What a text means as the heading of a field, without its year; nothing where it heads what was said last year.
     pub fn field(&self, text: &str) -> Option<&Column> {
-        self.without_year.get(&without_years(text).0)
+        let is_carried = matches!(self.exact.get(&fold(text)), Some(Column::Plan(key)) if self.carried.contains(key));
+        if is_carried { None } else { self.without_year.get(&without_years(text).0) }
     }
 }
 
