@@ -368,6 +368,17 @@ fn a_list_without_keys_is_read_by_what_a_person_sees() {
 }
 
 #[test]
+fn an_opinion_about_a_line_that_is_gone_is_told_and_kept() {
+    let desk = Desk::with_returns();
+    let _ = run(&desk, &["--questions"], 0);
+    let kept = "[[\"意見・質問\"]]\n\"整理番号\" = \"77\"\n\"意見・質問\" = \"続けてほしい。\"\nID = \"egone\"\n";
+    desk.write("作業/委員会.toml", kept.as_bytes());
+    let said = run(&desk, &["--questions"], 1);
+    assert_eq!(codes(&said), ["row-unplaced"]);
+    assert!(String::from_utf8(desk.read("作業/委員会.toml")).expect("UTF-8").contains("続けてほしい。"));
+}
+
+#[test]
 fn of_two_workbooks_of_a_member_the_later_one_counts() {
     let city = small();
     let campaign = &city.campaign;

@@ -10,10 +10,10 @@ use super::returns::Returns;
 use super::terminal::{say, tell};
 use super::{json, terminal};
 use crate::disk::collection;
-use crate::disk::committee_folder::CommitteeFolder;
+use crate::disk::committee_folder::{CommitteeFolder, FILE};
 use crate::domain::answer::Progress;
 use crate::domain::committee::Committee;
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Code, Finding};
 use crate::domain::problem::Problem;
 use crate::pipeline::collect::{self, Forms, MAX_FILE, Seen};
 use crate::pipeline::committee::{self, Found, Paths, Stage};
@@ -154,6 +154,9 @@ impl Desk<'_> {
             }
         }
         read(&mut given, &mut found);
+        if !found.findings.iter().any(|finding| finding.code == Code::RowUnplaced) {
+            found.findings.extend(committee::without_line(self.campaign, &given, FILE));
+        }
         let mut files = Files { list: self.folder.path(&name), ..Files::default() };
         let says_all = is_current && listed.as_ref().is_some_and(|listed| committee::is_shown(listed, &given));
         if !may_write {

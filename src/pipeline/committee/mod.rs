@@ -155,6 +155,17 @@ pub fn as_listed(given: &Committee) -> Committee {
     Committee { opinions: opinions.collect(), ..given.clone() }
 }
 
+/// Opinions about lines that are no longer in the plan; they stay in the file in which they are kept.
+pub fn without_line(campaign: &Campaign<'_>, given: &Committee, kept_in: &str) -> Vec<Finding> {
+    let gone = given.opinions.iter().filter(|opinion| !opinion.text.is_empty() && campaign.line_by_id(&opinion.line).is_none());
+    let told = gone.map(|opinion| {
+        let finding = Finding::new(Code::RowUnplaced).at(Place::file(kept_in)).fact("department", "委員会").fact("number", &opinion.number);
+        let finding = finding.fact("title", "").fact("count", "1").fact("texts", shortened(&opinion.text, 60));
+        finding.about(format!("{}\n{}", opinion.line, opinion.text))
+    });
+    told.collect()
+}
+
 /// What is told of a file in 委員会 that holds no reply.
 pub fn left_alone(seen: Seen) -> Option<Finding> {
     match seen {
