@@ -11,19 +11,12 @@ use super::returns::Returns;
 use super::terminal::{say, tell};
 use super::{json, terminal};
 use crate::disk::collection;
-<<<<<<< ours
-use crate::disk::committee_folder::CommitteeFolder;
+use crate::disk::committee_folder::{CommitteeFolder, FILE};
 use crate::disk::editions::Editions;
 use crate::domain::answer::Progress;
 use crate::domain::committee::Committee;
-use crate::domain::finding::Finding;
-use crate::domain::printed_page::PageNumber;
-=======
-use crate::disk::committee_folder::{CommitteeFolder, FILE};
-use crate::domain::answer::Progress;
-use crate::domain::committee::Committee;
 use crate::domain::finding::{Code, Finding};
->>>>>>> theirs
+use crate::domain::printed_page::PageNumber;
 use crate::domain::problem::Problem;
 use crate::pipeline::collect::{self, Forms, MAX_FILE, Seen};
 use crate::pipeline::committee::{self, Found, Paths, Stage};
