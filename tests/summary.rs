@@ -161,7 +161,7 @@ fn stored_counts_are_what_is_printed() {
                 let wanted: Vec<f64> =
                     outcomes.iter().map(|outcome| expected.get(&(top.clone(), (*outcome).to_owned())).copied().unwrap_or(0.0)).collect();
                 assert_eq!(counted[..wanted.len()], wanted, "{} {top}", city.template);
-                assert_eq!(counted[wanted.len()], wanted.iter().sum::<f64>(), "{} {top}", city.template);
+                assert_eq!(counted[wanted.len()..=wanted.len()], [wanted.iter().sum::<f64>()], "{} {top}", city.template);
             }
         }
     }
@@ -265,7 +265,7 @@ fn the_lowest_grades_are_named_with_their_pages() {
             .iter()
             .flat_map(|row| &row.cells)
             .filter(|cell| cell.shown().starts_with(&format!("{print}（")) && cell.shown().ends_with("頁）"));
-        assert_eq!(named.count() as f64, count, "{}", city.template);
+        assert!((named.count() as f64 - count).abs() < 0.5, "{}", city.template);
     }
 }
 
@@ -285,7 +285,7 @@ fn an_indicator_under_two_headings_is_counted_once() {
     let book = book(city, &progress);
     let answered = Standing::ALL.into_iter().filter(|standing| *standing != Standing::Open);
     let counted: f64 = answered.map(|standing| counted_as(sheet(&book, SUMMARY), standing)).sum();
-    assert_eq!(counted, distinct.len() as f64);
+    assert!((counted - distinct.len() as f64).abs() < 0.5, "{counted}");
     // Only what is a number has a degree, and that from the plan's own baseline and target.
     let indicators = sheet(&book, "指標");
     for row in indicators.rows.iter().filter(|row| row.key.is_some()) {

@@ -197,8 +197,8 @@ impl<'c> Tally<'c> {
     }
 
     /// How a unit moved since last year: above zero where its grade is a better one. Only where both years' grades are ratings.
-    pub fn change(&self, unit: &Unit) -> Option<isize> {
-        let rated = |grade: usize| self.scale.grades[grade].rated.then_some(grade as isize);
+    pub fn change(&self, unit: &Unit) -> Option<f64> {
+        let rated = |grade: usize| self.scale.grades[grade].rated.then_some(grade as f64);
         match self.outcome(unit) {
             Outcome::Grade(now) => Some(rated(unit.last_year?)? - rated(now)?),
             _ => None,

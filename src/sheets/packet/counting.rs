@@ -1,6 +1,7 @@
 //! The columns of 回答一覧 by which 集計 counts: formulas over the ratings in it, so that a rating that is corrected there is counted so.
 //! No formula names a row by its place, so the rows may be sorted.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::domain::answer::{Answer, Progress};
@@ -271,7 +272,7 @@ impl<'t> Counting<'t> {
         let rated = self.tally.scale.grades.iter().enumerate().filter(|(_, grade)| grade.rated).rev();
         let formula = rated.fold(quoted(UNKNOWN), |otherwise, (at, _)| format!("IF({now}={},{last}-{},{otherwise})", self.quoted_grade(at), at + 1));
         match self.tally.change(unit) {
-            Some(change) => Content::Formula(formula, change as f64),
+            Some(change) => Content::Formula(formula, change),
             None => Content::FormulaText(formula, UNKNOWN.to_owned()),
         }
     }
@@ -284,13 +285,19 @@ impl<'t> Counting<'t> {
         Content::Formula(format!("SUMPRODUCT({})", terms.join("*")), units.count() as f64)
     }
 
-    /// Units of a group that are better than last year (1), as good (0) or worse (-1).
-    pub fn changes(&self, group: Option<usize>, sign: isize, with_copies: bool) -> Content {
+    /// Units of a group that are better than last year (greater), as good or worse.
+    pub fn changes(&self, group: Option<usize>, direction: Ordering, with_copies: bool) -> Content {
         let mut terms = self.unit_terms(group, with_copies);
         let change = self.of_list(CHANGE);
-        let compared = ["<", "=", ">"][(sign + 1) as usize];
+        let compared = match direction {
+            Ordering::Less => "<",
+            Ordering::Equal => "=",
+            Ordering::Greater => ">",
+        };
         terms.extend([format!("ISNUMBER({change})"), format!("({change}{compared}0)")]);
-        let units = self.counted_units(group, with_copies).filter(|unit| self.tally.change(unit).map(isize::signum) == Some(sign));
+        let units = self
+            .counted_units(group, with_copies)
+            .filter(|unit| self.tally.change(unit).and_then(|change| change.partial_cmp(&0.0)) == Some(direction));
         Content::Formula(format!("SUMPRODUCT({})", terms.join("*")), units.count() as f64)
     }
 

@@ -41,6 +41,8 @@ struct Columns {
     note: Option<u32>,
 }
 
+/// From which degree on it is only said to be far.
+const FAR: f64 = 10.0;
 /// Column of the baseline; the years follow.
 const BASELINE: u32 = 1;
 
@@ -172,18 +174,20 @@ fn degree_cells(degree: &Degree, columns: &Columns, row: u32, col: u32) -> [Cell
     let (actual, target) = (columns.actual.unwrap_or(BASELINE), columns.target);
     let (baseline, actual_at, target_at) = (at(BASELINE), at(actual), at(target));
     let live = [BASELINE, actual, target].iter().all(|col| numbers.contains(col));
+    let worked_out = format!("({actual_at}-{baseline})/({target_at}-{baseline})");
     let rate = match degree.rate() {
-        Some(rate) if live => Cell::new(col, Content::Formula(format!("({actual_at}-{baseline})/({target_at}-{baseline})"), rate), Style::Percent),
-        Some(rate) => Cell::new(col, Content::Number(rate), Style::Percent),
+        Some(rate) if live && rate.abs() < FAR => Cell::new(col, Content::Formula(worked_out.clone(), rate), Style::Percent),
+        Some(rate) if rate.abs() < FAR => Cell::new(col, Content::Number(rate), Style::Percent),
+        // Mostly a slip of the pen; it need not fit the column.
+        Some(rate) => Cell::text(col, if rate > 0.0 { "1000%超" } else { "-1000%未満" }, Style::Centered),
         None => Cell::text(col, "－", Style::Centered),
     };
     let label = degree.standing().map_or("", Standing::label);
     let words = |standing: Standing| standing.label();
     let [reached, nearer, same, farther, apart] =
         [Standing::Reached, Standing::Nearer, Standing::Same, Standing::Farther, Standing::Apart].map(words);
-    let rate_at = at(col);
     let formula = match (degree.rate(), degree.way) {
-        (Some(_), _) => format!("IF({rate_at}>=1,\"{reached}\",IF({rate_at}>0,\"{nearer}\",IF({rate_at}<0,\"{farther}\",\"{same}\")))"),
+        (Some(_), _) => format!("IF({worked_out}>=1,\"{reached}\",IF({worked_out}>0,\"{nearer}\",IF({worked_out}<0,\"{farther}\",\"{same}\")))"),
         (None, Some(Way::Keep)) => format!("IF({actual_at}={target_at},\"{reached}\",\"{apart}\")"),
         _ => String::new(),
     };

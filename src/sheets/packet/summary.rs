@@ -1,6 +1,8 @@
 //! 集計: ratings by heading and by department as tables with bars, the lowest grades with their pages, and how the indicators stand.
 //! Every count says its unit and its base, and is a formula over 回答一覧.
 
+use std::cmp::Ordering;
+
 use super::counting::Counting;
 use super::indicators;
 use crate::domain::answer::Progress;
@@ -28,7 +30,7 @@ const TOTAL_LABEL: &str = "計";
 /// Labels of the sums where there are copies, and whether these are counted.
 const SUMS: [(&str, bool); 2] = [("計（再掲を除く）", false), ("計（再掲を含む）", true)];
 /// Words and sign of the change since last year, by its direction.
-const CHANGES: [(&str, isize); 3] = [("↑", 1), ("→", 0), ("↓", -1)];
+const CHANGES: [(&str, Ordering); 3] = [("↑", Ordering::Greater), ("→", Ordering::Equal), ("↓", Ordering::Less)];
 
 /// The columns of the page, left to right: headings with their counts, bars, departments with theirs.
 pub(super) struct Columns {
@@ -188,7 +190,7 @@ impl Drawing<'_> {
         for (top, below) in &self.counting.groups {
             let row = first + rows.len() as u32;
             let name = name_of(top, 1);
-            let (span, group) = (self.span(0, &name), self.counting.group(&[top.clone()]));
+            let (span, group) = (self.span(0, &name), self.counting.group(std::slice::from_ref(top)));
             let names: Vec<String> = below.iter().map(|path| name_of(&path[1], 2)).collect();
             let spans: Vec<u32> = names.iter().map(|name| self.span(0, name)).collect();
             let children =
@@ -223,8 +225,8 @@ impl Drawing<'_> {
             outcomes.map(|(col, outcome)| (col, counted(col, &|group, copies| self.counting.units(group, outcome, copies)))).collect();
         let total = counts.iter().map(|(_, count)| value(count)).sum();
         counts.push((columns.total, sum(CellRef::new(row, 1), CellRef::new(row, columns.open), total)));
-        for ((_, sign), col) in CHANGES.iter().zip(columns.changes..columns.bars) {
-            counts.push((col, counted(col, &|group, copies| self.counting.changes(group, *sign, copies))));
+        for ((_, direction), col) in CHANGES.iter().zip(columns.changes..columns.bars) {
+            counts.push((col, counted(col, &|group, copies| self.counting.changes(group, *direction, copies))));
         }
         let counts = counts.into_iter().map(|(col, content)| Cell::new(col, content, Style::Number));
         let name = Cell::text(0, name, style);
