@@ -480,7 +480,7 @@ fn an_untouched_list_says_nothing_and_a_full_one_everything() {
     for city in all() {
         let campaign = &city.campaign;
         let progress = Returns::filled(city).collect();
-        let pages = committee::pages(campaign, &progress);
+        let pages = committee::pages(campaign, &progress, None);
         let committee = Committee::default();
         let stage = Stage { campaign, progress: &progress, committee: &committee, pages: &pages };
         let (_, bytes) = committee::list(&stage).expect("drawn");

@@ -12,6 +12,7 @@ use support::binary::Desk;
 use support::city::{City, cities, small};
 use support::returns::Returns;
 use torimatome::domain::answer::Progress;
+use torimatome::domain::committee::Committee;
 use torimatome::domain::correction::Correction;
 use torimatome::domain::decisions::Decisions;
 use torimatome::form::sample;
@@ -42,7 +43,7 @@ fn all_kinds(city: &City) -> Vec<(String, Vec<u8>)> {
     let second = editions::freeze(campaign, &progress, Some(&first.edition), 2, "2025-06-02").expect("drawn").expect("something changed");
     assert!(second.edition.pages.iter().any(|page| !page.number.is_plain()), "{}", city.template);
     for (name, progress, edition) in [("要対応あり", &before, None), ("版の後", &progress, Some(&first.edition))] {
-        let drawn = packet::draw_since(campaign, progress, &city.findings, edition).expect("drawn");
+        let drawn = packet::draw_since(campaign, progress, &city.findings, edition, &Committee::default()).expect("drawn");
         files.push((format!("{name}_{}", drawn.file_name), drawn.bytes));
     }
     files.extend(packet::corrections_for_consent(campaign, &progress).expect("drawn"));
@@ -50,7 +51,7 @@ fn all_kinds(city: &City) -> Vec<(String, Vec<u8>)> {
         files.push(proof::proof(campaign, &progress, department).expect("drawn"));
     }
     files.extend([Some(first.workbook), Some(second.workbook), second.replaced, second.pages].into_iter().flatten());
-    let (book, all) = publish::draw(campaign, &progress);
+    let (book, all) = publish::draw(campaign, &progress, &Committee::default());
     let marks: BTreeSet<String> = all.iter().map(|one| one.mark.clone()).collect();
     let mut decisions = Decisions::default();
     let (confirmed, _) = publish::confirm(&all, &marks, "2025-05-20", &mut decisions);
