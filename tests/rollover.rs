@@ -9,6 +9,7 @@ use support::binary::{Desk, list, text};
 use support::books;
 use support::city::{City, asking_all, cities, city, small, template};
 use support::hands::open;
+use support::packet::Opened;
 use support::returns::Returns;
 use support::small_plan::SmallPlan;
 use torimatome::domain::finding::Code;
@@ -515,4 +516,33 @@ fn last_years_grade_on_a_form_that_was_typed_anew_is_no_answer() {
     let progress = returns.collect();
     assert_eq!(progress.value(line, department, RATING), Some(codes[now].as_str()));
     assert_eq!(progress.value(line, department, "result"), Some("あらためて記入した実績です。"));
+}
+
+#[test]
+fn decisions_about_the_plan_hold_as_long_as_its_texts() {
+    let desk = Desk::new();
+    // A copy of the sample has other owners than its original; that may stay.
+    desk.write("元の計画.xlsx", sample::PLAN);
+    desk.init(sample::TEMPLATE, sample::YEAR);
+    let city = City::new(sample::TEMPLATE, sample::YEAR, sample::PLAN.to_vec());
+    fill(&desk, "作業", &city);
+    let collected = desk.run(["-C", "作業", "collect", "--format", "json"]).json();
+    let packet = format!("作業/{}", text(&collected, "workbook"));
+    let mut sheet = Opened::new(&desk.read(&packet), packet::PLAN_FINDINGS);
+    let rows = sheet.rows_with("種別コード", Code::RelistedOwnerDiffers.name());
+    assert_eq!(rows.len(), 1);
+    sheet.set(rows[0], "判断", "確認済（このままでよい）");
+    desk.write(&packet, &sheet.bytes());
+    desk.write("作業/引継ぎ.toml", b"");
+    let said = desk.run(["-C", "作業", "rollover", "翌年", "--format", "json"]).ends_with(0).json();
+    assert_eq!(said["decisions"]["waivers"], 1);
+    let _ = desk.run(["-C", "翌年", "check"]).ends_with(0);
+    // With another description there is something new to decide.
+    let mut plan = open(&desk.read("翌年/計画.xlsx"));
+    let copied = city.campaign.plan.items.iter().find(|item| item.relisted && item.title.contains("発達相談")).expect("the copy");
+    let row = plan.rows("計画").iter_mut().find(|row| row.contains(&copied.title)).expect("its row");
+    let description = row.iter_mut().find(|text| Some(text.as_str()) == copied.description.as_deref()).expect("its description");
+    description.push_str("（改訂）");
+    desk.write("翌年/計画.xlsx", &plan.bytes());
+    let _ = desk.run(["-C", "翌年", "check"]).ends_with(1);
 }

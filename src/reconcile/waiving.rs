@@ -10,6 +10,7 @@ use crate::domain::decisions::Decisions;
 use crate::domain::finding::Finding;
 use crate::domain::place::Place;
 use crate::domain::waiver::Waiver;
+use crate::form::template::FilledBy;
 
 /// Facts that say nothing of the content: the same doubt may lie in another file tomorrow.
 const NOT_CONTENT: [&str; 3] = ["file", "choice", "remedy"];
@@ -67,7 +68,9 @@ fn content(campaign: &Campaign<'_>, answers: &BTreeMap<&Place, &str>, finding: &
         content.extend(campaign.plan.items[item].description.clone());
         for (_, entry) in campaign.plan.entries_of(item) {
             content.extend(entry.owners.iter().map(|owner| owner.printed.clone()));
-            content.extend(entry.fields.values().cloned());
+            // What was said last year is no text of the plan.
+            let of_plan = |key: &str| campaign.template.field(key).is_some_and(|field| field.by != FilledBy::LastYear);
+            content.extend(entry.fields.iter().filter(|(key, _)| of_plan(key)).map(|(_, text)| text.clone()));
         }
     }
     content
