@@ -90,8 +90,8 @@ fn pages_keep_their_numbers(city: &City) {
     assert_eq!(numbers.iter().collect::<BTreeSet<_>>().len(), numbers.len());
     for sheet in &book.sheets {
         for (nth, rows) in printout::pages(sheet).into_iter().enumerate() {
-            let repeated = sheet.repeat_rows.filter(|_| nth > 0).map_or(0, |(_, last)| last as usize + 1);
-            let used: f64 = sheet.rows[..repeated].iter().chain(&sheet.rows[rows]).map(|row| sheet.row_points(row)).sum();
+            let repeated = sheet.repeat_rows.filter(|_| nth > 0).map_or(0..0, |(first, last)| first as usize..last as usize + 1);
+            let used: f64 = sheet.rows[repeated].iter().chain(&sheet.rows[rows]).map(|row| sheet.row_points(row)).sum();
             assert!(used <= sheet.page.printable_height_points() + 0.01, "{} {}: {used}", city.template, sheet.name);
         }
     }

@@ -88,20 +88,33 @@ fn width(c: char) -> usize {
     }
 }
 
-/// How many lines a text takes in a cell of `width_chars` half-width characters, at least one.
-pub fn lines_needed(text: &str, width_chars: f64) -> usize {
+/// How many lines a text takes in a cell of `width_chars` half-width characters, at least one. Beyond `most` it is not counted how many
+/// more.
+pub fn lines_needed(text: &str, width_chars: f64, most: usize) -> usize {
     let width = (width_chars.floor() as usize).max(2);
     // No character is wider than it has bytes.
     if text.len() <= width && !text.contains('\n') {
         return 1;
     }
-    text.split('\n').map(|line| wrapped_lines(line, width)).sum::<usize>().max(1)
+    let mut lines = 0;
+    for paragraph in text.split('\n') {
+        if lines > most {
+            break;
+        }
+        lines += wrapped_lines(paragraph, width, most - lines);
+    }
+    lines
 }
 
-/// Lines of one paragraph.
-fn wrapped_lines(paragraph: &str, width: usize) -> usize {
+/// Lines of one paragraph; `most` and one where they are more.
+fn wrapped_lines(paragraph: &str, width: usize, most: usize) -> usize {
     let mut at = Wrapped::default();
-    paragraph.chars().for_each(|c| at.add(c, width));
+    for c in paragraph.chars() {
+        at.add(c, width);
+        if at.lines >= most {
+            break;
+        }
+    }
     at.lines + 1
 }
 
@@ -135,7 +148,7 @@ pub fn cut_to_lines(text: &str, width_chars: f64, max_lines: usize) -> (&str, &s
     let mut start = 0;
     for paragraph in text.split_inclusive('\n') {
         let bare = paragraph.strip_suffix('\n').unwrap_or(paragraph);
-        let taken = wrapped_lines(bare, width);
+        let taken = wrapped_lines(bare, width, max_lines - lines);
         if lines + taken > max_lines {
             let end = start + wrapped_prefix(bare, width, max_lines - lines);
             return (text[..end].strip_suffix('\n').unwrap_or(&text[..end]), &text[end..]);
@@ -324,10 +337,14 @@ mod tests {
 
     #[test]
     fn counts_lines_as_printed() {
-        assert_eq!(lines_needed("", 10.0), 1);
-        assert_eq!(lines_needed("あいうえお", 10.0), 1);
-        assert_eq!(lines_needed("あいうえおか", 10.0), 2);
-        assert_eq!(lines_needed("あ\n\nい", 10.0), 3);
+        assert_eq!(lines_needed("", 10.0, usize::MAX), 1);
+        assert_eq!(lines_needed("あいうえお", 10.0, usize::MAX), 1);
+        assert_eq!(lines_needed("あいうえおか", 10.0, usize::MAX), 2);
+        assert_eq!(lines_needed("あ\n\nい", 10.0, usize::MAX), 3);
+        for (most, counted) in [(1, 2), (2, 3), (3, 3)] {
+            assert_eq!(lines_needed("あ\n\nい", 10.0, most), counted, "no more than one beyond {most}");
+            assert_eq!(lines_needed("あいうえおかきくけこさし", 10.0, most), counted);
+        }
         let text = "あ".repeat(100);
         let (head, tail) = cut_to_lines(&text, 10.0, 7);
         assert_eq!((head.chars().count(), format!("{head}{tail}")), (35, text));

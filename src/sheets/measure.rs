@@ -37,14 +37,24 @@ impl Sheet {
 
     /// Points that a cell's text needs.
     pub fn cell_points(&self, cell: &Cell) -> f64 {
+        self.cell_points_up_to(cell, f64::INFINITY)
+    }
+
+    /// As [`Self::cell_points`]; beyond `most` points it is not measured how many more, for long texts are measured often.
+    fn cell_points_up_to(&self, cell: &Cell, most: f64) -> f64 {
         let text = cell.shown();
-        let lines = if text.is_empty() { 1 } else { lines_needed(text, self.text_width(cell)) };
+        let most_lines = (most / self.line_points(cell.style)).ceil() as usize;
+        let lines = if text.is_empty() { 1 } else { lines_needed(text, self.text_width(cell), most_lines) };
         lines as f64 * self.line_points(cell.style) + CELL_PADDING_POINTS
     }
 
     /// Points that a row needs for its texts, however many; cells over several rows and keys are left out.
     pub fn needed_points(&self, row: &Row) -> f64 {
-        let needed = row.cells.iter().filter(|cell| cell.rows == 1 && cell.style != Style::Key).map(|cell| self.cell_points(cell));
+        self.needed_points_up_to(row, f64::INFINITY)
+    }
+
+    fn needed_points_up_to(&self, row: &Row, most: f64) -> f64 {
+        let needed = row.cells.iter().filter(|cell| cell.rows == 1 && cell.style != Style::Key).map(|cell| self.cell_points_up_to(cell, most));
         let needed = needed.fold(self.points * LINE_HEIGHT + CELL_PADDING_POINTS, f64::max);
         match row.height {
             Height::Fit => needed,
@@ -57,14 +67,14 @@ impl Sheet {
     pub fn row_points(&self, row: &Row) -> f64 {
         let points = match row.height {
             Height::Points(points) => points,
-            _ => self.needed_points(row).min(MAX_ROW_POINTS),
+            _ => self.needed_points_up_to(row, MAX_ROW_POINTS).min(MAX_ROW_POINTS),
         };
         (points * PIXELS_PER_POINT).ceil() / PIXELS_PER_POINT
     }
 
     /// Height of a row with all rows in which its texts continue, in points.
     pub fn drawn_points(&self, row: &Row) -> f64 {
-        if self.needed_points(row) <= MAX_ROW_POINTS {
+        if self.needed_points_up_to(row, MAX_ROW_POINTS) <= MAX_ROW_POINTS {
             self.row_points(row)
         } else {
             self.pieces(row.clone()).iter().map(|row| self.row_points(row)).sum()
@@ -86,7 +96,7 @@ impl Sheet {
     /// Cuts a row so that its first part is at most this high, but holds at least a line; nothing remains of a row that fits. The rest says
     /// what it continues.
     pub fn cut_row(&self, mut row: Row, max_points: f64) -> (Row, Option<Row>) {
-        if !row.cells.iter().any(|cell| can_be_cut(cell) && self.cell_points(cell) > max_points) {
+        if !row.cells.iter().any(|cell| can_be_cut(cell) && self.cell_points_up_to(cell, max_points) > max_points) {
             return (row, None);
         }
         let mut rest = Row { key: None, page_break: false, height: Height::Fit, part: Part::Further, ..row.clone() };

@@ -80,10 +80,12 @@ impl<'d> Document<'d> {
     /// Adds a sheet behind those that are there.
     pub fn add(&mut self, (sheet, begins): (Sheet, Begins)) {
         let printed = self.begins.len();
+        let pages = printout::pages(&sheet).len();
         for (mark, page) in begins.marks {
-            self.marks.entry(mark).or_insert(printed + page as usize - 1);
+            // A sheet has only so many breaks; what comes after the last one is on its last page.
+            self.marks.entry(mark).or_insert(printed + (page as usize).min(pages) - 1);
         }
-        for nth in 0..printout::pages(&sheet).len() {
+        for nth in 0..pages {
             let start = begins.pages.get(nth).and_then(Option::as_ref);
             let start = start.filter(|_| nth > 0).map(|start| name(self.earlier.campaign, start));
             self.begins.push(if nth == 0 { format!("シート {}", sheet.name) } else { start.unwrap_or_default() });
