@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::ptr;
 
-use super::effective;
 use super::lines::Campaign;
+use super::{effective, last_year};
 use crate::domain::answer::{Answer, Progress};
 use crate::domain::line::LineKind;
 use crate::domain::scale::{GradeReading, Scale};
-use crate::form::template::{FilledBy, Kind, RATING};
+use crate::form::template::{Field, FilledBy, Kind, RATING};
 
 /// A line and a department.
 pub type Row = (usize, usize);
@@ -156,11 +156,16 @@ impl<'c> Tally<'c> {
 
     /// The grade that all lines of an item had last year.
     fn last_year(&self, campaign: &Campaign<'_>, item: usize) -> Option<usize> {
-        let is_old_rating = |of: Option<&str>| of == Some(RATING);
-        let mut fields = campaign.template.fields.iter().filter(|field| field.by == FilledBy::LastYear && field.on_level().is_none());
-        let field = fields.find(|field| is_old_rating(field.last_year_of.as_ref().map(|of| of.get_ref().as_str())))?;
+        let fields = campaign.template.fields.iter().filter(|field| field.by == FilledBy::LastYear && field.on_level().is_none());
+        let is_old_rating = |field: &&Field| field.last_year_of.as_ref().is_some_and(|of| of.get_ref() == RATING);
+        fields.filter(is_old_rating).find_map(|field| self.grade_of_last_year(campaign, item, field))
+    }
+
+    fn grade_of_last_year(&self, campaign: &Campaign<'_>, item: usize, field: &Field) -> Option<usize> {
         let scale = campaign.template.scale_of(field).unwrap_or(self.scale);
-        let mut grades = campaign.lines_of_item(item).map(|line| match scale.read(&campaign.plan_text(&campaign.lines[line], field.key())) {
+        let lines = campaign.lines_of_item(item).map(|line| &campaign.lines[line]);
+        let said = lines.flat_map(|line| line.departments.iter().map(move |&department| last_year::of(campaign, line, department, field)));
+        let mut grades = said.map(|text| match scale.read(&text.unwrap_or_default()) {
             GradeReading::Grade(grade) => self.scale.position(&scale.grades[grade].code),
             _ => None,
         });
