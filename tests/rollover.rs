@@ -149,7 +149,9 @@ fn a_second_year_of_the_sample() {
 
 #[test]
 fn a_second_year_of_the_three_cities() {
-    cities().into_iter().for_each(|city| a_second_year(&Years::rolled(city)));
+    for city in cities() {
+        a_second_year(&Years::rolled(city));
+    }
 }
 
 #[test]

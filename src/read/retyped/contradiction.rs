@@ -13,19 +13,19 @@ const TELLING: usize = 12;
 
 impl Retyped<'_> {
     /// Another line of the department, of which a text of the plan stands in the row, perhaps edited, where this line's should.
-    pub(super) fn speaks_for_another(&self, line: usize, cells: &[(CellRef, &Cell)]) -> Option<usize> {
+    pub(super) fn speaks_for_another(&self, index: usize, cells: &[(CellRef, &Cell)]) -> Option<usize> {
         let campaign = self.forms.campaign();
         cells.iter().find_map(|(at, cell)| {
             let Some(Column::Plan(key)) = self.column(at.col) else { return None };
             let text = |line: usize| fold(&campaign.plan_text(&campaign.lines[line], key));
-            let (own, typed) = (text(line), fold(&cell.text));
+            let (own, typed) = (text(index), fold(&cell.text));
             if own == typed || own.is_empty() || typed.chars().count() < TELLING {
                 return None;
             }
             let least = CLEARLY.max(ratio(&own, &typed, 0.0) + APART);
-            let others = self.own_lines.iter().copied().filter(|other| *other != line);
-            let like = others.map(|other| (ratio(&text(other), &typed, least), other)).filter(|(like, _)| *like > 0.0);
-            like.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, other)| other)
+            let others = self.own_lines.iter().copied().filter(|other| *other != index);
+            let alike = others.map(|other| (ratio(&text(other), &typed, least), other)).filter(|(similarity, _)| *similarity > 0.0);
+            alike.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, other)| other)
         })
     }
 }
