@@ -419,3 +419,31 @@ fn only_the_rows_of_lines_pasted_on_an_empty_sheet() {
         }
     }
 }
+
+#[test]
+fn a_damaged_row_of_the_hidden_sheet() {
+    for city in cities() {
+        for (&department, book) in &city.filled {
+            for kind in ["torimatome", "配布", "様式", "年度", "回", "部署", "L", "S", "R"] {
+                let mut book = book.clone();
+                let hidden = book.sheets.iter_mut().find(|sheet| sheet.role == SheetRole::Hidden).expect("a hidden sheet");
+                let is_of_kind = |row: &&mut Row| matches!(&row.cells[1].content, Content::Text(text) if text == kind);
+                let row = hidden.rows.iter_mut().find(is_of_kind).unwrap_or_else(|| panic!("no row {kind}"));
+                row.cells[0].content = Content::Text("00000000".to_owned());
+                let progress = alone(city, department, book.clone());
+                let what = format!("{}: damaged row {kind}", city.template);
+                assert_home(city, department, &progress, &what);
+                // What cannot be understood is shown, and nothing else is said.
+                let codes = codes(&progress);
+                assert!(codes.keys().all(|code| *code == "stray-text"), "{what}: {codes:?}");
+            }
+            let mut crowded = book.clone();
+            let hidden = crowded.sheets.iter_mut().find(|sheet| sheet.role == SheetRole::Hidden).expect("a hidden sheet");
+            let sheets = hidden.rows.iter().find(|row| matches!(&row.cells[1].content, Content::Text(text) if text == "S")).cloned();
+            for _ in 0..100 {
+                hidden.rows.extend(sheets.clone());
+            }
+            assert_home(city, department, &alone(city, department, crowded), "a hundred sheets more");
+        }
+    }
+}

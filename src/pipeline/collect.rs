@@ -7,7 +7,7 @@ use crate::domain::answer::{Ledger, Progress};
 use crate::domain::decisions::Decisions;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::place::Place;
-use crate::domain::returned::Dates;
+use crate::domain::returned::{Dates, Return};
 use crate::domain::text::{fold, shortened};
 use crate::domain::year::FiscalYear;
 use crate::read::dates;
@@ -26,6 +26,8 @@ use crate::reconcile::waiving::waive_answers;
 use crate::rules;
 use crate::sheets::committee::is_of_committee;
 
+/// Name of the fact that says how many answers a form has that is not merged.
+const COUNT: &str = "count";
 /// How much of a mail is shown, in characters.
 const MAX_MESSAGE: usize = 300;
 
@@ -191,6 +193,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
     let mut placed = Vec::new();
     let mut stale = Vec::new();
     let mut not_adopted = BTreeSet::new();
+    let ours = with_our_lines(campaign, &seen);
     for seen in seen {
         match seen {
             Seen::Problem(finding) => findings.push(finding),
@@ -212,36 +215,31 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
                 let form = read.form;
                 let answers = form.answers.len();
                 let written = || form.answers.iter().map(|answer| answer.raw.as_str()).collect::<Vec<_>>().join("\n");
-                let known = form.lines.keys().filter(|id| campaign.line_by_id(id).is_some()).count();
                 let department = forms.department_of(&form.department);
                 // Year and round may be lost (someone replaced a word in all sheets); the lines then tell whose form it is.
                 let this_year = form.year.is_empty() || FiscalYear::parse(&form.year) == Some(campaign.plan.year);
                 let this_round = form.round.is_empty() || form.round == campaign.round.key;
                 // A form whose lines were all taken out of the plan is still a return; its answers need a place.
-                let is_ours = known > 0 || (read.template == campaign.template.name && (!this_year || shares_a_heading(campaign, &read.records)));
+                let has_our_lines = ours.contains(&(form.file.clone(), form.department.clone()));
+                let is_ours = has_our_lines || (read.template == campaign.template.name && (!this_year || shares_a_heading(campaign, &read.records)));
                 if !is_ours {
-                    findings.push(foreign(&form.file, "別の計画の様式です", answers).about(written()));
+                    tell_once(&mut findings, foreign(&form.file, "別の計画の様式です", answers).about(written()));
                 } else if !this_year {
                     let mut finding = Finding::new(Code::ReturnStale).at(Place::file(&form.file));
                     finding.department = department;
                     finding.related = form.answers.iter().map(|answer| answer.place.clone()).collect();
                     let name = if form.department.is_empty() { "送り主".to_owned() } else { form.department.clone() };
-                    findings.push(
-                        finding
-                            .fact("file", short_name(&form.file))
-                            .fact("year", form.year.clone())
-                            .fact("this_year", campaign.plan.year.to_string())
-                            .fact("count", answers.to_string())
-                            .fact("department", name)
-                            .about(written()),
-                    );
+                    let finding = finding.fact("file", short_name(&form.file)).fact("year", form.year.clone());
+                    let finding = finding.fact("this_year", campaign.plan.year.to_string()).fact("department", name);
+                    tell_once(&mut findings, finding.fact(COUNT, answers.to_string()).about(written()));
                     stale.push(form);
                 } else if !this_round {
-                    findings.push(foreign(&form.file, "別の回の様式です", answers).about(written()));
+                    tell_once(&mut findings, foreign(&form.file, "別の回の様式です", answers).about(written()));
                 } else if let Some(department) = department {
                     placed.push(Placed { department, form });
                 } else {
-                    findings.push(foreign(&form.file, &format!("部署「{}」が計画にありません", form.department), answers).about(written()));
+                    let reason = format!("部署「{}」が計画にありません", form.department);
+                    tell_once(&mut findings, foreign(&form.file, &reason, answers).about(written()));
                 }
             }
         }
@@ -265,15 +263,42 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
     progress
 }
 
+/// Files, and the departments named in them, with forms that have lines of this plan. A sheet of such a form may have none.
+fn with_our_lines(campaign: &Campaign<'_>, seen: &[Seen]) -> BTreeSet<(String, String)> {
+    let forms = seen.iter().filter_map(|seen| if let Seen::Form(read) = seen { Some(&read.form) } else { None });
+    // Each line stands in the hidden sheet and beside its row; one of the two may be damaged.
+    let has_our_lines = |form: &&Return| {
+        let mut ids = form.lines.keys().chain(form.places.keys().map(|(id, _)| id));
+        ids.any(|id| campaign.line_by_id(id).is_some())
+    };
+    forms.filter(has_our_lines).map(|form| (form.file.clone(), form.department.clone())).collect()
+}
+
 /// Whether any of these lines stood under an outermost heading of this plan.
 fn shares_a_heading(campaign: &Campaign<'_>, records: &[Record]) -> bool {
     let tops: BTreeSet<String> = campaign.plan.headings.iter().filter_map(|heading| Some(fold(heading.path.first()?))).collect();
     records.iter().any(|record| record.path.first().is_some_and(|top| tops.contains(&fold(top))))
 }
 
+/// Adds a finding about a form, unless it was told of another form in the same file: a sheet may be in it twice.
+fn tell_once(findings: &mut Vec<Finding>, finding: Finding) {
+    let count = |finding: &Finding| finding.facts.iter().find(|(name, _)| *name == COUNT).and_then(|(_, count)| count.parse::<usize>().ok());
+    let rest = |finding: &Finding| -> Vec<_> { finding.facts.iter().filter(|(name, _)| *name != COUNT).cloned().collect() };
+    let says_the_same = |known: &&mut Finding| known.code == finding.code && known.source == finding.source && rest(known) == rest(&finding);
+    let Some(known) = findings.iter_mut().find(says_the_same) else {
+        findings.push(finding);
+        return;
+    };
+    let sum = [count(known), count(&finding)].into_iter().flatten().sum::<usize>();
+    known.facts.retain(|(name, _)| *name != COUNT);
+    known.facts.push((COUNT, sum.to_string()));
+    known.related.extend(finding.related);
+    known.about = [known.about.as_str(), &finding.about].join("\n");
+}
+
 fn foreign(file: &str, reason: &str, cells: usize) -> Finding {
     let finding = Finding::new(Code::ReturnForeign).at(Place::file(file)).fact("file", short_name(file));
-    finding.fact("reason", reason).fact("count", cells.to_string())
+    finding.fact("reason", reason).fact(COUNT, cells.to_string())
 }
 
 /// By department in 建制順, then line, then severity: the coordinator works by telephone.

@@ -67,7 +67,8 @@ pub fn remembered(workbook: &Workbook) -> Option<(Label, Vec<Record>)> {
 /// Reads a workbook. `file` is its name for places.
 pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
     let hidden = hidden_sheet(workbook);
-    let own = hidden.as_ref().map(|(_, sent, _)| sent);
+    // One that lost whose form it is, with everything else that says so, is only counted.
+    let own = hidden.as_ref().map(|(_, sent, _)| sent).filter(|sent| sent.says_whose || !sent.label.department.is_empty());
     let label = own.map(|sent| sent.label.clone()).or_else(|| label_of(workbook));
     let hints = Hints { label: label.as_ref(), named: named_in(workbook, forms), file };
     let is_line = |text: &str| forms.campaign().line_by_id(text).is_some();
@@ -103,7 +104,11 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
     if parts.is_empty() {
         parts.insert((Source::Own, 0), Vec::new());
     }
-    let sents: Vec<&AsSent> = own.into_iter().chain(parts.keys().filter_map(|(source, _)| source_of(*source, own, forms))).collect();
+    let mut sents: Vec<&AsSent> = own.into_iter().chain(parts.keys().filter_map(|(source, _)| source_of(*source, own, forms))).collect();
+    if let Some(own) = own.filter(|own| own.has_lost_sheets()) {
+        // What was printed on the edges of its pages is lost with a sheet; today's form prints the same.
+        sents.extend(forms.department_of(&own.label.department).and_then(|department| forms.of(department)));
+    }
     let mut read: Vec<ReadForm> = Vec::new();
     for (&(source, nth), sheets) in &parts {
         let Some(sent) = source_of(source, own, forms) else { continue };
@@ -186,7 +191,11 @@ fn as_retyped<'w>(known: Known<'w>, forms: &Forms<'_>, file: &str) -> Known<'w> 
 
 pub(super) fn hidden_sheet(workbook: &Workbook) -> Option<(usize, AsSent, Vec<usize>)> {
     workbook.sheets.iter().enumerate().find_map(|(index, sheet)| {
-        let (sent, understood) = carrier::read_hidden_sheet(&rows_of(sheet))?;
+        let (mut sent, understood) = carrier::read_hidden_sheet(&rows_of(sheet))?;
+        // A row of it may be damaged; what it said stands elsewhere, too.
+        if let Some(label) = label_of(workbook) {
+            sent.label.complete(&label);
+        }
         Some((index, sent, understood))
     })
 }

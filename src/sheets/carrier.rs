@@ -28,6 +28,8 @@ const PART: char = '¦';
 const MARK_PART: char = '｜';
 /// What each cell of row 1 begins with; the column's index follows.
 const COLUMN_MARK: &str = "列:";
+/// Most sheets that a form has, with room to spare.
+const MAX_SHEETS: usize = 64;
 /// Longest text that is repeated in full; of longer ones only a hash, because a cell ends at 32,767 characters.
 const MAX_TEXT: usize = 16_000;
 
@@ -61,6 +63,19 @@ impl Label {
         let own = |part: &str| part.to_owned();
         Some(Self { template: own(template), year: own(year), round: own(round), department: own(department), ..Self::default() })
     }
+
+    /// Takes from another label of the same workbook what this one lost.
+    pub fn complete(&mut self, other: &Self) {
+        let parts = [
+            (&mut self.template, &other.template),
+            (&mut self.year, &other.year),
+            (&mut self.round, &other.round),
+            (&mut self.department, &other.department),
+        ];
+        for (own, other) in parts.into_iter().filter(|(own, _)| own.is_empty()) {
+            own.clone_from(other);
+        }
+    }
 }
 
 /// A form as it was sent.
@@ -68,6 +83,8 @@ impl Label {
 pub struct AsSent {
     /// What it says about itself.
     pub label: Label,
+    /// Whether it says whose form it is; a member's of the committee is no department's.
+    pub says_whose: bool,
     /// The lines on it.
     pub records: Vec<Record>,
     /// Its visible sheets, in order.
@@ -116,6 +133,13 @@ pub enum SentText {
     Whole(String),
     /// Its hash.
     Hash(String),
+}
+
+impl AsSent {
+    /// Whether the row that says what a sheet is called is damaged.
+    pub fn has_lost_sheets(&self) -> bool {
+        self.sheets.iter().any(|sheet| sheet.name.is_empty())
+    }
 }
 
 impl SentSheet {
@@ -311,7 +335,10 @@ pub fn read_hidden_sheet(rows: &[Vec<&str>]) -> Option<(AsSent, Vec<usize>)> {
             "様式" => sent.label.template = own(1),
             "年度" => sent.label.year = own(1),
             "回" => sent.label.round = own(1),
-            "部署" => sent.label.department = own(1),
+            "部署" => {
+                sent.label.department = own(1);
+                sent.says_whose = true;
+            }
             "L" => {
                 let kind = match cell(3) {
                     "h" => RecordKind::Heading,
@@ -326,10 +353,18 @@ pub fn read_hidden_sheet(rows: &[Vec<&str>]) -> Option<(AsSent, Vec<usize>)> {
                 // Forms of an earlier kind print their name and the department's, and do not say so.
                 let page_texts = if cells.len() > 3 { &cells[3..] } else { &[cell(2), &sent.label.department] };
                 let page_texts = page_texts.iter().map(|&text| text.to_owned()).collect();
+                // Sheets whose row is damaged keep their place.
+                let index = cell(1).parse().ok().filter(|index| *index < MAX_SHEETS).unwrap_or(0);
+                sent.sheets.resize_with(index.max(sent.sheets.len()), SentSheet::default);
                 sent.sheets.push(SentSheet { name: own(2), page_texts, rows: BTreeMap::new() });
             }
             "R" => {
-                if let (Some(sheet), Ok(at)) = (sent.sheets.last_mut(), cell(1).parse()) {
+                let Ok(at) = cell(1).parse() else { continue };
+                // Rows of a sheet ascend; where they begin anew, the row that begins the sheet is damaged.
+                if sent.sheets.last().is_none_or(|sheet| sheet.rows.last_key_value().is_some_and(|(last, _)| *last >= at)) {
+                    sent.sheets.push(SentSheet::default());
+                }
+                if let Some(sheet) = sent.sheets.last_mut() {
                     let key = Some(own(2)).filter(|key| !key.is_empty());
                     let cells = cells.iter().skip(3).filter_map(|text| decode_cell(text)).collect();
                     sheet.rows.insert(at, SentRow { key, cells });
