@@ -6,28 +6,25 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::args::{Args, Command, Common, Format, TemplateCommand};
-use super::returns::Returns;
+use super::opened::{Begun, Opened, decided};
 use super::terminal::{say, tell};
 use super::{json, terminal};
 use crate::disk::editions::Editions;
-use crate::disk::packet_folder::{Edited, Written};
+use crate::disk::packet_folder::Written;
 use crate::disk::parcels::Parcels;
 use crate::disk::workspace::{Workspace, load_template};
 use crate::disk::{packet_folder, writing};
 use crate::domain::answer::{Progress, Status};
 use crate::domain::at_once;
 use crate::domain::committee::Committee;
-use crate::domain::decisions::Decisions;
 use crate::domain::finding::Finding;
 use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
 use crate::form::builtin;
-use crate::form::template::Template;
 use crate::pipeline::collect::{self, Forms};
 use crate::pipeline::distribute::{self, Parcel};
 use crate::pipeline::overview::overview;
-use crate::pipeline::{corrections, decisions, packet, plan};
-use crate::reconcile::identity::{Record, Register};
+use crate::pipeline::{packet, plan};
 use crate::reconcile::lines::Campaign;
 
 /// Runs a command; a problem is told on stderr and ends with status 2.
@@ -85,36 +82,6 @@ pub fn init(common: &Common, dir: &Path, template: &str, plan: &Path, year: &str
         }
     }
     Ok(false)
-}
-
-/// An opened workspace with its template and plan.
-pub(super) struct Opened {
-    pub(super) workspace: Workspace,
-    pub(super) template: Template,
-}
-
-impl Opened {
-    pub(super) fn new(common: &Common) -> Result<Self, Problem> {
-        let workspace = Workspace::open(&common.workspace)?;
-        let template = workspace.template()?;
-        Ok(Self { workspace, template })
-    }
-
-    pub(super) fn campaign(
-        &self,
-        round: Option<&str>,
-        register: &mut Register,
-        from_forms: &[Record],
-        decisions: &Decisions,
-    ) -> Result<(Campaign<'_>, Vec<Finding>), Problem> {
-        let path = self.workspace.plan();
-        let file = self.workspace.relative(&path);
-        let mut plan = plan::read_plan(&writing::read(&path)?, &self.template, self.workspace.year, &file)?;
-        if let Some(due) = &self.workspace.settings.due {
-            plan.value.settings.entry("提出期限".to_owned()).or_insert_with(|| due.clone());
-        }
-        plan::campaign(plan, &self.template, round, register, from_forms, decisions)
-    }
 }
 
 /// `check`.
@@ -221,22 +188,6 @@ fn chosen(campaign: &Campaign<'_>, only: &[String]) -> Result<Vec<usize>, Proble
         .collect()
 }
 
-/// What was decided before, with what someone wrote into packets since; these packets.
-pub(super) fn decided(workspace: &Workspace, register: &Register) -> Result<(Decisions, Vec<Edited>), Problem> {
-    let mut decisions = workspace.decisions()?;
-    let edited = packet_folder::edited(workspace);
-    for packet in &edited {
-        let mut notices = decisions::read_back(&packet.bytes, register, &mut decisions);
-        let as_written = |mark: Option<&str>| packet_folder::as_written(workspace, mark, &packet.path);
-        let typed = corrections::Packet { path: &packet.path, bytes: &packet.bytes, day: &packet.day };
-        notices.extend(corrections::read_back(&typed, as_written, &mut decisions.corrections));
-        for notice in notices {
-            tell!("「{}」：{notice}", packet.path);
-        }
-    }
-    Ok((decisions, edited))
-}
-
 /// What was found in 回収, and where the packet was written.
 pub(super) struct Collected<'c> {
     pub(super) workspace: &'c Workspace,
@@ -255,11 +206,7 @@ pub(super) fn collect_and<R>(common: &Common, round: Option<&str>, show: impl Fn
     let opened = Opened::new(common)?;
     let workspace = &opened.workspace;
     let _running = workspace.lock()?;
-    let mut register = workspace.register();
-    let (mut decisions, edited) = decided(workspace, &register)?;
-    let returns = Returns::find(workspace);
-    let from_forms = returns.remembered(&opened, &register);
-    let (campaign, plan_findings) = opened.campaign(round, &mut register, &from_forms, &decisions)?;
+    let Begun { register, mut decisions, edited, returns, campaign, plan_findings } = opened.begin(round)?;
     let forms = Forms::new(&campaign);
     let progress = collect::collect(&forms, returns.see(common, &forms), &decisions);
     let committee = super::committee::given(&opened)?;
@@ -321,11 +268,7 @@ fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress
 /// `status`.
 pub(super) fn status(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
-    let mut register = opened.workspace.register();
-    let (decisions, _) = decided(&opened.workspace, &register)?;
-    let returns = Returns::find(&opened.workspace);
-    let from_forms = returns.remembered(&opened, &register);
-    let (campaign, _) = opened.campaign(round, &mut register, &from_forms, &decisions)?;
+    let Begun { decisions, returns, campaign, .. } = opened.begin(round)?;
     let forms = Forms::new(&campaign);
     let progress = collect::collect(&forms, returns.see(common, &forms), &decisions);
     match common.format {

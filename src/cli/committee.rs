@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::args::{Common, Format};
-use super::commands::{Opened, decided, needs_look};
+use super::commands::needs_look;
+use super::opened::{Begun, Opened};
 use super::returns::Returns;
 use super::terminal::{say, tell};
 use super::{json, terminal};
@@ -42,11 +43,7 @@ pub(super) fn committee(common: &Common, step: Step<'_>) -> Result<bool, Problem
     let opened = Opened::new(common)?;
     let workspace = &opened.workspace;
     let _running = workspace.lock()?;
-    let mut register = workspace.register();
-    let (decisions, _) = decided(workspace, &register)?;
-    let returns = Returns::find(workspace);
-    let from_forms = returns.remembered(&opened, &register);
-    let (campaign, _) = opened.campaign(None, &mut register, &from_forms, &decisions)?;
+    let Begun { register, decisions, returns, campaign, .. } = opened.begin(None)?;
     let forms = Forms::new(&campaign);
     let (replies, seen) = committee::split_replies(returns.see(common, &forms));
     let progress = collect::collect(&forms, seen, &decisions);

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{Common, Format};
-use super::commands::{self, Collected, Opened};
+use super::commands::{self, Collected};
+use super::opened::Opened;
 use super::terminal::say;
 use super::{json, terminal};
 use crate::disk::listing;

@@ -10,6 +10,7 @@ mod explain;
 mod help;
 mod json;
 mod menu;
+mod opened;
 mod proof;
 mod publish;
 mod returns;

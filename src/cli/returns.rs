@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::args::Common;
-use super::commands::Opened;
+use super::opened::Opened;
 use super::terminal::{self, tell};
 use crate::disk::collection::{self, Found};
 use crate::disk::workspace::{ReadingLimits, Workspace};

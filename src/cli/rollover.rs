@@ -5,8 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::args::{Common, Format};
-use super::commands::{Opened, decided};
-use super::returns::Returns;
+use super::opened::{Begun, Opened};
 use super::terminal;
 use super::terminal::{say, tell};
 use crate::disk::new_year::{self, Beginning, LIST};
@@ -28,11 +27,7 @@ pub(super) fn rollover(common: &Common, dir: &Path, force: bool) -> Result<bool,
     let workspace = &opened.workspace;
     new_year::check_free(dir)?;
     let _running = workspace.lock()?;
-    let mut register = workspace.register();
-    let (decisions, _) = decided(workspace, &register)?;
-    let returns = Returns::find(workspace);
-    let from_forms = returns.remembered(&opened, &register);
-    let (campaign, plan_findings) = opened.campaign(None, &mut register, &from_forms, &decisions)?;
+    let Begun { decisions, returns, campaign, plan_findings, .. } = opened.begin(None)?;
     let Some(succession) = succession_file::read(workspace)? else {
         let path = succession_file::write_example(workspace, &rollover::example(&campaign))?;
         match common.format {
@@ -78,7 +73,7 @@ pub(super) fn rollover(common: &Common, dir: &Path, force: bool) -> Result<bool,
 
 /// Writes the plan with the texts of a round that asks for some of its texts, for the office to put in place of the plan.
 pub(super) fn write_plan(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress) -> Result<(), Problem> {
-    let Some(bytes) = rollover::with_answers(campaign, progress, &writing::read(&workspace.plan())?)? else { return Ok(()) };
+    let Some(bytes) = rollover::with_answers(campaign, progress, || writing::read(&workspace.plan()))? else { return Ok(()) };
     let folder = format!("計画への反映_{}", round_in_names(campaign));
     packet_folder::write_folder(workspace, &folder, &[("計画.xlsx".to_owned(), bytes)])?;
     let name = &workspace.settings.plan;

@@ -119,29 +119,9 @@ fn find<'g>(given: &'g [Given], line: &str, field: &str) -> Option<&'g str> {
     given.iter().find(|one| one.line == line && one.field == field).map(|one| one.value.as_str())
 }
 
-/// The value that was given more often than any other; none where nothing was given, or two were given equally often.
-pub fn most_given<'v>(values: impl IntoIterator<Item = &'v str>) -> Option<&'v str> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for value in values {
-        *counts.entry(value).or_default() += 1;
-    }
-    let most = counts.values().max().copied()?;
-    let mut first = counts.into_iter().filter(|(_, count)| *count == most).map(|(value, _)| value);
-    first.next().filter(|_| first.next().is_none())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_most_given_value_wins_and_a_tie_is_left_open() {
-        assert_eq!(most_given(["B", "A", "B"]), Some("B"));
-        assert_eq!(most_given(["A"]), Some("A"));
-        assert_eq!(most_given(["A", "B"]), None);
-        assert_eq!(most_given(["A", "B", "C", "B", "A"]), None);
-        assert_eq!(most_given([]), None);
-    }
 
     #[test]
     fn a_member_is_kept_once_and_in_order() {

@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod committee;
 pub mod copy_decision;
 pub mod correction;
+pub mod counts;
 pub mod decisions;
 pub mod edition;
 pub mod explanation;

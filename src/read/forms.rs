@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use super::workbook::Sheet;
+use crate::domain::counts::{counts, most_frequent};
 use crate::domain::text::{fold, fold_widths};
 use crate::reconcile::lines::Campaign;
 use crate::sheets::carrier::{self, AsSent, Label};
@@ -94,13 +95,7 @@ impl<'a> Forms<'a> {
     }
 
     fn line_count(&self, department: usize) -> usize {
-        let count = || {
-            let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-            for department in self.campaign.lines.iter().flat_map(|line| &line.departments) {
-                *counts.entry(*department).or_default() += 1;
-            }
-            counts
-        };
+        let count = || counts(self.campaign.lines.iter().flat_map(|line| &line.departments).copied());
         self.lines_by_department.get_or_init(count).get(&department).copied().unwrap_or(0)
     }
 
@@ -113,13 +108,9 @@ impl<'a> Forms<'a> {
             evidence = self.lines_by_texts(sheet);
         }
         // A text that several lines have speaks once for each department of any of them.
-        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        for lines in evidence {
-            let departments: BTreeSet<usize> = lines.iter().flat_map(|&line| &self.campaign.lines[line].departments).copied().collect();
-            for department in departments {
-                *counts.entry(department).or_default() += 1;
-            }
-        }
+        let departments =
+            |lines: Vec<usize>| lines.iter().flat_map(|&line| &self.campaign.lines[line].departments).copied().collect::<BTreeSet<usize>>();
+        let counts = counts(evidence.into_iter().flat_map(departments));
         let Some(most) = counts.values().max().copied() else {
             return self.named_on(sheet).or_else(|| self.owner_of(sheet)).map_or(Whose::Nobody, Whose::Department);
         };
@@ -165,13 +156,7 @@ impl<'a> Forms<'a> {
 
     /// The department that stands alone in most cells, as the owner of lines does.
     fn owner_of(&self, sheet: &Sheet) -> Option<usize> {
-        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        for department in sheet.cells.values().filter(|cell| cell.text.len() < 100).filter_map(|cell| self.department_of(&cell.text)) {
-            *counts.entry(department).or_default() += 1;
-        }
-        let most = counts.values().max().copied()?;
-        let mut best = counts.into_iter().filter(|(_, count)| *count == most).map(|(department, _)| department);
-        best.next().filter(|_| best.next().is_none())
+        most_frequent(sheet.cells.values().filter(|cell| cell.text.len() < 100).filter_map(|cell| self.department_of(&cell.text)))
     }
 
     /// The department that answers for a name of the plan, for an alias, or for a name that was changed.

@@ -7,7 +7,8 @@ use super::identity::short_hash;
 use super::lines::Campaign;
 use super::printed::{answering, as_printed, field as field_printed};
 use crate::domain::answer::Progress;
-use crate::domain::committee::{Committee, Member, Opinion, most_given};
+use crate::domain::committee::{Committee, Member, Opinion};
+use crate::domain::counts::most_frequent;
 use crate::domain::line::LineKind;
 use crate::form::committee::Decide;
 use crate::form::template::{Field, FilledBy, Kind, RATING};
@@ -93,7 +94,7 @@ pub fn value<'c>(campaign: &Campaign<'_>, committee: &'c Committee, line: usize,
     }
     let counts = campaign.template.committee.decide == Decide::Majority && matches!(field.kind, Kind::Rating | Kind::Choice);
     let given = committee.members.iter().filter(|_| counts).filter_map(|member| member.gave(id, field.key()));
-    most_given(given).map(|value| (value, Source::Members))
+    most_frequent(given).map(|value| (value, Source::Members))
 }
 
 /// The field of the first stage's grade on a line, with its grades: who gave it, and the code.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::domain::counts::counts;
 use crate::domain::text::fold;
 
 /// What a line is called where it is remembered.
@@ -124,10 +125,7 @@ impl Register {
     /// Gives every candidate its id and number, from what is remembered where the content is found again: first by
     /// everything, then with other owners, then under another heading; only where just one candidate and one record fit.
     pub fn identify(&mut self, candidates: &[Candidate]) -> Vec<Record> {
-        let mut own_ids: BTreeMap<&str, usize> = BTreeMap::new();
-        for candidate in candidates {
-            *own_ids.entry(candidate.own_id.as_deref().unwrap_or("")).or_default() += 1;
-        }
+        let own_ids = counts(candidates.iter().map(|candidate| candidate.own_id.as_deref().unwrap_or("")));
         let own_id = |candidate: &Candidate| -> Option<String> {
             candidate.own_id.clone().filter(|id| !id.is_empty() && own_ids.get(id.as_str()) == Some(&1))
         };

@@ -55,7 +55,7 @@ pub struct Unit {
 }
 
 /// How a thing was rated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     /// With one grade.
     Grade(usize),

@@ -99,20 +99,22 @@ impl Sheet {
         if !row.cells.iter().any(|cell| can_be_cut(cell) && self.cell_points_up_to(cell, max_points) > max_points) {
             return (row, None);
         }
+        // Texts are moved, not copied: one may be as long as a book.
+        let contents: Vec<Content> = row.cells.iter_mut().map(|cell| std::mem::replace(&mut cell.content, Content::Blank)).collect();
         let mut rest = Row { key: None, page_break: false, height: Height::Fit, part: Part::Further, ..row.clone() };
         let mut remains = false;
-        for (cell, after) in row.cells.iter_mut().zip(&mut rest.cells) {
+        for ((cell, after), content) in row.cells.iter_mut().zip(&mut rest.cells).zip(contents) {
+            cell.content = content;
             let width = self.text_width(cell);
             let max_lines = ((max_points - CELL_PADDING_POINTS) / self.line_points(cell.style)).floor().max(1.0) as usize;
             let cut = can_be_cut(cell).then(|| cut_to_lines(cell.shown(), width, max_lines)).filter(|(_, rest)| !rest.is_empty());
             if let Some((head, tail)) = cut.map(|(head, tail)| (head.len(), cell.shown().len() - tail.len())) {
                 remains = true;
-                let whole = cell.content.clone();
                 let length = cell.shown().len();
+                let whole = std::mem::replace(&mut cell.content, Content::Blank);
                 cell.content = whole.part(&(0..head)).unwrap_or(Content::Blank);
                 after.content = whole.part(&(tail..length)).unwrap_or(Content::Blank);
             } else {
-                after.content = Content::Blank;
                 after.style = after.style.without_input();
             }
         }

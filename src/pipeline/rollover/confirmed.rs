@@ -13,17 +13,21 @@ use crate::read::workbook;
 use crate::reconcile::last_year;
 use crate::reconcile::lines::Campaign;
 
-/// The plan with those texts in their columns; `None` where this round asks for no text of the plan, or none came back.
+/// The plan, which is read only then, with those texts in their columns; `None` where this round asks for no text of the plan, or none came back.
 ///
 /// # Errors
 /// The plan does not read, or the new one cannot be drawn.
-pub fn with_answers(campaign: &Campaign<'_>, progress: &Progress, plan: &[u8]) -> Result<Option<Vec<u8>>, Problem> {
+pub fn with_answers(
+    campaign: &Campaign<'_>,
+    progress: &Progress,
+    plan: impl FnOnce() -> Result<Vec<u8>, Problem>,
+) -> Result<Option<Vec<u8>>, Problem> {
     let is_asked = |field: &Field| field.by == FilledBy::Plan && campaign.round.entry.iter().any(|(other, open)| *open && other.key() == field.key());
     if !campaign.template.fields.iter().any(is_asked) || progress.answers.is_empty() {
         return Ok(None);
     }
     let unreadable = |reason| Problem::PlanUnreadable("計画".to_owned(), unread::reason(reason).to_owned());
-    let mut sheets = plan_sheets::sheets(&workbook::read(plan).map_err(unreadable)?, campaign.template, campaign.plan.year);
+    let mut sheets = plan_sheets::sheets(&workbook::read(&plan()?).map_err(unreadable)?, campaign.template, campaign.plan.year);
     let nothing = Succession::default();
     let changes = Changes::new(campaign, &nothing).map_err(Problem::BadSuccession)?;
     let text = |line: usize, field: &Field| {

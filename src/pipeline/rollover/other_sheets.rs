@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::LastYear;
 use super::changes::Changes;
+use crate::domain::counts::counts;
 use crate::domain::line::LineKind;
 use crate::domain::place::CellRef;
 use crate::domain::succession::{Listed, ListedKind};
@@ -128,12 +129,7 @@ pub fn departments(sheet: &mut PlanSheet, changes: &Changes<'_>) {
         let folded = fold(wanted);
         rows.iter().position(|names| names[0] == folded).or_else(|| rows.iter().position(|names| names.contains(&folded)))
     };
-    let mut successors: BTreeMap<String, usize> = BTreeMap::new();
-    for change in changes.department_changes() {
-        for after in change.after.all() {
-            *successors.entry(fold(after)).or_default() += 1;
-        }
-    }
+    let successors = counts(changes.department_changes().iter().flat_map(|change| change.after.all()).map(fold));
     let mut known: BTreeSet<String> = rows.iter().flatten().cloned().collect();
     let mut new = Vec::new();
     for change in changes.department_changes() {

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use super::ratio;
 use super::words::KNOWN;
+use crate::domain::counts::counts;
 use crate::domain::finding::Difference;
 use crate::domain::spelling::Reading;
 
@@ -77,15 +78,7 @@ pub fn contradict(a: &Reading, b: &Reading) -> bool {
 /// The numbers of a text with how often each occurs: 1.5, −5, 4/1.
 pub fn numbers(text: &str) -> BTreeMap<&str, usize> {
     let in_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '/' | ':' | ',');
-    count(text.split(|c| !in_number(c)).filter(|part| part.contains(|c: char| c.is_ascii_digit())))
-}
-
-fn count<T: Ord>(things: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
-    let mut counts = BTreeMap::new();
-    for thing in things {
-        *counts.entry(thing).or_default() += 1;
-    }
-    counts
+    counts(text.split(|c| !in_number(c)).filter(|part| part.contains(|c: char| c.is_ascii_digit())))
 }
 
 fn is_part<T: Ord>(some: &BTreeMap<T, usize>, all: &BTreeMap<T, usize>) -> bool {
@@ -178,13 +171,13 @@ impl<'t> Exchange<'t> {
 
 /// Words without as many of each as stand in others.
 fn without<'t>(words: &[&'t str], others: &[&str]) -> Vec<&'t str> {
-    let mut left = count(others.iter().copied());
+    let mut left = counts(others.iter().copied());
     words.iter().copied().filter(|word| !take(&mut left, word)).collect()
 }
 
 /// Characters that two texts have in common.
 fn shared(a: &str, b: &str) -> usize {
-    let mut left = count(b.chars());
+    let mut left = counts(b.chars());
     a.chars().filter(|c| take(&mut left, c)).count()
 }
 

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::domain::answer::{Answer, Progress};
+use crate::domain::counts::counts;
 use crate::domain::place::column_letters;
 use crate::form::template::RATING;
 use crate::reconcile::lines::Campaign;
@@ -81,6 +82,12 @@ pub struct Counting<'t> {
     group_numbers: BTreeMap<Vec<String>, usize>,
     /// Headings by which units are counted, in order, each under its first one.
     pub groups: Vec<(String, Vec<Vec<String>>)>,
+    /// How many units there are: by number of the group, outcome, whether they are copies.
+    outcomes: BTreeMap<(usize, Outcome, bool), usize>,
+    /// The same by direction of the change since last year.
+    directions: BTreeMap<(usize, Ordering, bool), usize>,
+    /// How many ratings there are: by department, grade, whether of a copy.
+    grades: BTreeMap<(usize, Option<usize>, bool), usize>,
 }
 
 impl<'t> Counting<'t> {
@@ -108,8 +115,13 @@ impl<'t> Counting<'t> {
             }
         }
         let paths = groups.iter().flat_map(|(first, below)| std::iter::once(vec![first.clone()]).chain(below.iter().cloned()));
-        let group_numbers = paths.zip(1..).collect();
-        Self { progress, tally, list, numbers, units, begins, group_numbers, groups }
+        let group_numbers: BTreeMap<Vec<String>, usize> = paths.zip(1..).collect();
+        let group = |unit| group_numbers.get(group_of(unit)).copied().unwrap_or_default();
+        let direction = |unit| tally.change(unit).and_then(|change| change.partial_cmp(&0.0));
+        let outcomes = counts(tally.units.iter().map(|unit| (group(unit), tally.outcome(unit), unit.relisted)));
+        let directions = counts(tally.units.iter().filter_map(|unit| Some((group(unit), direction(unit)?, unit.relisted))));
+        let grades = counts(tally.voices.iter().map(|((_, department), voice)| (*department, voice.grade, voice.relisted)));
+        Self { progress, tally, list, numbers, units, begins, group_numbers, groups, outcomes, directions, grades }
     }
 
     /// Name of the sheet on which the ratings stand.
@@ -281,8 +293,7 @@ impl<'t> Counting<'t> {
     pub fn units(&self, group: Option<usize>, outcome: Outcome, with_copies: bool) -> Content {
         let mut terms = self.unit_terms(group, with_copies);
         terms.push(format!("({}={})", self.of_list(UNIT_GRADE), quoted(&self.code(outcome))));
-        let units = self.counted_units(group, with_copies).filter(|unit| self.tally.outcome(unit) == outcome);
-        Content::Formula(format!("SUMPRODUCT({})", terms.join("*")), units.count() as f64)
+        Content::Formula(format!("SUMPRODUCT({})", terms.join("*")), count_of(&self.outcomes, group, outcome, with_copies))
     }
 
     /// Units of a group that are better than last year (greater), as good or worse.
@@ -295,21 +306,13 @@ impl<'t> Counting<'t> {
             Ordering::Greater => ">",
         };
         terms.extend([format!("ISNUMBER({change})"), format!("({change}{compared}0)")]);
-        let units = self
-            .counted_units(group, with_copies)
-            .filter(|unit| self.tally.change(unit).and_then(|change| change.partial_cmp(&0.0)) == Some(direction));
-        Content::Formula(format!("SUMPRODUCT({})", terms.join("*")), units.count() as f64)
+        Content::Formula(format!("SUMPRODUCT({})", terms.join("*")), count_of(&self.directions, group, direction, with_copies))
     }
 
     fn unit_terms(&self, group: Option<usize>, with_copies: bool) -> Vec<String> {
         let kinds = self.of_list(UNIT_KIND);
         let kind = if with_copies { format!("({kinds}<>\"\")") } else { format!("({kinds}={})", quoted(ONCE)) };
         group.map(|group| format!("({}={group})", self.of_list(GROUP))).into_iter().chain([kind]).collect()
-    }
-
-    fn counted_units(&self, group: Option<usize>, with_copies: bool) -> impl Iterator<Item = &Unit> {
-        let units = self.tally.units.iter().filter(move |unit| with_copies || !unit.relisted);
-        units.filter(move |unit| group.is_none_or(|group| self.group(group_of(unit)) == group))
     }
 
     /// Ratings of a department, whose name stands in this cell (of all departments if none), with this grade or without one.
@@ -320,11 +323,24 @@ impl<'t> Counting<'t> {
         let code = self.code(grade.map_or(Outcome::Open, Outcome::Grade));
         let graded = format!("({}={})", self.of_list(GRADE), quoted(&code));
         let terms: Vec<String> = name.into_iter().chain([kind, graded]).collect();
-        let voices = self.tally.voices.iter().filter(|((_, by), voice)| {
-            voice.grade == grade && (with_copies || !voice.relisted) && department.is_none_or(|(department, _)| department == *by)
-        });
-        Content::Formula(format!("SUMPRODUCT({})", terms.join("*")), voices.count() as f64)
+        let count = count_of(&self.grades, department.map(|(department, _)| department), grade, with_copies);
+        Content::Formula(format!("SUMPRODUCT({})", terms.join("*")), count)
     }
+
+    /// Whether a department has a rating of something that is no copy.
+    pub fn has_voice(&self, department: usize) -> bool {
+        self.grades.range((department, None, false)..(department + 1, None, false)).any(|((.., relisted), _)| !relisted)
+    }
+}
+
+/// The count of a group or department (of all if none); copies only where wanted.
+fn count_of<K: Ord + Copy>(counts: &BTreeMap<(usize, K, bool), usize>, of: Option<usize>, kind: K, with_copies: bool) -> f64 {
+    let copies = if with_copies { &[false, true][..] } else { &[false] };
+    let count: usize = match of {
+        Some(of) => copies.iter().filter_map(|&relisted| counts.get(&(of, kind, relisted))).sum(),
+        None => counts.iter().filter(|((_, other, relisted), _)| *other == kind && copies.contains(relisted)).map(|(_, count)| count).sum(),
+    };
+    count as f64
 }
 
 /// The headings of the first two levels.

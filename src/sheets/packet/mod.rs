@@ -55,7 +55,9 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
 
 /// The same, where the committee's pages keep the numbers that they had in an earlier edition; and what is printed where.
 pub fn book_since(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding], earlier: &[PrintedPage]) -> (Book, Printout) {
-    let (mut sheets, printout) = committee(campaign, progress, &Face::Meeting, earlier);
+    let tally = Tally::new(campaign, progress);
+    let counting = counting(campaign, progress, tally.as_ref());
+    let (mut sheets, printout) = committee(campaign, progress, &Face::Meeting, counting.as_ref(), earlier);
     let targets = Targets::new(&sheets);
     let relisted = relisted::sheet(campaign, progress, &targets);
     let checklist = checklist::sheet(campaign, progress, &targets, &Targets::new(relisted.as_slice()));
@@ -66,8 +68,7 @@ pub fn book_since(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &
     sheets.extend(relisted);
     sheets.extend(corrections::sheet(campaign, progress));
     sheets.extend(plan_findings::sheet(campaign, plan_findings));
-    let tally = Tally::new(campaign, progress);
-    sheets.extend(answers::sheets(campaign, progress, counting(campaign, progress, tally.as_ref()).as_ref()));
+    sheets.extend(answers::sheets(campaign, progress, counting.as_ref()));
     links::to_checklist(campaign, progress, &mut sheets);
     (bound(campaign, sheets, opens_on), printout)
 }
@@ -79,7 +80,10 @@ pub fn committee_book(campaign: &Campaign<'_>, progress: &Progress, face: &Face)
 
 /// The same, where pages keep the numbers that they had in an earlier edition; and what is printed where.
 pub fn committee_book_since(campaign: &Campaign<'_>, progress: &Progress, face: &Face, earlier: &[PrintedPage]) -> (Book, Printout) {
-    let (sheets, printout) = committee(campaign, progress, face, earlier);
+    // An extract has no 集計.
+    let tally = if face.is_extract() { None } else { Tally::new(campaign, progress) };
+    let counting = counting(campaign, progress, tally.as_ref());
+    let (sheets, printout) = committee(campaign, progress, face, counting.as_ref(), earlier);
     (bound(campaign, committee_sheets(sheets), 0), printout)
 }
 
@@ -100,18 +104,22 @@ fn bound(campaign: &Campaign<'_>, sheets: Vec<Sheet>, opens_on: usize) -> Book {
 }
 
 /// The committee's sheets in the order in which they are printed, as one document with page numbers that run through.
-fn committee(campaign: &Campaign<'_>, progress: &Progress, face: &Face, earlier: &[PrintedPage]) -> (Vec<Sheet>, Printout) {
+fn committee(
+    campaign: &Campaign<'_>,
+    progress: &Progress,
+    face: &Face,
+    counting: Option<&Counting<'_>>,
+    earlier: &[PrintedPage],
+) -> (Vec<Sheet>, Printout) {
     let mut document = Document::new(Pages::new(campaign, earlier));
     let page = || form_pages::page(campaign, face);
     let whole = !face.is_extract();
-    let tally = Tally::new(campaign, progress);
-    let counting = counting(campaign, progress, tally.as_ref());
-    let indicators = indicators::sheet(campaign, progress).filter(|_| whole);
+    let indicators = if whole { indicators::sheet(campaign, progress) } else { None };
     if whole {
         document.add_plain(Some(cover::cover(campaign, page(), face)));
         document.add_plain(cover::method(campaign, page(), face));
         document.add(index::sheet(campaign, page()));
-        let summary = counting.map(|counting| summary::sheet(campaign, progress, &counting, indicators.as_ref()));
+        let summary = counting.map(|counting| summary::sheet(campaign, progress, counting, indicators.as_ref()));
         document.add_plain(summary.map(|sheet| with_texts(sheet, page())));
     }
     for sheet in form::sheets(campaign, progress, face, document.earlier()) {

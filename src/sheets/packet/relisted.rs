@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Targets, link, office_sheet};
 use crate::domain::answer::{Answer as Written, Progress};
+use crate::domain::counts::counts;
 use crate::domain::decisions::Choice;
 use crate::domain::finding::Difference;
 use crate::domain::line::LineKind;
@@ -91,11 +92,8 @@ pub(super) fn sheet(campaign: &Campaign<'_>, progress: &Progress, targets: &Targ
     }
     let mut sheet = office_sheet(campaign, SHEET_NAME, &COLUMNS.map(|(_, width)| width));
     sheet.columns.push(Column { chars: 4.0, hidden: true });
-    let mut counts: BTreeMap<State, usize> = BTreeMap::new();
-    for (state, ..) in &blocks {
-        *counts.entry(*state).or_default() += 1;
-    }
-    let counts: Vec<String> = counts.iter().rev().map(|(state, count)| format!("{} {count}", state.label())).collect();
+    let counts: Vec<String> =
+        counts(blocks.iter().map(|(state, ..)| *state)).iter().rev().map(|(state, count)| format!("{} {count}", state.label())).collect();
     let lead = format!(
         "再掲と再掲元の記入を、部署ごとに並べています（{}組：{}）。\n\
          違う文字は、赤の太字に下線を付けています。列「{DECISION}」で選んで保存し、もう一度取りまとめてください（torimatome collect）。\n\

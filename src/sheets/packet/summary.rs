@@ -235,9 +235,7 @@ impl Drawing<'_> {
 
     /// A row for each department, then the sums.
     fn department_rows(&self, first: u32) -> Vec<Vec<Cell>> {
-        let voices = &self.counting.tally.voices;
-        let departments = self.campaign.departments().into_iter();
-        let rated = departments.filter(|department| voices.iter().any(|((_, by), voice)| by == department && !voice.relisted));
+        let rated = self.campaign.departments().into_iter().filter(|department| self.counting.has_voice(*department));
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         for department in rated {
             let row = first + rows.len() as u32;

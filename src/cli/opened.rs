@@ -1,0 +1,82 @@
+//! What every command begins with: the workspace, the plan, what was decided, and the files that came back.
+
+use super::args::Common;
+use super::returns::Returns;
+use super::terminal::tell;
+use crate::disk::packet_folder::{self, Edited};
+use crate::disk::workspace::Workspace;
+use crate::disk::writing;
+use crate::domain::decisions::Decisions;
+use crate::domain::finding::Finding;
+use crate::domain::problem::Problem;
+use crate::form::template::Template;
+use crate::pipeline::{corrections, decisions, plan};
+use crate::reconcile::identity::{Record, Register};
+use crate::reconcile::lines::Campaign;
+
+/// An opened workspace with its template and plan.
+pub(super) struct Opened {
+    pub(super) workspace: Workspace,
+    pub(super) template: Template,
+}
+
+impl Opened {
+    pub(super) fn new(common: &Common) -> Result<Self, Problem> {
+        let workspace = Workspace::open(&common.workspace)?;
+        let template = workspace.template()?;
+        Ok(Self { workspace, template })
+    }
+
+    pub(super) fn campaign(
+        &self,
+        round: Option<&str>,
+        register: &mut Register,
+        from_forms: &[Record],
+        decisions: &Decisions,
+    ) -> Result<(Campaign<'_>, Vec<Finding>), Problem> {
+        let path = self.workspace.plan();
+        let file = self.workspace.relative(&path);
+        let mut plan = plan::read_plan(&writing::read(&path)?, &self.template, self.workspace.year, &file)?;
+        if let Some(due) = &self.workspace.settings.due {
+            plan.value.settings.entry("提出期限".to_owned()).or_insert_with(|| due.clone());
+        }
+        plan::campaign(plan, &self.template, round, register, from_forms, decisions)
+    }
+
+    /// Begins what reads returns.
+    pub(super) fn begin(&self, round: Option<&str>) -> Result<Begun<'_>, Problem> {
+        let mut register = self.workspace.register();
+        let (decisions, edited) = decided(&self.workspace, &register)?;
+        let returns = Returns::find(&self.workspace);
+        let from_forms = returns.remembered(self, &register);
+        let (campaign, plan_findings) = self.campaign(round, &mut register, &from_forms, &decisions)?;
+        Ok(Begun { register, decisions, edited, returns, campaign, plan_findings })
+    }
+}
+
+/// What is known before the returns are read.
+pub(super) struct Begun<'o> {
+    pub(super) register: Register,
+    pub(super) decisions: Decisions,
+    /// Packets in which someone wrote since.
+    pub(super) edited: Vec<Edited>,
+    pub(super) returns: Returns,
+    pub(super) campaign: Campaign<'o>,
+    pub(super) plan_findings: Vec<Finding>,
+}
+
+/// What was decided before, with what someone wrote into packets since; these packets.
+pub(super) fn decided(workspace: &Workspace, register: &Register) -> Result<(Decisions, Vec<Edited>), Problem> {
+    let mut decisions = workspace.decisions()?;
+    let edited = packet_folder::edited(workspace);
+    for packet in &edited {
+        let mut notices = decisions::read_back(&packet.bytes, register, &mut decisions);
+        let as_written = |mark: Option<&str>| packet_folder::as_written(workspace, mark, &packet.path);
+        let typed = corrections::Packet { path: &packet.path, bytes: &packet.bytes, day: &packet.day };
+        notices.extend(corrections::read_back(&typed, as_written, &mut decisions.corrections));
+        for notice in notices {
+            tell!("「{}」：{notice}", packet.path);
+        }
+    }
+    Ok((decisions, edited))
+}
