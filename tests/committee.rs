@@ -304,6 +304,46 @@ fn a_list_that_was_typed_and_sorted_comes_back_right_and_the_replies_too() {
     assert_eq!(desk.files("作業/委員会"), before);
 }
 
+/// What of the replaced values of an edition is compared: line, field, before, after, reason.
+fn replaced(desk: &Desk) -> Vec<(String, String, Value, Value, String)> {
+    let frozen = desk.run(["-C", "作業", "freeze", "--format", "json"]).ends_with(0).json();
+    assert_eq!(list(&frozen["pages"], "put_in").len(), 0, "the sheets for the meeting leave its cell empty");
+    let one = |one: &Value| {
+        let [entry, field, reason] = ["entry", "field", "reason"].map(|key| text(one, key).to_owned());
+        (entry, field, one["before"].clone(), one["after"].clone(), reason)
+    };
+    list(&frozen, "replaced").iter().map(one).collect()
+}
+
+#[test]
+fn a_grade_of_the_committees_that_came_or_changed_stands_in_the_list_of_what_was_replaced() {
+    let (desk, city) = (Desk::with_returns(), small());
+    let (line, original, _) = lines(city);
+    let _ = run(&desk, &["--questions"], 0);
+    assert_eq!(replaced(&desk), []);
+    let enter = |at: usize, grade: &str| {
+        let mut typed = open(&desk.read(LIST));
+        grade.clone_into(cell(&mut typed, city, at, "委員会評価", 0));
+        desk.write(LIST, &typed.bytes());
+        let _ = run(&desk, &["--questions"], 0);
+    };
+    let one = |at: usize, before: Option<&str>, after: Option<&str>| {
+        let value = |text: Option<&str>| text.map_or(Value::Null, Value::from);
+        (city.campaign.lines[at].id.clone(), GIVEN.to_owned(), value(before), value(after), "committee".to_owned())
+    };
+    enter(line, "◎");
+    enter(original, "△");
+    // A copy has what its original has, and is not told besides.
+    let mut expected = vec![one(line, None, Some("◎")), one(original, None, Some("△"))];
+    expected.sort_by_key(|(id, ..)| city.campaign.line_by_id(id));
+    assert_eq!(replaced(&desk), expected);
+    enter(line, "×");
+    assert_eq!(replaced(&desk), [one(line, Some("◎"), Some("×"))]);
+    enter(line, "");
+    assert_eq!(replaced(&desk), [one(line, Some("×"), None)]);
+    assert_eq!(replaced(&desk), [], "nothing changed since");
+}
+
 #[test]
 fn what_cannot_be_taken_is_told_and_the_list_is_left_alone() {
     let (desk, city) = (Desk::with_returns(), small());
