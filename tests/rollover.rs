@@ -429,6 +429,21 @@ fn what_changed_is_mapped_once() {
 }
 
 #[test]
+fn copies_follow_their_original_when_it_is_renamed() {
+    let first = City::new("sample", "令和6年度", SmallPlan::new().bytes());
+    let copy = first.line("a copy", |_, line| line.original().is_some());
+    let original = &first.campaign.lines[first.campaign.lines[copy].original().expect("a copy")];
+    let succession = format!("[[取組]]\n整理番号 = {:?}\n題名 = \"絵本の時間\"\n", original.number);
+    let years = Years::of("sample", "令和6年度", SmallPlan::new().bytes(), &succession);
+    let second = &years.second.campaign;
+    let now = &second.lines[years.line(copy)];
+    assert_eq!(now.original().map(|line| second.lines[line].id.as_str()), Some(original.id.as_str()));
+    let renamed = second.lines.iter().filter(|line| line.title.as_deref().is_some_and(|title| title.starts_with("絵本の時間"))).count();
+    assert_eq!((renamed, years.listed("changed").len()), (2, 2));
+    assert_eq!(years.second.findings.len(), years.first.findings.len(), "no doubt about the plan is new");
+}
+
+#[test]
 fn a_slip_in_the_mapping_makes_nothing() {
     let desk = Desk::with_returns();
     for (file, status) in [("[[取組]]\n整理番号 = 999\n扱い = \"終了\"", 2), ("[[部署]]\n前 = \"ない課\"\n後 = \"課\"", 2), ("[[部署]\n", 2)]
