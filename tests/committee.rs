@@ -12,7 +12,7 @@ use support::city::{City, cities, small};
 use support::hands::{Open, open};
 use support::returns::Returns;
 use torimatome::domain::answer::{Ledger, Progress};
-use torimatome::domain::committee::Committee;
+use torimatome::domain::committee::{Committee, WHOLE};
 use torimatome::domain::line::LineKind;
 use torimatome::form::committee::COMMENT;
 use torimatome::form::template::{FilledBy, Kind, RATING};
@@ -60,7 +60,7 @@ fn assert_whole(ledger: Ledger) {
 fn filled(city: &City, progress: &Progress, name: &str, text: &dyn Fn(usize, &str) -> Option<String>) -> Book {
     let mut book = member::form(&city.campaign, progress, false);
     fill::fill(&mut book, &|id, field| text(city.campaign.line_by_id(id)?, field));
-    fill::fill_office(&mut book, &|_| Some(name.to_owned()));
+    fill::fill_office(&mut book, &|label| (label == member::WHO).then(|| name.to_owned()));
     book
 }
 
@@ -194,12 +194,16 @@ fn a_round_with_three_members_in_every_city() {
 
 /// The cell of the list under a label, in the nth row of a line.
 fn cell<'o>(opened: &'o mut Open, city: &City, line: usize, label: &str, nth: usize) -> &'o mut String {
-    let number = city.campaign.lines[line].number.clone();
+    numbered(opened, &city.campaign.lines[line].number, label, nth)
+}
+
+/// The cell of the list under a label, in the nth row with a 整理番号.
+fn numbered<'o>(opened: &'o mut Open, number: &str, label: &str, nth: usize) -> &'o mut String {
     let rows = opened.rows(SHEET);
     let header = rows.iter().position(|row| row.iter().any(|text| text == "整理番号")).expect("a header");
     let column = |label: &str| rows[header].iter().position(|text| text == label).unwrap_or_else(|| panic!("no {label}"));
     let (numbers, col) = (column("整理番号"), column(label));
-    let mut found = rows.iter_mut().skip(header + 1).filter(|row| row.get(numbers) == Some(&number));
+    let mut found = rows.iter_mut().skip(header + 1).filter(|row| row.get(numbers).is_some_and(|text| text == number));
     let row = found.nth(nth).expect("the row");
     row.resize(row.len().max(col + 1), String::new());
     &mut row[col]
@@ -305,6 +309,113 @@ fn a_list_that_was_typed_and_sorted_comes_back_right_and_the_replies_too() {
 }
 
 #[test]
+fn what_is_said_of_the_plan_as_a_whole_has_a_row_and_the_office_answers() {
+    let (desk, city) = (Desk::with_returns(), small());
+    let progress = Returns::filled(city).collect();
+    let _ = run(&desk, &["--questions"], 0);
+    let mut typed = open(&desk.read(LIST));
+    "計画全体の目標を伺います。".clone_into(numbered(&mut typed, WHOLE, "委員の意見・質問", 0));
+    desk.write(LIST, &typed.bytes());
+    // A member says something too, in Excel.
+    let mut book = filled(city, &progress, "佐藤", &|_, _| None);
+    fill::fill_office(&mut book, &|label| Some(if label == member::WHO { "佐藤" } else { "全体として進んだと思います。" }.to_owned()));
+    desk.write("佐藤.xlsx", &workbook::render(&book).expect("drawn"));
+    for _ in 0..2 {
+        let said = run(&desk, &["--read", "佐藤.xlsx"], 0);
+        assert_eq!(codes(&said), Vec::<&str>::new());
+        assert_whole(ledger(&said));
+        let opinions: Vec<(&Value, &Value, &str)> =
+            list(&said, "opinions").iter().map(|one| (&one["entry"], &one["member"], text(one, "text"))).collect();
+        let by = Value::from("佐藤");
+        let expected = [(&Value::Null, &Value::Null, "計画全体の目標を伺います。"), (&Value::Null, &by, "全体として進んだと思います。")];
+        assert_eq!(opinions, expected, "each once, also when it is read again");
+    }
+    let asked = run(&desk, &["--questions"], 0);
+    assert_eq!((codes(&asked), list(&asked, "forms").len()), (vec![], 0), "no department is asked");
+    let rows = |said: &Value| {
+        let mut result = open(&desk.read(&format!("作業/{}", text(said, "result"))));
+        result.rows("意見・質問と回答").iter().filter(|row| row.first().is_some_and(|text| text == WHOLE)).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&asked).iter().map(|row| row[4].as_str()).collect::<Vec<_>>(), ["事務局", "事務局"]);
+    // The office answers one; a department is asked for the other, and replies.
+    let mut typed = open(&desk.read(LIST));
+    "次期計画で定めます。".clone_into(numbered(&mut typed, WHOLE, "回答", 0));
+    "図書館".clone_into(numbered(&mut typed, WHOLE, "担当課", 1));
+    desk.write(LIST, &typed.bytes());
+    let asked = run(&desk, &["--questions"], 0);
+    assert_eq!(codes(&asked), Vec::<&str>::new());
+    let forms = list(&asked, "forms");
+    assert_eq!(forms.iter().map(|form| (text(form, "department"), &form["questions"])).collect::<Vec<_>>(), [("図書館", &Value::from(1))]);
+    let mut reply = open(&desk.read(&format!("作業/{}", text(&forms[0], "path"))));
+    let row = reply.rows("意見・質問への回答").iter_mut().find(|row| row.iter().any(|text| text == WHOLE)).expect("the question");
+    row.resize(6, String::new());
+    "ありがとうございます。".clone_into(&mut row[5]);
+    desk.write("作業/回収/返事.xlsx", &reply.bytes());
+    let replied = run(&desk, &["--questions"], 0);
+    assert_eq!(codes(&replied), Vec::<&str>::new());
+    assert_whole(ledger(&replied));
+    let who_said_what: Vec<(String, String)> = rows(&replied).into_iter().map(|row| (row[4].clone(), row[5].clone())).collect();
+    let pair = |who: &str, what: &str| (who.to_owned(), what.to_owned());
+    assert_eq!(who_said_what, [pair("事務局", "次期計画で定めます。"), pair("図書館", "ありがとうございます。")]);
+    // A reply is no form of this year's lines, also where the office's own record of them is lost.
+    let record = "作業/記録/整理番号.json";
+    let known = || {
+        let record: Value = serde_json::from_slice(&desk.read(record)).expect("a record");
+        list(&record, "行").iter().map(|line| (text(line, "id").to_owned(), text(line, "整理番号").to_owned())).collect::<BTreeMap<_, _>>()
+    };
+    let before = known();
+    std::fs::remove_file(desk.path(record)).expect("removed");
+    let _ = desk.run(["-C", "作業", "collect", "--format", "json"]).ends_with(0);
+    assert_eq!(known(), before);
+    // The row is gone from the list: what was said stays, and it is told.
+    let mut typed = open(&desk.read(LIST));
+    typed.rows(SHEET).retain(|row| !row.iter().any(|text| text == WHOLE));
+    desk.write(LIST, &typed.bytes());
+    let told = run(&desk, &["--questions"], 1);
+    assert_eq!((codes(&told), list(&told, "opinions").len()), (vec!["row-missing"], 2));
+}
+
+/// What of the replaced values of an edition is compared: line, field, before, after, reason.
+fn replaced(desk: &Desk) -> Vec<(String, String, Value, Value, String)> {
+    let frozen = desk.run(["-C", "作業", "freeze", "--format", "json"]).ends_with(0).json();
+    assert_eq!(list(&frozen["pages"], "put_in").len(), 0, "the sheets for the meeting leave its cell empty");
+    let one = |one: &Value| {
+        let [entry, field, reason] = ["entry", "field", "reason"].map(|key| text(one, key).to_owned());
+        (entry, field, one["before"].clone(), one["after"].clone(), reason)
+    };
+    list(&frozen, "replaced").iter().map(one).collect()
+}
+
+#[test]
+fn a_grade_of_the_committees_that_came_or_changed_stands_in_the_list_of_what_was_replaced() {
+    let (desk, city) = (Desk::with_returns(), small());
+    let (line, original, _) = lines(city);
+    let _ = run(&desk, &["--questions"], 0);
+    assert_eq!(replaced(&desk), []);
+    let enter = |at: usize, grade: &str| {
+        let mut typed = open(&desk.read(LIST));
+        grade.clone_into(cell(&mut typed, city, at, "委員会評価", 0));
+        desk.write(LIST, &typed.bytes());
+        let _ = run(&desk, &["--questions"], 0);
+    };
+    let one = |at: usize, before: Option<&str>, after: Option<&str>| {
+        let value = |text: Option<&str>| text.map_or(Value::Null, Value::from);
+        (city.campaign.lines[at].id.clone(), GIVEN.to_owned(), value(before), value(after), "committee".to_owned())
+    };
+    enter(line, "◎");
+    enter(original, "△");
+    // A copy has what its original has, and is not told besides.
+    let mut expected = vec![one(line, None, Some("◎")), one(original, None, Some("△"))];
+    expected.sort_by_key(|(id, ..)| city.campaign.line_by_id(id));
+    assert_eq!(replaced(&desk), expected);
+    enter(line, "×");
+    assert_eq!(replaced(&desk), [one(line, Some("◎"), Some("×"))]);
+    enter(line, "");
+    assert_eq!(replaced(&desk), [one(line, Some("×"), None)]);
+    assert_eq!(replaced(&desk), [], "nothing changed since");
+}
+
+#[test]
 fn what_cannot_be_taken_is_told_and_the_list_is_left_alone() {
     let (desk, city) = (Desk::with_returns(), small());
     let (line, _, copy) = lines(city);
@@ -385,7 +496,7 @@ fn of_two_workbooks_of_a_member_the_later_one_counts() {
     let progress = Returns::filled(city).collect();
     let (line, ..) = lines(city);
     let forms = Forms::new(campaign);
-    let seen = [("古い.xlsx", "◎", 1), ("新しい.xlsx", "△", 2)].into_iter().flat_map(|(name, grade, modified)| {
+    let seen = [("古い.xlsx", "◎", 1), ("新しい.xlsx", "△", 2), ("もう一つ.xlsx", "△", 3)].into_iter().flat_map(|(name, grade, modified)| {
         let book = filled(city, &progress, "佐藤", &|at, field| (at == line && field == GIVEN).then(|| grade.to_owned()));
         let day = (2025, 5, 10 + modified as u8);
         let bytes = workbook::render_saved_on(&book, day).expect("drawn");
@@ -394,8 +505,8 @@ fn of_two_workbooks_of_a_member_the_later_one_counts() {
     let mut committee = Committee::default();
     let found = committee::read_members(campaign, seen.collect(), &mut committee);
     let codes: Vec<&str> = found.findings.iter().map(|finding| finding.code.name()).collect();
-    assert_eq!(codes, ["return-conflict"]);
-    assert_eq!(ledger_of(&found).superseded, 2, "the grade and the name");
+    assert_eq!(codes, ["return-conflict"], "of the second, the last one says the same");
+    assert_eq!(ledger_of(&found).superseded, 4, "twice the grade and the name");
     assert_eq!(committee.members.iter().map(|member| member.gave(&campaign.lines[line].id, GIVEN)).collect::<Vec<_>>(), [Some("△")]);
 }
 
@@ -506,7 +617,8 @@ fn an_untouched_list_says_nothing_and_a_full_one_everything() {
         assert_eq!(full.found.findings, [], "{}", city.template);
         assert_eq!(ledger_of(&full.found).answers, typed, "{}", city.template);
         let lines = (0..campaign.lines.len()).filter(|&line| sees(campaign, line));
-        assert_eq!(full.committee.opinions.len(), lines.clone().count(), "{}", city.template);
+        // And one on the plan as a whole.
+        assert_eq!(full.committee.opinions.len(), lines.clone().count() + 1, "{}", city.template);
         assert_eq!(full.committee.decided.len(), lines.map(|line| fields_of(campaign, line).len()).sum::<usize>(), "{}", city.template);
     }
 }
@@ -532,10 +644,10 @@ fn members_workbooks_of_every_city_come_back_whole() {
             let mut committee = Committee::default();
             let found = committee::read_members(campaign, seen, &mut committee);
             assert_eq!(found.findings, [], "{}", city.template);
-            // And the name.
-            assert_eq!(ledger_of(&found).answers, typed + 1, "{}", city.template);
+            // And the name, and what is said of the plan as a whole.
+            assert_eq!(ledger_of(&found).answers, typed + 2, "{}", city.template);
             assert_eq!(committee.members.len(), 1);
-            assert_eq!(committee.members[0].given.len(), typed, "{}", city.template);
+            assert_eq!(committee.members[0].given.len(), typed + 1, "{}", city.template);
             let entries = campaign.lines.iter().filter(|line| matches!(line.kind, LineKind::Entry(_))).count();
             assert!(typed >= entries, "{}: a comment on every line", city.template);
             let remarks = campaign.template.fields.iter().filter(|field| campaign.template.committee.is_remark(field.key()));

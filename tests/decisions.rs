@@ -130,6 +130,24 @@ fn a_waiver_is_taken_back_by_clearing_it() {
 }
 
 #[test]
+fn a_waiver_is_taken_back_by_clearing_it_in_the_packet_in_which_it_was_typed() {
+    let desk = desk(typed("別紙のとおり"));
+    let path = packet(&desk);
+    let decide = |verdict: &str| {
+        let mut opened = Opened::new(&desk.read(&path), CHECKLIST);
+        let row = opened.rows_with("種別コード", "text-refers")[0];
+        opened.set(row, "判断", verdict);
+        desk.write(&path, &opened.bytes());
+    };
+    for _ in 0..2 {
+        decide("確認済");
+        assert_eq!(findings(&desk), waived("text-refers", ""));
+        decide("");
+        assert_eq!(findings(&desk), open("text-refers"));
+    }
+}
+
+#[test]
 fn waivers_survive_packets_written_beside() {
     let two = |returns: &mut Returns<'_>| {
         let (line, department) = returns.city.plain_line("result", 2);

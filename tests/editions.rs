@@ -12,6 +12,7 @@ use support::packages;
 use support::returns::Returns;
 use support::small_plan::SmallPlan;
 use torimatome::domain::answer::Progress;
+use torimatome::domain::committee::Committee;
 use torimatome::domain::edition::{Reason, replaced};
 use torimatome::domain::printed_page::{PageNumber, PrintedPage, exchanged};
 use torimatome::form::sample;
@@ -28,7 +29,7 @@ fn exactly_the_late_cells(city: &City) {
     for &late in city.filled.keys().take(4) {
         let mut returns = Returns::filled(city);
         returns.remove(late);
-        let edition = |progress: &Progress| editions::current(&city.campaign, progress, Printout::default());
+        let edition = |progress: &Progress| editions::current(&city.campaign, progress, &Committee::default(), Printout::default());
         let first = edition(&returns.collect());
         let second = edition(&Returns::filled(city).collect());
         let changes = replaced(&first, &second);

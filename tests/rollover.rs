@@ -12,12 +12,14 @@ use support::hands::open;
 use support::packet::Opened;
 use support::returns::Returns;
 use support::small_plan::SmallPlan;
+use torimatome::domain::committee::{Committee, Given};
 use torimatome::domain::finding::Code;
 use torimatome::domain::line::{Line, LineKind};
 use torimatome::domain::text::fold_widths;
 use torimatome::form::sample;
 use torimatome::form::template::{ACTUAL, Field, FilledBy, RATING};
 use torimatome::pipeline::overview::overview;
+use torimatome::reconcile::committee::fields_of;
 use torimatome::reconcile::{effective, last_year, printed};
 use torimatome::sheets::grid::Content;
 use torimatome::sheets::{department, packet};
@@ -34,12 +36,18 @@ struct Years {
 
 impl Years {
     fn of(template: &'static str, year: &str, plan: Vec<u8>, succession: &str) -> Self {
+        Self::with(template, year, plan, "引継ぎ.toml", succession)
+    }
+
+    /// The same, with another file in the first year's workspace.
+    fn with(template: &'static str, year: &str, plan: Vec<u8>, name: &str, content: &str) -> Self {
         let desk = Desk::new();
         desk.write("元の計画.xlsx", &plan);
         desk.init(template, year);
         let first = City::new(template, year, plan);
         fill(&desk, "作業", &first);
-        desk.write("作業/引継ぎ.toml", succession.as_bytes());
+        desk.write("作業/引継ぎ.toml", b"");
+        desk.write(&format!("作業/{name}"), content.as_bytes());
         let said = desk.run(["-C", "作業", "rollover", "翌年", "--force", "--format", "json"]).ends_with(0).json();
         let second = City::new(template, text(&said, "year"), desk.read("翌年/計画.xlsx"));
         Self { desk, first, second, said }
@@ -122,6 +130,50 @@ fn what_was_said_stands_at_its_line_in_the_three_cities() {
     for city in cities() {
         everything_stands_at_its_line(&Years::rolled(city));
     }
+}
+
+#[test]
+fn what_the_committee_gave_stands_at_its_line() {
+    let mut checked = Vec::new();
+    for city in std::iter::once(small()).chain(cities()) {
+        let (campaign, template) = (&city.campaign, city.campaign.template);
+        let of = |field: &Field| field.last_year_of.as_ref().and_then(|of| template.field(of.get_ref()));
+        let holds = |field: &&'static Field| of(field).is_some_and(|of| of.by == FilledBy::Committee);
+        for field in template.fields.iter().filter(holds) {
+            let given = of(field).expect("the committee's");
+            let scale = template.scale_of(given).expect("a scale");
+            let rated = (0..campaign.lines.len()).filter(|&line| fields_of(campaign, line).iter().any(|field| field.key() == given.key()));
+            let decided = rated.enumerate().map(|(nth, line)| Given {
+                number: campaign.lines[line].number.clone(),
+                field: given.key().to_owned(),
+                value: scale.grades[nth % scale.grades.len()].code.clone(),
+                line: campaign.lines[line].id.clone(),
+            });
+            let committee = Committee { decided: decided.collect(), ..Committee::default() };
+            let file = toml::to_string(&committee).expect("a file");
+            let years = Years::with(city.template, &city.year.to_string(), city.plan.clone(), "委員会.toml", &file);
+            let second = &years.second;
+            let mut found = 0;
+            for (index, line) in campaign.lines.iter().enumerate().filter(|(_, line)| matches!(line.kind, LineKind::Entry(_))) {
+                // A copy has what its original was given.
+                let code = committee.decided(&campaign.lines[line.original().unwrap_or(index)].id, given.key());
+                let expected = code.map(|code| printed::as_printed(campaign, line, given.key(), code));
+                let new = &second.campaign.lines[years.line(index)];
+                for &department in &new.departments {
+                    assert_eq!(last_year::of(&second.campaign, new, department, field), expected, "{} {}", city.template, line.number);
+                }
+                found += usize::from(expected.is_some());
+            }
+            assert!(found >= committee.decided.len(), "{}", city.template);
+            // Each department sees it on its form.
+            let own = department::form(&second.campaign, second.campaign.departments()[0]).book;
+            let keys: BTreeSet<&str> = own.sheets[1].rows.iter().flat_map(|row| &row.cells).filter_map(plan_key).collect();
+            assert!(keys.contains(field.key()), "{}: {keys:?}", city.template);
+            checked.push(city.template);
+        }
+    }
+    let expected: Vec<&str> = ["sample", "honjo"].into_iter().take(1 + usize::from(!cities().is_empty())).collect();
+    assert_eq!(checked, expected);
 }
 
 /// A whole second year through the binary.
@@ -374,6 +426,21 @@ fn what_changed_is_mapped_once() {
     // The list lies in the new folder, too.
     let list = String::from_utf8(years.desk.read("翌年/引継ぎ一覧.txt")).expect("UTF-8");
     assert!(list.contains("おはなし会") && list.contains("福祉健康課"), "{list}");
+}
+
+#[test]
+fn copies_follow_their_original_when_it_is_renamed() {
+    let first = City::new("sample", "令和6年度", SmallPlan::new().bytes());
+    let copy = first.line("a copy", |_, line| line.original().is_some());
+    let original = &first.campaign.lines[first.campaign.lines[copy].original().expect("a copy")];
+    let succession = format!("[[取組]]\n整理番号 = {:?}\n題名 = \"絵本の時間\"\n", original.number);
+    let years = Years::of("sample", "令和6年度", SmallPlan::new().bytes(), &succession);
+    let second = &years.second.campaign;
+    let now = &second.lines[years.line(copy)];
+    assert_eq!(now.original().map(|line| second.lines[line].id.as_str()), Some(original.id.as_str()));
+    let renamed = second.lines.iter().filter(|line| line.title.as_deref().is_some_and(|title| title.starts_with("絵本の時間"))).count();
+    assert_eq!((renamed, years.listed("changed").len()), (2, 2));
+    assert_eq!(years.second.findings.len(), years.first.findings.len(), "no doubt about the plan is new");
 }
 
 #[test]

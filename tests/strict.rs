@@ -38,9 +38,11 @@ fn all_kinds(city: &City) -> Vec<(String, Vec<u8>)> {
     let mut returns = Returns::filled(city);
     returns.remove(campaign.departments()[0]);
     let before = returns.collect();
-    let first = editions::freeze(campaign, &before, None, 1, "2025-05-20").expect("drawn").expect("an edition");
+    let first = editions::freeze(campaign, &before, &Committee::default(), None, 1, "2025-05-20").expect("drawn").expect("an edition");
     let progress = corrected(city);
-    let second = editions::freeze(campaign, &progress, Some(&first.edition), 2, "2025-06-02").expect("drawn").expect("something changed");
+    let second = editions::freeze(campaign, &progress, &Committee::default(), Some(&first.edition), 2, "2025-06-02")
+        .expect("drawn")
+        .expect("something changed");
     assert!(second.edition.pages.iter().any(|page| !page.number.is_plain()), "{}", city.template);
     for (name, progress, edition) in [("要対応あり", &before, None), ("版の後", &progress, Some(&first.edition))] {
         let drawn = packet::draw_since(campaign, progress, &city.findings, edition, &Committee::default()).expect("drawn");

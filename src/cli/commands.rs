@@ -230,7 +230,7 @@ pub(super) fn collect_and<R>(common: &Common, round: Option<&str>, show: impl Fn
 
 /// `collect`.
 pub(super) fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Result<bool, Problem> {
-    collect_and(common, round, |&Collected { workspace, campaign, progress, written, .. }| {
+    collect_and(common, round, |&Collected { workspace, campaign, progress, plan_findings, written, .. }| {
         match common.format {
             Format::Json => terminal::json(&json::collect(campaign, progress, &written.path)),
             Format::Text => {
@@ -244,7 +244,7 @@ pub(super) fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Res
                 }
                 say!("取りまとめ： {}", workspace.root.join(&written.path).display());
                 if !common.quiet {
-                    say!("{}", next_step(workspace, campaign, progress));
+                    say!("{}", next_step(workspace, campaign, progress, plan_findings));
                 }
             }
         }
@@ -252,7 +252,7 @@ pub(super) fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Res
     })
 }
 
-fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress) -> String {
+fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> String {
     let folder = format!("{}/{}", workspace.settings.folders.packet, packet::queries_folder(campaign));
     let missing = progress.submissions.values().any(|submission| submission.status() == Status::Missing);
     if needs_look(&progress.findings) {
@@ -260,6 +260,8 @@ fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress
             "次は、ブックのシート「要確認」を上から確かめてください。各課への{}の文案は「{folder}」にあります。",
             if missing { "確認依頼・提出のお願い" } else { "確認依頼" }
         )
+    } else if needs_look(plan_findings) {
+        "届いたファイルに、確かめることは残っていません。計画そのものの指摘を、シート「計画の点検」で確かめてください。".to_owned()
     } else {
         "確かめることは残っていません。ブックを開いて会議資料としてお使いください。".to_owned()
     }
@@ -268,7 +270,7 @@ fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress
 /// `status`.
 pub(super) fn status(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
-    let Begun { decisions, returns, campaign, .. } = opened.begin(round)?;
+    let Begun { decisions, returns, campaign, plan_findings, .. } = opened.begin(round)?;
     let forms = Forms::new(&campaign);
     let progress = collect::collect(&forms, returns.see(common, &forms), &decisions);
     match common.format {
@@ -281,7 +283,7 @@ pub(super) fn status(common: &Common, round: Option<&str>) -> Result<bool, Probl
         Format::Text => {
             terminal::board(&campaign, &progress);
             if !common.quiet {
-                say!("{}", next_step(&opened.workspace, &campaign, &progress));
+                say!("{}", next_step(&opened.workspace, &campaign, &progress, &plan_findings));
             }
         }
     }

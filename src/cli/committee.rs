@@ -23,6 +23,7 @@ use crate::pipeline::collect::{self, Forms, MAX_FILE, Seen};
 use crate::pipeline::committee::{self, Found, Paths, Stage};
 use crate::pipeline::packet::round_in_names;
 use crate::reconcile::lines::Campaign;
+use crate::reconcile::subject::Subject;
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +67,12 @@ pub(super) fn committee(common: &Common, step: Step<'_>) -> Result<bool, Problem
         Step::Read(files) => {
             let named: Vec<collection::Found> = files.iter().map(|file| collection::file(file)).collect::<Result<_, _>>()?;
             let lying = if files.is_empty() { desk.folder.put_there(&committee::OWN_NAMES) } else { named };
+            if lying.is_empty() {
+                tell!(
+                    "委員のブックが見つかりません。届いたものを「{}」に入れてから、もう一度実行してください。",
+                    workspace.settings.folders.committee
+                );
+            }
             let mut seen = desk.returns_of(&forms, lying);
             if files.is_empty() {
                 // What lies there for another purpose is that one's.
@@ -138,6 +145,7 @@ impl Desk<'_> {
         let mut found = Found::default();
         let lying = self.folder.lying(&name, MAX_FILE)?;
         let mut listed: Option<Committee> = None;
+        let mut files = Files { list: self.folder.path(&name), ..Files::default() };
         let (mut is_current, mut may_write) = (false, true);
         if let Some(bytes) = &lying {
             let path = self.folder.path(&name);
@@ -152,6 +160,9 @@ impl Desk<'_> {
                 found.add(list.found);
             } else {
                 may_write = false;
+                files.kept = Some(format!(
+                    "「{path}」は今年度の意見・質問一覧として読み取れないため、書き換えていません。名前を変えるか別の場所に移して、もう一度実行すると、控え（{FILE}）から作り直します。"
+                ));
                 found.findings.push(committee::foreign(&path, "今年度の意見・質問一覧ではありません"));
             }
         }
@@ -159,10 +170,11 @@ impl Desk<'_> {
         if !found.findings.iter().any(|finding| finding.code == Code::RowUnplaced) {
             found.findings.extend(committee::without_line(self.campaign, &given, FILE));
         }
-        let mut files = Files { list: self.folder.path(&name), ..Files::default() };
         let says_all = is_current && listed.as_ref().is_some_and(|listed| committee::is_shown(listed, &given));
         if !may_write {
-            files.kept = Some(format!("「{}」に確かめることがあるため、書き換えていません。", files.list));
+            let doubtful =
+                format!("「{}」に確かめることがあるため、書き換えていません。上に示したところを直して保存し、もう一度実行してください。", files.list);
+            files.kept.get_or_insert(doubtful);
         } else if !says_all {
             let written = committee::as_listed(&given);
             let (_, bytes) = committee::list(&self.stage(&written, &pages))?;
@@ -278,11 +290,11 @@ impl Desk<'_> {
             .opinions
             .iter()
             .map(|opinion| {
-                let line = campaign.line_by_id(&opinion.line);
-                let asked = line.and_then(|line| committee::asked(campaign, line, &opinion.departments).ok()).unwrap_or_default();
+                let subject = Subject::of(campaign, &opinion.line);
+                let asked = subject.and_then(|subject| committee::asked(campaign, subject, &opinion.departments).ok()).unwrap_or_default();
                 let departments: Vec<&str> = asked.iter().map(|&department| campaign.department(department)).collect();
                 json!({
-                    "entry": opinion.line, "number": opinion.number, "member": text(&opinion.member), "text": opinion.text,
+                    "entry": if subject == Some(Subject::Plan) { Value::Null } else { json!(opinion.line) }, "number": opinion.number, "member": text(&opinion.member), "text": opinion.text,
                     "departments": departments, "reply": text(&opinion.reply),
                 })
             })

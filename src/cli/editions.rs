@@ -16,7 +16,7 @@ use crate::pipeline::packet::round_in_names;
 /// `freeze`.
 pub(super) fn freeze(common: &Common, force: bool, round: Option<&str>) -> Result<bool, Problem> {
     collect_and(common, round, |collected| {
-        let &Collected { workspace, campaign, progress, plan_findings, written, .. } = collected;
+        let &Collected { workspace, campaign, progress, plan_findings, written, committee, .. } = collected;
         let open = editions::open_errors(progress, plan_findings);
         if open > 0 && !force {
             return Err(Problem::OpenErrors(open));
@@ -29,7 +29,7 @@ pub(super) fn freeze(common: &Common, force: bool, round: Option<&str>) -> Resul
         if last.is_none() && number > 1 {
             tell!("前の版の控えが「{}」に見つからないため、差替え一覧は作りません。", workspace.settings.folders.records);
         }
-        let Some(frozen) = editions::freeze(campaign, progress, last.as_ref(), number, &Editions::today())? else {
+        let Some(frozen) = editions::freeze(campaign, progress, committee, last.as_ref(), number, &Editions::today())? else {
             tell_nothing_changed(common, last.as_ref(), open, &written.path);
             return Ok(needs_look(&progress.findings));
         };

@@ -68,9 +68,9 @@ pub(super) struct Begun<'o> {
 /// What was decided before, with what someone wrote into packets since; these packets.
 pub(super) fn decided(workspace: &Workspace, register: &Register) -> Result<(Decisions, Vec<Edited>), Problem> {
     let mut decisions = workspace.decisions()?;
-    let edited = packet_folder::edited(workspace);
-    for packet in &edited {
-        let mut notices = decisions::read_back(&packet.bytes, register, &mut decisions);
+    let mut edited = packet_folder::edited(workspace);
+    for packet in &mut edited {
+        let mut notices = decisions::read_back(&packet.bytes, register, &mut packet.decided, &mut decisions);
         let as_written = |mark: Option<&str>| packet_folder::as_written(workspace, mark, &packet.path);
         let typed = corrections::Packet { path: &packet.path, bytes: &packet.bytes, day: &packet.day };
         notices.extend(corrections::read_back(&typed, as_written, &mut decisions.corrections));

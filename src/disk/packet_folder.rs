@@ -13,6 +13,8 @@ use crate::domain::problem::Problem;
 const RECORD: &str = "取りまとめ";
 /// Name of the record of what was read back.
 const READ_BACK: &str = "読み戻し";
+/// Name of the record of where something stood in them.
+const TYPED: &str = "読み戻し_判断.json";
 /// Folder, below 記録, of what the cells of packets said when these were written.
 const AS_WRITTEN: &str = "控え";
 /// Name of the record of which of them each packet is.
@@ -105,12 +107,15 @@ pub struct Edited {
     pub bytes: Vec<u8>,
     /// When it was saved: 「2025-05-20」.
     pub day: String,
+    /// Marks of the rows in which something was decided when it was read last; of those in which it is, once it is read.
+    pub decided: BTreeSet<String>,
     hash: String,
 }
 
 /// The packets that someone edited and that were not read back as they are now, the one saved last at the end.
 pub fn edited(workspace: &Workspace) -> Vec<Edited> {
     let folder = &workspace.settings.folders.packet;
+    let typed: BTreeMap<String, BTreeSet<String>> = records::load(&workspace.records().join(TYPED));
     let (ours, known) = (workspace.written(RECORD), workspace.written(READ_BACK));
     let mut packets = super::listing::with_extension(&workspace.packet(), "xlsx");
     let saved = |path: &Path| std::fs::metadata(path).and_then(|meta| meta.modified()).ok();
@@ -121,7 +126,8 @@ pub fn edited(workspace: &Workspace) -> Vec<Edited> {
         let is_new = !ours.is_ours(&name, &hash) && !known.is_ours(&name, &hash);
         let day = saved(&path).and_then(|saved| jiff::Timestamp::try_from(saved).ok()).map(|saved| saved.to_zoned(jiff::tz::TimeZone::system()));
         let day = day.map(|day| day.strftime("%Y-%m-%d").to_string()).unwrap_or_default();
-        is_new.then_some(Edited { path: name, bytes, day, hash })
+        let decided = typed.get(&name).cloned().unwrap_or_default();
+        is_new.then_some(Edited { path: name, bytes, day, decided, hash })
     };
     packets.into_iter().filter_map(read).collect()
 }
@@ -135,9 +141,13 @@ pub fn remember_read_back(workspace: &Workspace, packets: &[Edited]) -> Result<(
         return Ok(());
     }
     let mut known = workspace.written(READ_BACK);
+    let file = workspace.records().join(TYPED);
+    let mut typed: BTreeMap<String, BTreeSet<String>> = records::load(&file);
     for packet in packets {
         known.remember(&packet.path, packet.hash.clone());
+        typed.insert(packet.path.clone(), packet.decided.clone());
     }
+    records::save(&file, &typed)?;
     workspace.save_written(READ_BACK, &known)
 }
 
@@ -158,7 +168,7 @@ pub fn keep_as_written(workspace: &Workspace, mark: &str, as_written: &AsWritten
     records::save(&workspace.records().join(AS_WRITTEN).join(format!("{mark}.json")), as_written)
 }
 
-/// Remembers which of them a packet is.
+/// Remembers which of them a packet is that was just written; nobody typed anything into that one yet.
 ///
 /// # Errors
 /// [`Problem::CannotWrite`].
@@ -166,7 +176,10 @@ pub fn remember_mark(workspace: &Workspace, path: &str, mark: &str) -> Result<()
     let file = workspace.records().join(MARKS);
     let mut marks: BTreeMap<String, String> = records::load(&file);
     marks.insert(path.to_owned(), mark.to_owned());
-    records::save(&file, &marks)
+    records::save(&file, &marks)?;
+    let file = workspace.records().join(TYPED);
+    let mut typed: BTreeMap<String, BTreeSet<String>> = records::load(&file);
+    if typed.remove(path).is_some() { records::save(&file, &typed) } else { Ok(()) }
 }
 
 /// Writes the queries into a folder below 取りまとめ, as [`write_folder`] does.

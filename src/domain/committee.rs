@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+/// Stands for the plan as a whole where a line has its id and its 整理番号.
+pub const WHOLE: &str = "全体";
+
 /// See the module.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -78,7 +81,7 @@ pub struct Opinion {
     /// Whether it is not in the list yet.
     #[serde(rename = "一覧に未転記", default, skip_serializing_if = "std::ops::Not::not")]
     pub pending: bool,
-    /// Id of the line.
+    /// Id of the line, or [`WHOLE`].
     #[serde(rename = "ID")]
     pub line: String,
 }

@@ -62,6 +62,9 @@ pub struct PrintedValue {
     /// Whether it was decided that another answer stands for it, or that it may differ (再掲照合).
     #[serde(rename = "決定", default, skip_serializing_if = "std::ops::Not::not")]
     pub decided: bool,
+    /// Whether it is the committee's. The sheets for the meeting leave its cell empty for a pencil.
+    #[serde(rename = "査定", default, skip_serializing_if = "std::ops::Not::not")]
+    pub committee: bool,
     /// On which pages of the printout its line is: 「12、12-2」; empty where that is not known.
     #[serde(rename = "頁", default, skip_serializing_if = "String::is_empty")]
     pub pages: String,
@@ -79,6 +82,8 @@ pub enum Reason {
     Correction,
     /// It was decided which file, or which of copy and original, counts.
     Decision,
+    /// The committee gave it, or something else than before.
+    Committee,
     /// The plan was changed.
     Plan,
     /// The line is new in the plan.
@@ -95,6 +100,7 @@ impl Reason {
             Self::Returned => "回答の差替え",
             Self::Correction => "事務局の修正",
             Self::Decision => "事務局の決定",
+            Self::Committee => "委員会の査定",
             Self::Plan => "計画の修正",
             Self::Added => "計画に追加",
             Self::Removed => "計画から削除",
@@ -129,6 +135,7 @@ pub fn replaced<'e>(old: &'e Edition, new: &'e Edition) -> Vec<Replaced<'e>> {
     let (before, after) = (by_key(old), by_key(new));
     let ids = |edition: &'e Edition| -> BTreeSet<&str> { edition.values.iter().map(|value| value.id.as_str()).collect() };
     let (old_ids, new_ids) = (ids(old), ids(new));
+    let or_committee = |value: &PrintedValue, reason| if value.committee { Reason::Committee } else { reason };
     let mut all = Vec::new();
     for value in &new.values {
         match before.get(&key(value)) {
@@ -136,13 +143,13 @@ pub fn replaced<'e>(old: &'e Edition, new: &'e Edition) -> Vec<Replaced<'e>> {
             Some(known) => all.push(Replaced { before: Some(known), after: Some(value), reason: reason(old, new, known, value) }),
             None if value.text.is_empty() => {}
             None => {
-                let reason = if old_ids.contains(value.id.as_str()) { Reason::Plan } else { Reason::Added };
+                let reason = if old_ids.contains(value.id.as_str()) { or_committee(value, Reason::Plan) } else { Reason::Added };
                 all.push(Replaced { before: None, after: Some(value), reason });
             }
         }
     }
     for value in old.values.iter().filter(|value| !after.contains_key(&key(value)) && !value.text.is_empty()) {
-        let reason = if new_ids.contains(value.id.as_str()) { Reason::Plan } else { Reason::Removed };
+        let reason = if new_ids.contains(value.id.as_str()) { or_committee(value, Reason::Plan) } else { Reason::Removed };
         all.push(Replaced { before: Some(value), after: None, reason });
     }
     all
@@ -151,6 +158,7 @@ pub fn replaced<'e>(old: &'e Edition, new: &'e Edition) -> Vec<Replaced<'e>> {
 fn reason(old: &Edition, new: &Edition, before: &PrintedValue, after: &PrintedValue) -> Reason {
     let decided = new.not_adopted.contains(&before.file) || old.not_adopted.contains(&after.file) || before.decided != after.decided;
     match () {
+        () if after.committee => Reason::Committee,
         () if after.department.is_empty() => Reason::Plan,
         () if after.corrected || before.corrected => Reason::Correction,
         () if decided => Reason::Decision,

@@ -79,7 +79,9 @@ impl fmt::Display for Problem {
                 f,
                 "判断を控えた「{file}」を読めません。{detail}直すか、前の版に戻してから、もう一度実行してください（ファイルを消すと、判断はすべてなくなります）。"
             ),
-            Self::NoFile(file) => write!(f, "ファイル「{file}」が見つかりません。名前と場所を確かめてください。"),
+            Self::NoFile(file) => {
+                write!(f, "ファイル「{file}」が見つかりません。名前と場所を確かめてください（フォルダではなく、ファイルを指定します）。")
+            }
             Self::CannotRead(file, detail) => {
                 write!(f, "「{file}」を読めません（{detail}）。Excelで開いていれば閉じてから、もう一度実行してください。")
             }

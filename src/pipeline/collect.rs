@@ -174,6 +174,7 @@ pub fn remembered(
         for document in open_all(&incoming.name, &bytes, &open) {
             if let Content::Workbook(workbook) = document.content
                 && let Some((label, lines)) = returned::remembered(&workbook)
+                && !is_of_committee(&label.round)
                 && FiscalYear::parse(&label.year) == Some(year)
                 && label.template == template
             {
@@ -200,7 +201,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
             // It is read by another command.
             Seen::Form(read) if is_of_committee(&read.form.round) => {
                 let finding = Finding::new(Code::FileSetAside).at(Place::file(&read.form.file)).fact("file", short_name(&read.form.file));
-                let finding = finding.fact("reason", "委員会の意見・質問のためのファイル");
+                let finding = finding.fact("reason", "委員会の意見・質問のためのファイルである");
                 findings.push(finding.fact("remedy", "「委員会」（torimatome committee --questions）で取り込みます。することはありません。"));
             }
             Seen::Form(read) if decisions.not_adopted.contains(&read.form.file) => {

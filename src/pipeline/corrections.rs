@@ -30,7 +30,10 @@ pub fn read_back(packet: &Packet<'_>, as_written: impl Fn(Option<&str>) -> Optio
     let Ok(workbook) = workbook::read(packet.bytes) else { return Vec::new() };
     let mark = workbook.properties.get(MARK).map(String::as_str);
     let Some(written) = as_written(mark) else {
-        return vec!["どの取りまとめを編集したものか分からないため、「回答一覧」などの修正は読み取りませんでした。".to_owned()];
+        return vec![
+            "どの取りまとめを編集したものか分からないため、「回答一覧」などの修正は読み取りませんでした。新しいブックで、もう一度直してください。"
+                .to_owned(),
+        ];
     };
     let mut reader = Reader { packet, workbook: &workbook, edits: BTreeMap::new(), seen: BTreeSet::new(), notices: Vec::new() };
     for list in &written.lists {

@@ -1,5 +1,7 @@
 //! The coordinator's decisions, as they were written into the packet.
 
+use std::collections::BTreeSet;
+
 use super::{unread, verdicts};
 use crate::domain::decisions::{Choice, Decisions, RelistedCell};
 use crate::domain::place::CellRef;
@@ -9,8 +11,9 @@ use crate::reconcile::identity::Register;
 use crate::sheets::packet::{CHECKLIST, PLAN_FINDINGS, board, relisted};
 
 /// Reads what was decided in a packet: the columns 採用 of 提出状況, 決定 of 再掲照合, 判断 and 理由 of 要確認 and 計画の点検. What is
-/// not listed there stays as it was decided before. `register` knows the 整理番号 that were given. Tells what could not be read.
-pub fn read_back(packet: &[u8], register: &Register, decisions: &mut Decisions) -> Vec<String> {
+/// not listed there stays as it was decided before. `register` knows the 整理番号 that were given; `decided` are the marks of the rows in
+/// which something stood when this packet was read last, and become those in which it stands now. Tells what could not be read.
+pub fn read_back(packet: &[u8], register: &Register, decided: &mut BTreeSet<String>, decisions: &mut Decisions) -> Vec<String> {
     let workbook = match workbook::read(packet) {
         Ok(workbook) => workbook,
         Err(reason) => return vec![format!("ブックを読めないため、書いてある判断を使っていません（{}）。", unread::reason(reason))],
@@ -22,23 +25,27 @@ pub fn read_back(packet: &[u8], register: &Register, decisions: &mut Decisions) 
             None => {}
         }
     }
+    let before = std::mem::take(decided);
     let mut notices = Vec::new();
-    for [(_, key), (_, standing), (at, decided)] in table(&workbook, relisted::SHEET_NAME, [relisted::KEY, relisted::STANDING, relisted::DECISION]) {
+    for [(_, key), (_, standing), (at, typed)] in table(&workbook, relisted::SHEET_NAME, [relisted::KEY, relisted::STANDING, relisted::DECISION]) {
         let Some(cell) = RelistedCell::from_text(key) else { continue };
-        if is_blank(decided) {
+        if is_blank(typed) {
             // Only where it was decided was something taken away; any other blank is one that nobody filled in yet.
-            if standing.contains(relisted::DECIDED) {
+            if standing.contains(relisted::DECIDED) || before.contains(key) {
                 decisions.decide(cell, None);
             }
-        } else if let Some(choice) = chosen(decided) {
+            continue;
+        }
+        decided.insert(key.to_owned());
+        if let Some(choice) = chosen(typed) {
             decisions.decide(cell, Some(choice));
         } else {
-            let (sheet, cell, typed) = (relisted::SHEET_NAME, at.a1(), shortened(decided, 30));
+            let (sheet, cell, typed) = (relisted::SHEET_NAME, at.a1(), shortened(typed, 30));
             notices.push(format!("シート「{sheet}」のセル{cell}の決定「{typed}」は読み取れません。一覧から選んでください。"));
         }
     }
     for sheet in workbook.sheets.iter().filter(|sheet| [CHECKLIST, PLAN_FINDINGS].contains(&sheet.name.as_str())) {
-        notices.extend(verdicts::read(sheet, register, decisions));
+        notices.extend(verdicts::read(sheet, register, (&before, decided), decisions));
     }
     notices
 }

@@ -1,6 +1,7 @@
 //! 版: the committee's sheets as they were handed out, and what changed since.
 
 use crate::domain::answer::Progress;
+use crate::domain::committee::Committee;
 use crate::domain::edition::{Edition, Replaced, replaced};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::printed_page::{PageNumber, in_words};
@@ -28,8 +29,8 @@ pub struct Frozen {
 }
 
 /// What is printed, as an edition that is not made yet.
-pub fn current(campaign: &Campaign<'_>, progress: &Progress, printout: Printout) -> Edition {
-    let mut values = printed_values(campaign, progress);
+pub fn current(campaign: &Campaign<'_>, progress: &Progress, committee: &Committee, printout: Printout) -> Edition {
+    let mut values = printed_values(campaign, progress, committee);
     for value in &mut values {
         value.pages = printout.places.get(&value.id).map(|pages| in_words(pages)).unwrap_or_default();
     }
@@ -45,9 +46,16 @@ pub fn open_errors(progress: &Progress, plan_findings: &[Finding]) -> usize {
 ///
 /// # Errors
 /// [`Problem::CannotDraw`].
-pub fn freeze(campaign: &Campaign<'_>, progress: &Progress, last: Option<&Edition>, number: u32, day: &str) -> Result<Option<Frozen>, Problem> {
+pub fn freeze(
+    campaign: &Campaign<'_>,
+    progress: &Progress,
+    committee: &Committee,
+    last: Option<&Edition>,
+    number: u32,
+    day: &str,
+) -> Result<Option<Frozen>, Problem> {
     let (packet, printout) = packet::committee_book_since(campaign, progress, &Face::Meeting, last.map_or(&[], |last| last.pages.as_slice()));
-    let edition = Edition { number, day: day.to_owned(), ..current(campaign, progress, printout) };
+    let edition = Edition { number, day: day.to_owned(), ..current(campaign, progress, committee, printout) };
     let changes: Vec<Replaced<'_>> = last.map(|last| replaced(last, &edition)).unwrap_or_default();
     if last.is_some() && changes.is_empty() {
         return Ok(None);

@@ -51,7 +51,7 @@ pub fn draw_since(
     let (mut book, printout) = packet::book_since(campaign, progress, plan_findings, last.map_or(&[], |last| last.pages.as_slice()));
     let ratings = ratings_sheet(campaign, progress, committee, &printout.places);
     if let Some(last) = last {
-        let now = editions::current(campaign, progress, printout);
+        let now = editions::current(campaign, progress, committee, printout);
         let changes = replaced(last, &now);
         let heading = format!("{}　{REPLACED}", campaign.form_of_year());
         let sheet = (!changes.is_empty()).then(|| ReplacedList::new(last, &now, &changes).sheet(campaign, &heading, SheetRole::Office));

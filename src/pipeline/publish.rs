@@ -67,7 +67,7 @@ pub fn draw(campaign: &Campaign<'_>, progress: &Progress, committee: &Committee)
         all.push(ToConfirm { kind, text, context, id, place, field, mark });
     };
     let mut seen: BTreeSet<(Kind, String)> = BTreeSet::new();
-    for value in &printed_values(campaign, progress) {
+    for value in &printed_values(campaign, progress, committee) {
         let parts = [&value.number, &value.title, &value.department, &value.label].into_iter().filter(|part| !part.is_empty());
         let place = parts.map(|part| one_line(part)).collect::<Vec<_>>().join("　");
         for found in sensitive(&value.text, delicate) {

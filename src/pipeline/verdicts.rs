@@ -1,5 +1,7 @@
 //! What the coordinator wrote into 判断 and 理由 beside a finding.
 
+use std::collections::BTreeSet;
+
 use crate::domain::decisions::{CopyDecision, CopyVerdict, Decisions, ItemName, Waiver};
 use crate::domain::finding::Code;
 use crate::domain::place::CellRef;
@@ -25,8 +27,9 @@ enum Verdict {
     Original(String),
 }
 
-/// Reads the verdicts of a sheet. Rows are known by their marks, so they may have been sorted. Tells what could not be read.
-pub fn read(sheet: &Sheet, register: &Register, decisions: &mut Decisions) -> Vec<String> {
+/// Reads the verdicts of a sheet. Rows are known by their marks, so they may have been sorted. `before` are the marks of those in which
+/// something stood the last time; those in which it stands now are added to `now`. Tells what could not be read.
+pub fn read(sheet: &Sheet, register: &Register, (before, now): (&BTreeSet<String>, &mut BTreeSet<String>), decisions: &mut Decisions) -> Vec<String> {
     let column = |row: u32, label: &str| {
         let cells = sheet.cells.range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
         cells.filter(|(_, cell)| fold(&cell.text) == label).map(|(at, _)| at.col).next()
@@ -44,14 +47,16 @@ pub fn read(sheet: &Sheet, register: &Register, decisions: &mut Decisions) -> Ve
         let about_copy = |verdict, original| item.clone().map(|item| CopyDecision { verdict, reason: reason.clone(), item, original });
         if fold(typed).is_empty() {
             // Only where it was settled was something taken away; any other blank is one that nobody filled in yet.
-            if text(SEVERITY) == SETTLED {
+            let was_typed = before.contains(&mark);
+            if text(SEVERITY) == SETTLED || was_typed {
                 decisions.reopen(&mark);
-                if let Some(decision) = about_copy(CopyVerdict::NoCopy, original.clone()).filter(|_| mark.is_empty()) {
+                if let Some(decision) = about_copy(CopyVerdict::NoCopy, original.clone()).filter(|_| mark.is_empty() || was_typed) {
                     decisions.copies.retain(|known| (&known.item, &known.original) != (&decision.item, &decision.original));
                 }
             }
             continue;
         }
+        now.extend((!mark.is_empty()).then(|| mark.clone()));
         let at = format!("シート「{}」のセル{}", sheet.name, CellRef::new(row, verdict_col).a1());
         let mut decided: Vec<CopyDecision> = Vec::new();
         let mut cannot = |why: &str| notices.push(format!("{at}の判断「{}」は{why}。", shortened(&one_line(typed), MAX_REPEATED)));
@@ -134,7 +139,7 @@ mod tests {
                 }
             }
             let mut decisions = Decisions::default();
-            let notices = read(&sheet, &register, &mut decisions);
+            let notices = read(&sheet, &register, (&BTreeSet::new(), &mut BTreeSet::new()), &mut decisions);
             assert_eq!((decisions.copies.len(), notices.len()), (expected, 1 - expected), "{code:?}");
         }
     }

@@ -12,6 +12,7 @@ use crate::domain::returned::{DoubtfulRow, Edit, Return, RowDoubt};
 use crate::domain::text::{fold, fold_widths};
 use crate::form::template::{RATING, TITLE};
 use crate::reconcile::lines::Campaign;
+use crate::reconcile::subject::Subject;
 use crate::sheets::carrier::{self, AsSent, SentCell, SentText};
 use crate::sheets::committee::LIST;
 use crate::sheets::committee::list::{ASKED, Column, NUMBER, OPINION, instead, is_member};
@@ -25,8 +26,8 @@ pub struct Expected<'a> {
     pub campaign: &'a Campaign<'a>,
     /// The columns, by label.
     pub columns: Vec<(Column, String)>,
-    /// What stands in the cell for the departments of a line where nobody typed anything.
-    pub usual: &'a dyn Fn(usize) -> String,
+    /// What stands in the cell for the departments where nobody typed anything.
+    pub usual: &'a dyn Fn(Subject) -> String,
     /// The list as it would be drawn today.
     pub today: AsSent,
 }
@@ -67,10 +68,10 @@ pub fn says(workbook: &Workbook, other: &AsSent) -> bool {
     hidden_sheet(workbook).is_some_and(|(_, sent, _)| texts(&sent) == texts(other))
 }
 
-/// The line of a row.
+/// What a row is about.
 enum Found {
-    Line(usize, PlacedBy),
-    Doubtful(Vec<usize>),
+    Subject(Subject, PlacedBy),
+    Doubtful(Vec<Subject>),
     Unknown,
 }
 
@@ -78,8 +79,8 @@ struct Reader<'a> {
     expected: &'a Expected<'a>,
     sent: &'a AsSent,
     file: &'a str,
-    by_number: HashMap<String, usize>,
-    by_title: HashMap<String, Vec<usize>>,
+    by_number: HashMap<String, Subject>,
+    by_title: HashMap<String, Vec<Subject>>,
     /// Texts as sent, by the line's id and what column they stand in.
     sent_texts: BTreeMap<(String, Kind), Vec<String>>,
 }
@@ -94,10 +95,11 @@ enum Kind {
 
 impl<'a> Reader<'a> {
     fn new(expected: &'a Expected<'a>, sent: &'a AsSent, file: &'a str) -> Self {
-        let lines = || expected.campaign.lines.iter().enumerate();
-        let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
-        for (index, line) in lines() {
-            by_title.entry(fold(&line.name())).or_default().push(index);
+        let campaign = expected.campaign;
+        let subjects = || std::iter::once(Subject::Plan).chain((0..campaign.lines.len()).map(Subject::Line));
+        let mut by_title: HashMap<String, Vec<Subject>> = HashMap::new();
+        for subject in subjects() {
+            by_title.entry(fold(&subject.name(campaign))).or_default().push(subject);
         }
         let mut sent_texts: BTreeMap<(String, Kind), Vec<String>> = BTreeMap::new();
         let rows = [sent, &expected.today].into_iter().flat_map(|sent| &sent.sheets).flat_map(|sheet| sheet.rows.values());
@@ -112,7 +114,7 @@ impl<'a> Reader<'a> {
                 sent_texts.entry((key.clone(), kind)).or_default().push(fold_widths(text));
             }
         }
-        Self { expected, sent, file, by_number: lines().map(|(index, line)| (fold(&line.number), index)).collect(), by_title, sent_texts }
+        Self { expected, sent, file, by_number: subjects().map(|subject| (fold(subject.number(campaign)), subject)).collect(), by_title, sent_texts }
     }
 
     /// The row of labels, and which column each labels.
@@ -149,10 +151,10 @@ impl<'a> Reader<'a> {
                 self.above(sheet, &cells, columns, row == header, form);
                 continue;
             }
-            match self.line(&cells, columns) {
-                Found::Line(line, how) => {
-                    lines.insert(row, self.expected.campaign.lines[line].id.clone());
-                    self.row(sheet, &cells, columns, (line, how), form);
+            match self.subject(&cells, columns) {
+                Found::Subject(subject, how) => {
+                    lines.insert(row, subject.id(self.expected.campaign).to_owned());
+                    self.row(sheet, &cells, columns, (subject, how), form);
                 }
                 Found::Doubtful(found) => self.doubtful(sheet, &cells, columns, &found, form),
                 Found::Unknown => self.doubtful(sheet, &cells, columns, &[], form),
@@ -177,8 +179,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The line of a row: what a person sees in it counts, its key where nothing is seen.
-    fn line(&self, cells: &[(CellRef, &Cell)], columns: &BTreeMap<u32, Column>) -> Found {
+    /// What a row is about: what a person sees in it counts, its key where nothing is seen.
+    fn subject(&self, cells: &[(CellRef, &Cell)], columns: &BTreeMap<u32, Column>) -> Found {
         let campaign = self.expected.campaign;
         let text = |wanted: &Column| {
             let mut cells = cells.iter().filter(|(at, _)| columns.get(&at.col) == Some(wanted));
@@ -186,25 +188,25 @@ impl<'a> Reader<'a> {
         };
         let (number, title) = (text(&Column::Number), text(&Column::Title));
         let keys = cells.iter().filter(|(at, _)| !columns.contains_key(&at.col));
-        let key = keys.clone().find_map(|(_, cell)| campaign.line_by_id(cell.text.trim()));
+        let key = keys.clone().find_map(|(_, cell)| Subject::of(campaign, cell.text.trim()));
         let by_title = self.by_title.get(&title).map_or(&[][..], Vec::as_slice);
         if number.is_empty() {
             return match (key, by_title) {
-                (Some(key), titled) if titled.is_empty() || titled.contains(&key) => Found::Line(key, PlacedBy::Id),
+                (Some(key), titled) if titled.is_empty() || titled.contains(&key) => Found::Subject(key, PlacedBy::Id),
                 (Some(key), titled) => Found::Doubtful(vec![key, titled[0]]),
-                (None, [one]) => Found::Line(*one, PlacedBy::Text),
+                (None, [one]) => Found::Subject(*one, PlacedBy::Text),
                 (None, [_, _, ..]) => Found::Doubtful(by_title.to_vec()),
                 (None, []) => Found::Unknown,
             };
         }
-        let Some(&line) = self.by_number.get(&number) else { return Found::Unknown };
-        let other = by_title.iter().copied().find(|_| !by_title.contains(&line));
+        let Some(&numbered) = self.by_number.get(&number) else { return Found::Unknown };
+        let other = by_title.iter().copied().find(|_| !by_title.contains(&numbered));
         match (other, key) {
-            (Some(other), _) => Found::Doubtful(vec![line, other]),
-            (None, Some(key)) if key == line => Found::Line(line, PlacedBy::Id),
+            (Some(other), _) => Found::Doubtful(vec![numbered, other]),
+            (None, Some(key)) if key == numbered => Found::Subject(numbered, PlacedBy::Id),
             // Its title was changed beyond recognition, and its key says another line.
-            (None, Some(key)) if !title.is_empty() && !by_title.contains(&line) => Found::Doubtful(vec![line, key]),
-            _ => Found::Line(line, PlacedBy::Text),
+            (None, Some(key)) if !title.is_empty() && !by_title.contains(&numbered) => Found::Doubtful(vec![numbered, key]),
+            _ => Found::Subject(numbered, PlacedBy::Text),
         }
     }
 
@@ -213,9 +215,16 @@ impl<'a> Reader<'a> {
         self.sent_texts.get(&(id.to_owned(), kind)).is_some_and(|sent| sent.contains(&text))
     }
 
-    fn row(&self, sheet: &Sheet, cells: &[(CellRef, &Cell)], columns: &BTreeMap<u32, Column>, (line, how): (usize, PlacedBy), form: &mut Return) {
+    fn row(
+        &self,
+        sheet: &Sheet,
+        cells: &[(CellRef, &Cell)],
+        columns: &BTreeMap<u32, Column>,
+        (subject, how): (Subject, PlacedBy),
+        form: &mut Return,
+    ) {
         let campaign = self.expected.campaign;
-        let id = campaign.lines[line].id.as_str();
+        let id = subject.id(campaign);
         let first = CellRef::new(cells.first().map_or(0, |(at, _)| at.row), 0);
         form.places.insert((id.to_owned(), NUMBER.to_owned()), self.place(sheet, first));
         for (at, cell) in cells {
@@ -230,26 +239,27 @@ impl<'a> Reader<'a> {
                 Some(Column::FirstStage) if !self.was_sent(id, Kind::FirstStage, cell) => edited(form, RATING, Kind::FirstStage),
                 Some(Column::Title | Column::FirstStage) => form.plan_cells += 1,
                 Some(Column::Page | Column::Member) if self.was_sent(id, Kind::Other, cell) => form.plan_cells += 1,
-                Some(Column::Open(key)) if key == ASKED && fold(&cell.text) == fold(&(self.expected.usual)(line)) => form.plan_cells += 1,
-                Some(Column::Open(key)) => match instead(campaign, line, key) {
+                Some(Column::Open(key)) if key == ASKED && fold(&cell.text) == fold(&(self.expected.usual)(subject)) => form.plan_cells += 1,
+                Some(Column::Open(key)) => match instead(campaign, subject, key) {
                     None => cells::read_answer(self.place(sheet, *at), cell, id, key, how, form),
                     Some(words) if fold(words) == fold(&cell.text) => form.plan_cells += 1,
                     Some(_) => form.stray.push(cells::stray(Some(id.to_owned()), &cell.everything(), self.file, sheet, Some(*at))),
                 },
-                None if is_mark(cell) || campaign.line_by_id(cell.text.trim()).is_some() => form.plan_cells += 1,
+                None if is_mark(cell) || Subject::of(campaign, cell.text.trim()).is_some() => form.plan_cells += 1,
                 _ => form.stray.push(cells::stray(Some(id.to_owned()), &cell.everything(), self.file, sheet, Some(*at))),
             }
         }
     }
 
-    /// A row of no line for sure: everything that someone typed is told.
-    fn doubtful(&self, sheet: &Sheet, cells: &[(CellRef, &Cell)], columns: &BTreeMap<u32, Column>, lines: &[usize], form: &mut Return) {
+    /// A row of nothing for sure: everything that someone typed is told.
+    fn doubtful(&self, sheet: &Sheet, cells: &[(CellRef, &Cell)], columns: &BTreeMap<u32, Column>, subjects: &[Subject], form: &mut Return) {
         let campaign = self.expected.campaign;
-        let ids: Vec<String> = lines.iter().map(|&line| campaign.lines[line].id.clone()).collect();
-        let is_usual = |key: &str, cell: &Cell| key == ASKED && lines.iter().any(|&line| fold(&cell.text) == fold(&(self.expected.usual)(line)));
+        let ids: Vec<String> = subjects.iter().map(|subject| subject.id(campaign).to_owned()).collect();
+        let is_usual =
+            |key: &str, cell: &Cell| key == ASKED && subjects.iter().any(|&subject| fold(&cell.text) == fold(&(self.expected.usual)(subject)));
         let is_plan = |(at, cell): &&(CellRef, &Cell)| match columns.get(&at.col) {
             Some(Column::Open(key)) => is_usual(key, cell),
-            Some(Column::Number) => lines.iter().any(|&line| fold(&campaign.lines[line].number) == fold(&cell.text)),
+            Some(Column::Number) => subjects.iter().any(|subject| fold(subject.number(campaign)) == fold(&cell.text)),
             Some(Column::Title) => self.by_title.contains_key(&fold(&cell.text)),
             Some(Column::FirstStage) => ids.iter().any(|id| self.was_sent(id, Kind::FirstStage, cell)),
             Some(Column::Page | Column::Member) => ids.iter().any(|id| self.was_sent(id, Kind::Other, cell)),
@@ -258,7 +268,7 @@ impl<'a> Reader<'a> {
         let typed: Vec<&(CellRef, &Cell)> = cells.iter().filter(|cell| !is_plan(cell)).collect();
         form.plan_cells += cells.len() - typed.len();
         if !typed.is_empty() {
-            let reason = if lines.is_empty() { RowDoubt::Unknown } else { RowDoubt::Contradiction };
+            let reason = if subjects.is_empty() { RowDoubt::Unknown } else { RowDoubt::Contradiction };
             let cells = typed.into_iter().map(|(at, cell)| (cell.everything(), self.place(sheet, *at))).collect();
             form.doubtful.push(DoubtfulRow { lines: ids, reason, cells });
         }

@@ -6,10 +6,12 @@ use super::effective;
 use super::identity::short_hash;
 use super::lines::Campaign;
 use super::printed::{answering, as_printed, field as field_printed};
+use super::subject::Subject;
 use crate::domain::answer::Progress;
 use crate::domain::committee::{Committee, Member, Opinion};
 use crate::domain::counts::most_frequent;
 use crate::domain::line::LineKind;
+use crate::domain::text::fold;
 use crate::form::committee::Decide;
 use crate::form::template::{Field, FilledBy, Kind, RATING};
 
@@ -219,20 +221,26 @@ pub fn values(campaign: &Campaign<'_>, progress: &Progress, committee: &Committe
     all
 }
 
+/// Stands where no department but the office itself answers.
+pub const OFFICE: &str = "事務局";
 /// What may stand between the names of departments.
 const BETWEEN_NAMES: [char; 9] = ['、', '，', ',', '・', '／', '/', '\n', ' ', '　'];
 
-/// The departments that are asked by default about a line: who answers for it; of a heading, under which many have items, nobody.
-pub fn usually_asked(campaign: &Campaign<'_>, line: usize) -> Vec<usize> {
-    let asked = &campaign.lines[line];
-    if matches!(asked.kind, LineKind::Entry(_)) { answering(asked).collect() } else { Vec::new() }
+/// The departments that are asked by default: who answers for the line; of a heading, under which many have items, and of the plan as a
+/// whole nobody.
+pub fn usually_asked(campaign: &Campaign<'_>, subject: Subject) -> Vec<usize> {
+    let asked = subject.line().map(|line| &campaign.lines[line]).filter(|line| matches!(line.kind, LineKind::Entry(_)));
+    asked.map(|line| answering(line).collect()).unwrap_or_default()
 }
 
-/// The departments with these names, or those that are asked by default where no name is given.
+/// The departments with these names, or those that are asked by default where no name is given; none where the office answers.
 ///
 /// # Errors
 /// A name that no department has.
-pub fn asked(campaign: &Campaign<'_>, line: usize, names: &str) -> Result<Vec<usize>, String> {
+pub fn asked(campaign: &Campaign<'_>, subject: Subject, names: &str) -> Result<Vec<usize>, String> {
+    if fold(names) == OFFICE {
+        return Ok(Vec::new());
+    }
     if let Some(whole) = campaign.answering_department(names) {
         return Ok(vec![whole]);
     }
@@ -243,7 +251,18 @@ pub fn asked(campaign: &Campaign<'_>, line: usize, names: &str) -> Result<Vec<us
             found.push(department);
         }
     }
-    Ok(if found.is_empty() { usually_asked(campaign, line) } else { found })
+    Ok(if found.is_empty() { usually_asked(campaign, subject) } else { found })
+}
+
+/// Who answers to an opinion, as it is printed; what was typed where no department has that name.
+pub fn who_answers(campaign: &Campaign<'_>, opinion: &Opinion) -> String {
+    let subject = Subject::of(campaign, &opinion.line);
+    let departments = subject.and_then(|subject| asked(campaign, subject, &opinion.departments).ok()).unwrap_or_default();
+    match subject {
+        _ if !departments.is_empty() => names(campaign, &departments),
+        Some(Subject::Plan) if opinion.departments.is_empty() => OFFICE.to_owned(),
+        _ => opinion.departments.clone(),
+    }
 }
 
 /// Names of departments as the list shows them.

@@ -18,6 +18,7 @@ pub mod printed;
 pub mod printed_values;
 pub mod relisted;
 pub mod similarity;
+pub mod subject;
 pub mod tally;
 pub mod values;
 pub mod waiving;

@@ -1,16 +1,18 @@
 //! Everything that an edition prints, value by value, so that the next one can be held against it.
 
+use super::committee::{self, fields_of};
 use super::effective;
 use super::lines::Campaign;
-use super::printed::{answering, blank, instead, shown};
+use super::printed::{answering, as_printed, blank, instead, shown};
 use crate::domain::answer::Progress;
+use crate::domain::committee::Committee;
 use crate::domain::edition::PrintedValue;
 use crate::domain::line::{Line, LineKind};
 use crate::domain::text::one_line;
 use crate::form::template::{DESCRIPTION, FilledBy, OWNERS, TITLE};
 
 /// The printed values, in the order of the form.
-pub fn printed_values(campaign: &Campaign<'_>, progress: &Progress) -> Vec<PrintedValue> {
+pub fn printed_values(campaign: &Campaign<'_>, progress: &Progress, committee: &Committee) -> Vec<PrintedValue> {
     let mut values = Vec::new();
     for heading in campaign.plan.headings.iter().filter(|heading| heading.description.is_some()) {
         let id = heading_id(&heading.path);
@@ -21,6 +23,7 @@ pub fn printed_values(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Print
     for (index, line) in campaign.lines.iter().enumerate() {
         of_plan(campaign, index, line, &mut values);
         of_departments(campaign, progress, index, line, &mut values);
+        of_committee(campaign, committee, index, line, &mut values);
     }
     values
 }
@@ -87,6 +90,16 @@ fn of_departments(campaign: &Campaign<'_>, progress: &Progress, index: usize, li
             let label = campaign.template.label_of(key, campaign.plan.year);
             let department = campaign.department(department).to_owned();
             values.push(PrintedValue { department, file, corrected, decided, ..value(line, key, &label, text) });
+        }
+    }
+}
+
+/// What the committee gave; a copy has what its original has.
+fn of_committee(campaign: &Campaign<'_>, committee: &Committee, index: usize, line: &Line, values: &mut Vec<PrintedValue>) {
+    for field in fields_of(campaign, index) {
+        if let Some((code, _)) = committee::value(campaign, committee, index, field) {
+            let text = as_printed(campaign, line, field.key(), code);
+            values.push(PrintedValue { committee: true, ..value(line, field.key(), &field.label(campaign.plan.year), text) });
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::domain::text::file_name_safe;
 use crate::pipeline::packet::round_in_names;
 use crate::reconcile::committee::asked;
 use crate::reconcile::lines::Campaign;
+use crate::reconcile::subject::Subject;
 use crate::sheets::committee::replies::LastYear;
 use crate::sheets::committee::{Stage, list as list_sheet, member, paper as paper_sheet, ratings, replies, reply};
 use crate::sheets::grid::{Book, Sheet, SheetRole};
@@ -75,8 +76,8 @@ pub fn member_workbook(campaign: &Campaign<'_>, progress: &Progress, without_rem
 pub fn replies_to_come<'c>(campaign: &Campaign<'_>, committee: &'c Committee) -> BTreeMap<usize, Vec<&'c Opinion>> {
     let mut by_department: BTreeMap<usize, Vec<&Opinion>> = BTreeMap::new();
     for opinion in committee.opinions.iter().filter(|opinion| !opinion.text.is_empty()) {
-        let line = campaign.line_by_id(&opinion.line);
-        for department in line.and_then(|line| asked(campaign, line, &opinion.departments).ok()).unwrap_or_default() {
+        let subject = Subject::of(campaign, &opinion.line);
+        for department in subject.and_then(|subject| asked(campaign, subject, &opinion.departments).ok()).unwrap_or_default() {
             by_department.entry(department).or_default().push(opinion);
         }
     }

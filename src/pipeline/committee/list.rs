@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Found;
 use super::replies::printed;
+use super::{Found, about};
 use crate::domain::answer::Ledger;
 use crate::domain::committee::{Committee, Given, Opinion};
 use crate::domain::finding::{Code, Finding, Severity};
@@ -14,13 +14,11 @@ use crate::domain::year::FiscalYear;
 use crate::form::committee::{COMMENT, REPLY};
 use crate::read::committee_list::{self, Expected};
 use crate::read::workbook::Workbook;
-use crate::reconcile::committee::{asked, names, usually_asked};
+use crate::reconcile::committee::{OFFICE, asked, names, usually_asked};
+use crate::reconcile::subject::Subject;
 use crate::sheets::carrier;
 use crate::sheets::committee::Stage;
 use crate::sheets::committee::list::{self as sheet, ASKED, WHO};
-
-/// Whose list it is, in messages.
-const OFFICE: &str = "事務局";
 
 /// A list that was read.
 pub struct Listed {
@@ -36,7 +34,7 @@ pub struct Listed {
 /// is there. None if the workbook is no list of this year's.
 pub fn read(stage: &Stage<'_>, workbook: &Workbook, file: &str) -> Option<Listed> {
     let campaign = stage.campaign;
-    let usual = |line: usize| names(campaign, &usually_asked(campaign, line));
+    let usual = |subject: Subject| names(campaign, &usually_asked(campaign, subject));
     let columns = sheet::columns(stage).into_iter().map(|(column, label, _)| (column, label)).collect();
     let today = carrier::as_sent(&sheet::list(stage))?;
     let is_current = committee_list::says(workbook, &today);
@@ -82,7 +80,7 @@ fn decided(stage: &Stage<'_>, form: &Return, read: &mut Committee, found: &mut F
             found.book(&form.file, Ledger { reported: others.len(), ..Ledger::default() });
             continue;
         }
-        if let Some(value) = found.value(campaign, line, first, OFFICE) {
+        if let Some(value) = found.value(campaign, Subject::Line(line), first, OFFICE) {
             let entry = &campaign.lines[line];
             read.decided.push(Given { number: entry.number.clone(), field: field.to_owned(), value, line: entry.id.clone() });
         }
@@ -95,28 +93,28 @@ fn decided(stage: &Stage<'_>, form: &Return, read: &mut Committee, found: &mut F
 /// The opinions, one for each row in which anything stands.
 fn opinions(stage: &Stage<'_>, form: &Return, read: &mut Committee, found: &mut Found) {
     let campaign = stage.campaign;
-    let mut rows: BTreeMap<(usize, (String, u32)), Vec<&ReturnedAnswer>> = BTreeMap::new();
+    let mut rows: BTreeMap<(Subject, (String, u32)), Vec<&ReturnedAnswer>> = BTreeMap::new();
     for answer in form.answers.iter().filter(|answer| [WHO, COMMENT, ASKED, REPLY].contains(&answer.field.as_str())) {
-        if let Some(line) = campaign.line_by_id(&answer.line) {
-            rows.entry((line, row_of(answer))).or_default().push(answer);
+        if let Some(subject) = Subject::of(campaign, &answer.line) {
+            rows.entry((subject, row_of(answer))).or_default().push(answer);
         }
     }
-    for ((line, _), answers) in rows {
-        let entry = &campaign.lines[line];
-        let mut opinion = Opinion { number: entry.number.clone(), line: entry.id.clone(), ..Opinion::default() };
+    for ((subject, _), answers) in rows {
+        let (number, line) = (subject.number(campaign).to_owned(), subject.id(campaign).to_owned());
+        let mut opinion = Opinion { number, line, ..Opinion::default() };
         let mut raw: BTreeMap<&str, String> = BTreeMap::new();
         for answer in answers {
             if answer.field == ASKED
-                && let Err(unknown) = asked(campaign, line, &answer.raw)
+                && let Err(unknown) = asked(campaign, subject, &answer.raw)
             {
-                let finding = Finding::new(Code::ValueInvalid).line(line).field(ASKED).at(answer.place.clone()).fact("department", OFFICE);
+                let finding = about(Code::ValueInvalid, campaign, subject).field(ASKED).at(answer.place.clone()).fact("department", OFFICE);
                 let finding = finding.fact("label", "担当課").fact("raw", shortened(&unknown, 40));
-                found.reported(answer, finding.fact("allowed", "計画にある課の名前"));
+                found.reported(answer, finding.fact("allowed", "計画にある課の名前、または「事務局」"));
                 // Nobody is asked until that is mended.
                 raw.insert(ASKED, answer.raw.clone());
                 continue;
             }
-            if let Some(value) = found.value(campaign, line, answer, OFFICE) {
+            if let Some(value) = found.value(campaign, subject, answer, OFFICE) {
                 raw.insert(&answer.field, value);
             }
         }
@@ -153,14 +151,10 @@ fn kept(stage: &Stage<'_>, form: &Return, read: &mut Committee, found: &mut Foun
     gone.sort();
     gone.dedup();
     for id in gone.into_iter().filter(|id| !doubtful.contains(id)) {
-        let finding = Finding::new(Code::RowMissing).at(Place::file(&form.file)).fact("department", OFFICE);
-        let finding = match campaign.line_by_id(id) {
-            Some(line) => finding.line(line),
-            None => continue,
-        };
-        found.findings.push(finding);
+        let Some(subject) = Subject::of(campaign, id) else { continue };
+        found.findings.push(about(Code::RowMissing, campaign, subject).at(Place::file(&form.file)).fact("department", OFFICE));
     }
-    let order = |id: &str| campaign.line_by_id(id);
+    let order = |id: &str| Subject::of(campaign, id);
     read.decided.sort_by_key(|given| (order(&given.line), given.field.clone()));
     read.opinions.sort_by_key(|opinion| order(&opinion.line));
 }

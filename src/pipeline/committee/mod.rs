@@ -19,6 +19,7 @@ use crate::read::document::{Content, Document};
 use crate::read::workbook::Workbook;
 use crate::reconcile::doubts;
 use crate::reconcile::lines::Campaign;
+use crate::reconcile::subject::Subject;
 use crate::reconcile::values::interpret;
 use crate::sheets::committee::{REPLIES, list as list_sheet, paper, replies as replies_sheet};
 pub use crate::sheets::committee::{Stage, is_of_committee};
@@ -105,8 +106,8 @@ impl Found {
     }
 
     /// The value of a field of the committee's; what it cannot be is told. What was struck out in it, or is not certain, too.
-    fn value(&mut self, campaign: &Campaign<'_>, line: usize, answer: &ReturnedAnswer, who: &str) -> Option<String> {
-        let at = |code: Code| Finding::new(code).line(line).field(&answer.field).at(answer.place.clone()).fact("department", who);
+    fn value(&mut self, campaign: &Campaign<'_>, subject: Subject, answer: &ReturnedAnswer, who: &str) -> Option<String> {
+        let at = |code: Code| about(code, campaign, subject).field(&answer.field).at(answer.place.clone()).fact("department", who);
         if let Some(struck) = &answer.struck {
             let finding = at(Code::TextStruck).fact("struck", shortened(struck, 60)).fact("kept", shortened(&answer.raw, 60)).about(struck);
             self.findings.push(finding);
@@ -118,6 +119,10 @@ impl Found {
             self.book(file_of(answer), Ledger { reported: 1, ..Ledger::default() });
             return None;
         }
+        let Some(line) = subject.line() else {
+            self.taken(answer);
+            return Some(answer.raw.clone());
+        };
         match interpret(campaign, &campaign.lines[line], &answer.field, &answer.raw, answer.typed.as_deref()) {
             Ok(value) => {
                 self.taken(answer);
@@ -130,6 +135,16 @@ impl Found {
                 None
             }
         }
+    }
+}
+
+/// A finding about a line, or about what was said of the plan as a whole.
+fn about(code: Code, campaign: &Campaign<'_>, subject: Subject) -> Finding {
+    let mut finding = Finding::new(code);
+    finding.line = subject.line();
+    match subject {
+        Subject::Plan => finding.fact("number", subject.number(campaign)).fact("title", subject.name(campaign)),
+        Subject::Line(_) => finding,
     }
 }
 
@@ -157,7 +172,7 @@ pub fn as_listed(given: &Committee) -> Committee {
 
 /// Opinions about lines that are no longer in the plan; they stay in the file in which they are kept.
 pub fn without_line(campaign: &Campaign<'_>, given: &Committee, kept_in: &str) -> Vec<Finding> {
-    let gone = given.opinions.iter().filter(|opinion| !opinion.text.is_empty() && campaign.line_by_id(&opinion.line).is_none());
+    let gone = given.opinions.iter().filter(|opinion| !opinion.text.is_empty() && Subject::of(campaign, &opinion.line).is_none());
     let told = gone.map(|opinion| {
         let finding = Finding::new(Code::RowUnplaced).at(Place::file(kept_in)).fact("department", "委員会").fact("number", &opinion.number);
         let finding = finding.fact("title", "").fact("count", "1").fact("texts", shortened(&opinion.text, 60));
@@ -172,8 +187,8 @@ pub fn left_alone(seen: Seen) -> Option<Finding> {
         Seen::Problem(finding) => Some(finding),
         Seen::Form(read) if is_of_committee(&read.form.round) => {
             let finding = Finding::new(Code::FileSetAside).at(Place::file(&read.form.file)).fact("file", read.form.file.clone());
-            let finding = finding.fact("reason", "委員用のブック");
-            Some(finding.fact("remedy", "取り込むには、torimatome committee --read を実行してください。"))
+            let finding = finding.fact("reason", "委員用のブックである");
+            Some(finding.fact("remedy", "まだ取り込んでいなければ、torimatome committee --read を実行してください。"))
         }
         Seen::Form(read) => Some(foreign(&read.form.file, "委員会の意見・質問への回答ではありません")),
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Found, stale, unplaced};
+use super::{Found, about, stale, unplaced};
 use crate::domain::answer::Ledger;
 use crate::domain::committee::{Committee, Opinion};
 use crate::domain::finding::{Code, Finding};
@@ -12,6 +12,7 @@ use crate::domain::year::FiscalYear;
 use crate::form::committee::REPLY;
 use crate::reconcile::committee::{asked, names, question_key};
 use crate::reconcile::lines::Campaign;
+use crate::reconcile::subject::Subject;
 
 /// Takes up the replies on these forms. A reply fills in what stood blank; where the office wrote another text meanwhile, that stays and it
 /// is told.
@@ -36,12 +37,13 @@ pub fn read(campaign: &Campaign<'_>, mut forms: Vec<Return>, committee: &mut Com
                 lost.push(answer);
                 continue;
             };
-            let Some(line) = campaign.line_by_id(&committee.opinions[at].line) else { continue };
-            let Some(text) = found.value(campaign, line, answer, who) else { continue };
+            let Some(subject) = Subject::of(campaign, &committee.opinions[at].line) else { continue };
+            let Some(text) = found.value(campaign, subject, answer, who) else { continue };
             if let Some((earlier, before)) = replies.insert((at, who.to_owned()), (text.clone(), answer)) {
                 supersede(&mut found, before);
                 if fold_widths(&earlier) != fold_widths(&text) {
-                    let finding = Finding::new(Code::ReturnConflict).line(line).field(REPLY).at(answer.place.clone()).related([before.place.clone()]);
+                    let finding =
+                        about(Code::ReturnConflict, campaign, subject).field(REPLY).at(answer.place.clone()).related([before.place.clone()]);
                     let finding = finding.fact("department", who).fact("count", "1");
                     found.findings.push(finding.fact("choice", format!("後の「{}」", form.file)).about(format!("{text}\n{earlier}")));
                 }
@@ -60,9 +62,8 @@ pub fn read(campaign: &Campaign<'_>, mut forms: Vec<Return>, committee: &mut Com
         if opinion.reply.is_empty() || fold_widths(&opinion.reply) == fold_widths(&before) {
             opinion.reply = now;
         } else if fold_widths(&opinion.reply) != fold_widths(&now) {
-            let line = campaign.line_by_id(&opinion.line);
-            let mut finding = Finding::new(Code::CorrectionConflict).field(REPLY).at(answer.place.clone());
-            finding.line = line;
+            let finding = Subject::of(campaign, &opinion.line).map(|subject| about(Code::CorrectionConflict, campaign, subject));
+            let finding = finding.unwrap_or_else(|| Finding::new(Code::CorrectionConflict)).field(REPLY).at(answer.place.clone());
             let finding = finding.fact("department", who).fact("before", before).fact("after", opinion.reply.clone()).fact("now", text.clone());
             found.findings.push(finding.about(text));
         }
@@ -124,8 +125,8 @@ fn question(campaign: &Campaign<'_>, committee: &Committee, form: &Return, answe
     }
     let (number, _) = form.lines.get(&answer.line)?;
     let is_asked = |opinion: &Opinion| {
-        let line = campaign.line_by_id(&opinion.line);
-        let all = line.and_then(|line| asked(campaign, line, &opinion.departments).ok()).unwrap_or_default();
+        let subject = Subject::of(campaign, &opinion.line);
+        let all = subject.and_then(|subject| asked(campaign, subject, &opinion.departments).ok()).unwrap_or_default();
         all.iter().any(|&department| names(campaign, &[department]) == form.department)
     };
     let mut likely = opinions().filter(|(_, opinion)| opinion.number == *number && is_asked(opinion));

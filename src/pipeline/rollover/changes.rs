@@ -58,6 +58,7 @@ impl<'c> Changes<'c> {
         if !mistakes.is_empty() {
             return Err(mistakes);
         }
+        changes.copies_follow();
         let ended = |item: &usize| campaign.plan.entries_of(*item).all(|(entry, _)| changes.ended.contains(&entry));
         let all_ended: BTreeSet<usize> = changes.order.iter().copied().filter(ended).collect();
         changes.order.retain(|item| !all_ended.contains(item));
@@ -116,6 +117,27 @@ impl<'c> Changes<'c> {
             let new = if is_new { "（新しい見出し）" } else { "" };
             list(ListedKind::Changed, format!("見出しを「{}」に{new}", path.join("／")));
             self.move_to(item, path);
+        }
+    }
+
+    /// A copy of a renamed item has the new title too, unless it was given one of its own: by its title its original is found.
+    fn copies_follow(&mut self) {
+        let campaign = self.campaign;
+        let renamed = self.succession.items.iter().filter(|change| change.title.is_some());
+        let renamed: BTreeSet<usize> = renamed.filter_map(|change| Some(campaign.plan.entries[self.entry_of(change)?.0].item)).collect();
+        for &item in &renamed {
+            let old = campaign.plan.items[item].title.as_str();
+            let copies: BTreeSet<usize> = campaign.lines_of_item(item).flat_map(|line| campaign.copies_of(line)).copied().collect();
+            for line in copies {
+                let Some(copy) = campaign.item(&campaign.lines[line]).filter(|copy| !renamed.contains(copy)) else { continue };
+                let title = campaign.plan.items[copy].title.replace(old, &self.titles[item]);
+                if old.is_empty() || self.titles[copy] == title {
+                    continue;
+                }
+                let detail = format!("題名を「{}」に（再掲元に合わせて）", one_line(&title));
+                self.listed.push(Listed { kind: ListedKind::Changed, name: line_name(campaign, line), detail });
+                self.titles[copy] = title;
+            }
         }
     }
 

@@ -1,5 +1,5 @@
-//! 意見・質問一覧: the one list into which the office types what the committee said on paper. One row per line of the form, one more
-//! for each further opinion about it.
+//! 意見・質問一覧: the one list into which the office types what the committee said on paper. One row for the plan as a whole and one per
+//! line of the form, one more for each further opinion about it.
 
 use super::{LIST, PAGE, Stage, add_key_column, book, label, open, open_field};
 use crate::domain::committee::Opinion;
@@ -7,8 +7,10 @@ use crate::domain::text::one_line;
 use crate::form::committee::{COMMENT, REPLY};
 use crate::form::template::{Kind, Orientation, Paper, RATING, TITLE};
 use crate::reconcile::committee::{all_fields, asked, fields_of, first_stage_words, names, sees, usually_asked};
+use crate::reconcile::identity::Record;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::printed::as_printed;
+use crate::reconcile::subject::Subject;
 use crate::sheets::grid::{Book, Cell, Content, Height, Row, Sheet, SheetRole, Style};
 use crate::sheets::page::Page;
 
@@ -22,6 +24,8 @@ pub const OPINION: &str = "委員の意見・質問";
 pub const WHO: &str = "committee_member";
 /// See [`WHO`].
 pub const ASKED: &str = "committee_asked";
+/// Stands where there is nothing to give.
+const NONE: &str = "－";
 /// What the label of a member's column begins with.
 const MEMBER: &str = "委員：";
 /// Least height of a row, in points.
@@ -94,70 +98,76 @@ pub fn list(stage: &Stage<'_>) -> Book {
     sheet.repeat_rows = Some((header, header));
     sheet.freeze = Some((header + 1, 4));
     sheet.filter = Some((header, 0, columns.len() as u32));
-    for line in (0..campaign.lines.len()).filter(|&line| sees(campaign, line)) {
-        let id = &campaign.lines[line].id;
-        let said: Vec<&Opinion> = stage.committee.opinions.iter().filter(|opinion| opinion.line == *id).collect();
+    let lines = (0..campaign.lines.len()).filter(|&line| sees(campaign, line)).map(Subject::Line);
+    let subjects: Vec<Subject> = std::iter::once(Subject::Plan).chain(lines).collect();
+    for &subject in &subjects {
+        let id = subject.id(campaign);
+        let said: Vec<&Opinion> = stage.committee.opinions.iter().filter(|opinion| opinion.line == id).collect();
         let none = Opinion::default();
         for (nth, opinion) in said.iter().copied().chain(said.is_empty().then_some(&none)).enumerate() {
-            sheet.push(row(stage, &columns, line, nth == 0, opinion));
+            sheet.push(row(stage, &columns, subject, nth == 0, opinion));
         }
     }
-    book(campaign, &label(campaign, LIST, ""), NAME, vec![sheet], &records(campaign))
+    let records: Vec<Record> = subjects.iter().map(|subject| subject.record(campaign)).collect();
+    book(campaign, &label(campaign, LIST, ""), NAME, vec![sheet], &records)
 }
 
-fn records(campaign: &Campaign<'_>) -> Vec<crate::reconcile::identity::Record> {
-    (0..campaign.lines.len()).filter(|&line| sees(campaign, line)).map(|line| campaign.record(&campaign.lines[line])).collect()
-}
-
-fn row(stage: &Stage<'_>, columns: &[(Column, String, u32)], line: usize, is_first: bool, opinion: &Opinion) -> Row {
+fn row(stage: &Stage<'_>, columns: &[(Column, String, u32)], subject: Subject, is_first: bool, opinion: &Opinion) -> Row {
     let campaign = stage.campaign;
-    let entry = &campaign.lines[line];
+    let id = subject.id(campaign);
     let mut members = stage.committee.members.iter();
     let cells = columns.iter().zip(1..).map(|((column, ..), col)| {
         let (content, style) = match column {
-            Column::Number => (text(entry.number.clone()), Style::Centered),
-            Column::Page => (text(stage.page(&entry.id)), Style::Centered),
-            Column::Title => (Content::PlanText(TITLE.to_owned(), one_line(&entry.name())), Style::Text),
-            Column::FirstStage => (Content::PlanText(RATING.to_owned(), first_stage_words(campaign, stage.progress, line)), Style::Centered),
+            Column::Number => (text(subject.number(campaign).to_owned()), Style::Centered),
+            Column::Page => (text(stage.page(id)), Style::Centered),
+            Column::Title => (Content::PlanText(TITLE.to_owned(), subject.name(campaign)), Style::Text),
+            Column::FirstStage => {
+                let words = subject.line().map_or_else(|| NONE.to_owned(), |line| first_stage_words(campaign, stage.progress, line));
+                (Content::PlanText(RATING.to_owned(), words), Style::Centered)
+            }
             Column::Member => {
                 let member = members.next();
-                let given = |key: &str| Some(as_printed(campaign, entry, key, member?.gave(&entry.id, key)?));
-                let given: Vec<String> = fields_of(campaign, line).iter().filter_map(|field| given(field.key())).collect();
-                (text(given.join("\n")), Style::Centered)
+                let given = |line: usize, key: &str| Some(as_printed(campaign, &campaign.lines[line], key, member?.gave(id, key)?));
+                let of_line = |line: usize| fields_of(campaign, line).iter().filter_map(|field| given(line, field.key())).collect::<Vec<_>>();
+                (text(subject.line().map(of_line).unwrap_or_default().join("\n")), Style::Centered)
             }
-            Column::Open(key) => open_cell(stage, line, is_first, opinion, key),
+            Column::Open(key) => open_cell(stage, subject, is_first, opinion, key),
         };
         Cell::new(col, content, style)
     });
-    Row::of(cells.collect()).keyed(&entry.id).height(Height::Growing(LEAST_POINTS))
+    Row::of(cells.collect()).keyed(id).height(Height::Growing(LEAST_POINTS))
 }
 
-fn open_cell(stage: &Stage<'_>, line: usize, is_first: bool, opinion: &Opinion, key: &str) -> (Content, Style) {
+fn open_cell(stage: &Stage<'_>, subject: Subject, is_first: bool, opinion: &Opinion, key: &str) -> (Content, Style) {
     let campaign = stage.campaign;
     match key {
         WHO => open(key, &opinion.member, Vec::new()),
         COMMENT => open(key, &opinion.text, Vec::new()),
         REPLY => open(key, &opinion.reply, Vec::new()),
         ASKED => {
-            let usual = names(campaign, &usually_asked(campaign, line));
+            let usual = usually_asked(campaign, subject);
             let is_usual =
-                opinion.departments.is_empty() || asked(campaign, line, &opinion.departments).is_ok_and(|all| names(campaign, &all) == usual);
+                opinion.departments.is_empty() || asked(campaign, subject, &opinion.departments).is_ok_and(|all| !all.is_empty() && all == usual);
+            let usual = names(campaign, &usual);
             open(key, if is_usual { &usual } else { &opinion.departments }, Vec::new())
         }
         key => {
-            let Some(field) = fields_of(campaign, line).into_iter().find(|field| field.key() == key) else {
-                return (text(instead(campaign, line, key).unwrap_or_default().to_owned()), Style::Centered);
+            let fields = subject.line().map(|line| fields_of(campaign, line)).unwrap_or_default();
+            let Some(field) = fields.into_iter().find(|field| field.key() == key) else {
+                return (text(instead(campaign, subject, key).unwrap_or_default().to_owned()), Style::Centered);
             };
-            let decided = stage.committee.decided(&campaign.lines[line].id, key).filter(|_| is_first);
+            let decided = stage.committee.decided(subject.id(campaign), key).filter(|_| is_first);
             open_field(campaign, field, decided.unwrap_or_default())
         }
     }
 }
 
-/// What stands in a cell where a line has none to fill in.
-pub fn instead(campaign: &Campaign<'_>, line: usize, key: &str) -> Option<&'static str> {
-    let is_open = campaign.template.field(key).is_none() || fields_of(campaign, line).iter().any(|field| field.key() == key);
-    let words = if campaign.lines[line].original().is_some() { "再掲元による" } else { "－" };
+/// What stands in a cell where there is none to fill in.
+pub fn instead(campaign: &Campaign<'_>, subject: Subject, key: &str) -> Option<&'static str> {
+    let is_field = campaign.template.field(key).is_some();
+    let Some(line) = subject.line() else { return is_field.then_some(NONE) };
+    let is_open = !is_field || fields_of(campaign, line).iter().any(|field| field.key() == key);
+    let words = if campaign.lines[line].original().is_some() { "再掲元による" } else { NONE };
     (!is_open).then_some(words)
 }
 

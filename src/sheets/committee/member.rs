@@ -22,6 +22,9 @@ pub const NAME: &str = "委員用";
 /// Label of the cell for the member's name.
 pub const WHO: &str = "委員名";
 
+/// Label of the cell for what the member has to say of the plan as a whole.
+pub const ON_THE_WHOLE: &str = "計画全体についての意見・質問";
+
 /// Draws the workbook, the departments' remarks left out if wanted.
 pub fn form(campaign: &Campaign<'_>, progress: &Progress, without_remarks: bool) -> Book {
     let template = campaign.template;
@@ -139,7 +142,7 @@ fn guide(campaign: &Campaign<'_>) -> Sheet {
     let labels: Vec<String> = fields.iter().map(|field| format!("「{}」", field.label(campaign.plan.year))).collect();
     let cells = labels.join("") + &format!("「{COMMENT_LABEL}」");
     let steps = [
-        "下の欄に、委員のお名前を記入してください。".to_owned(),
+        "下の欄に、委員のお名前と、計画全体についての御意見・御質問を記入してください。".to_owned(),
         format!("シート「{}」の水色の欄（{cells}）に記入してください。空欄のままでも構いません。", campaign.round.form_name),
         "保存して、このファイルを事務局に返送してください。".to_owned(),
     ];
@@ -147,8 +150,10 @@ fn guide(campaign: &Campaign<'_>) -> Sheet {
         sheet.push(across(format!("{number}　{step}"), Style::Note));
     }
     sheet.push(Row::gap(8.0));
-    let name = vec![Cell::text(1, WHO, Style::SideLabel), Cell::new(2, Content::Office(WHO.to_owned()), Style::Input)];
-    sheet.push(Row::of(name).keyed(&format!("office:{WHO}")).height(Height::Growing(30.0)));
+    for (label, points) in [(WHO, 30.0), (ON_THE_WHOLE, 60.0)] {
+        let cells = vec![Cell::text(1, label, Style::SideLabel), Cell::new(2, Content::Office(label.to_owned()), Style::Input)];
+        sheet.push(Row::of(cells).keyed(&format!("office:{label}")).height(Height::Growing(points)));
+    }
     let mut scales: Vec<&str> = Vec::new();
     for field in fields {
         let Some(scale) = campaign.template.scale_of(field).filter(|scale| !scales.contains(&scale.key.as_str())) else { continue };

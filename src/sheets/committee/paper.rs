@@ -22,7 +22,7 @@ pub fn paper(campaign: &Campaign<'_>) -> Book {
     let across = |text: String, style| Row::of(vec![Cell::text(0, text, style).across(4)]);
     sheet.push(across(format!("{}　{NAME}", campaign.form_of_year()), Style::Title));
     sheet.push(across(
-        "資料を御覧になり、御意見・御質問がありましたら、取組ごとに御記入ください。整理番号と頁は、資料に印刷されています。".to_owned(),
+        "資料を御覧になり、御意見・御質問がありましたら、取組ごとに御記入ください。整理番号と頁は、資料に印刷されています。計画全体についてのものは、整理番号の欄に「全体」と御記入ください。".to_owned(),
         Style::Note,
     ));
     let plan = &campaign.plan;

@@ -4,7 +4,8 @@ use super::{PAGE, Stage, plain_book, ratings};
 use crate::domain::text::one_line;
 use crate::form::committee::{COMMENT_LABEL, REPLY_LABEL};
 use crate::form::template::{Orientation, Paper};
-use crate::reconcile::committee::{asked, names};
+use crate::reconcile::committee::who_answers;
+use crate::reconcile::subject::Subject;
 use crate::sheets::grid::{Book, Cell, Row, Sheet, SheetRole, Style};
 use crate::sheets::page::Page;
 
@@ -68,16 +69,14 @@ pub fn book(stage: &Stage<'_>, last_year: &[LastYear]) -> Book {
     sheet.push(header.kept());
     let said: Vec<_> = stage.committee.opinions.iter().filter(|opinion| !opinion.text.is_empty()).collect();
     for opinion in &said {
-        let line = campaign.line_by_id(&opinion.line);
-        let departments = line.and_then(|line| asked(campaign, line, &opinion.departments).ok());
-        let departments = departments.map_or_else(|| opinion.departments.clone(), |all| names(campaign, &all));
+        let subject = Subject::of(campaign, &opinion.line);
         let reply = if opinion.reply.is_empty() { (NO_REPLY, Style::Missing) } else { (opinion.reply.as_str(), Style::Text) };
         sheet.push(Row::of(vec![
             Cell::text(0, &opinion.number, Style::Centered),
             Cell::text(1, stage.page(&opinion.line), Style::Centered),
-            Cell::text(2, line.map(|line| one_line(&campaign.lines[line].name())).unwrap_or_default(), Style::Text),
+            Cell::text(2, subject.map(|subject| subject.name(campaign)).unwrap_or_default(), Style::Text),
             Cell::text(3, &opinion.text, Style::Text),
-            Cell::text(4, departments.replace('、', "\n"), Style::Text),
+            Cell::text(4, who_answers(campaign, opinion).replace('、', "\n"), Style::Text),
             Cell::text(5, reply.0, reply.1),
         ]));
     }

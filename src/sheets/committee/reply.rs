@@ -2,11 +2,11 @@
 
 use super::{PAGE, REPLIES, Stage, add_key_column, book, label, open};
 use crate::domain::committee::Opinion;
-use crate::domain::text::one_line;
 use crate::form::committee::{COMMENT, COMMENT_LABEL, REPLY, REPLY_LABEL};
 use crate::form::template::{Orientation, Paper, TITLE};
 use crate::reconcile::committee::question_key;
 use crate::reconcile::identity::Record;
+use crate::reconcile::subject::Subject;
 use crate::sheets::grid::{Book, Cell, Content, Height, Row, Sheet, SheetRole, Style};
 use crate::sheets::page::Page;
 
@@ -39,7 +39,7 @@ pub fn form(stage: &Stage<'_>, department: usize, questions: &[&Opinion]) -> Boo
     sheet.freeze = Some((header + 1, 0));
     let mut records: Vec<Record> = Vec::new();
     for opinion in questions {
-        let Some(line) = campaign.line_by_id(&opinion.line).map(|line| &campaign.lines[line]) else { continue };
+        let Some(subject) = Subject::of(campaign, &opinion.line) else { continue };
         let key = question_key(opinion);
         if records.iter().any(|record| record.id == key) {
             continue;
@@ -47,14 +47,14 @@ pub fn form(stage: &Stage<'_>, department: usize, questions: &[&Opinion]) -> Boo
         let reply = opinion.replied.get(name).map_or("", String::as_str);
         let (content, style) = open(REPLY, reply, Vec::new());
         let cells = vec![
-            Cell::text(1, &line.number, Style::Centered),
-            Cell::text(2, stage.page(&line.id), Style::Centered),
-            Cell::new(3, Content::PlanText(TITLE.to_owned(), one_line(&line.name())), Style::Text),
+            Cell::text(1, subject.number(campaign), Style::Centered),
+            Cell::text(2, stage.page(&opinion.line), Style::Centered),
+            Cell::new(3, Content::PlanText(TITLE.to_owned(), subject.name(campaign)), Style::Text),
             Cell::new(4, Content::PlanText(COMMENT.to_owned(), opinion.text.clone()), Style::Text),
             Cell::new(5, content, style),
         ];
         sheet.push(Row::of(cells).keyed(&key).height(Height::Growing(LEAST_POINTS)));
-        records.push(Record { id: key, text: opinion.text.clone(), ..campaign.record(line) });
+        records.push(Record { id: key, text: opinion.text.clone(), ..subject.record(campaign) });
     }
     book(campaign, &label(campaign, REPLIES, name), NAME, vec![sheet], &records)
 }
