@@ -95,8 +95,8 @@ pub enum Shade {
     Grey(u8),
     /// Diagonal lines.
     Hatched,
-    /// Dots.
-    Dotted,
+    /// Upright lines.
+    Ruled,
 }
 
 impl Shade {

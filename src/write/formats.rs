@@ -120,11 +120,11 @@ fn swatch(format: Format, shade: Shade) -> Format {
     match shade {
         Shade::Grey(_) => format.set_background_color(grey(shade)).set_font_color(if shade.is_dark() { Color::White } else { INK }),
         Shade::Hatched => format.set_pattern(FormatPattern::LightUp).set_foreground_color(LINE),
-        Shade::Dotted => format.set_pattern(FormatPattern::Gray125).set_foreground_color(LINE),
+        Shade::Ruled => format.set_pattern(FormatPattern::LightVertical).set_foreground_color(LINE),
     }
 }
 
-/// The colour of a shade; that of the ground under lines and dots is white.
+/// The colour of a shade; that of the ground under lines is white.
 pub(super) fn grey(shade: Shade) -> Color {
     let Shade::Grey(grey) = shade else { return Color::White };
     Color::RGB(u32::from(grey) * 0x01_01_01)

@@ -94,7 +94,7 @@ fn fill(shade: Shade) -> ChartFormat {
     match shade {
         Shade::Grey(_) => format.set_solid_fill(ChartSolidFill::new().set_color(grey(shade))),
         Shade::Hatched => format.set_pattern_fill(&pattern(ChartPatternFillType::DiagonalStripesLightUpwards)),
-        Shade::Dotted => format.set_pattern_fill(&pattern(ChartPatternFillType::Dotted10Percent)),
+        Shade::Ruled => format.set_pattern_fill(&pattern(ChartPatternFillType::VerticalStripesLight)),
     };
     format.set_border(ChartLine::new().set_color(INK).set_width(0.5));
     format
