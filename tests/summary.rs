@@ -17,7 +17,7 @@ use torimatome::form::template::{ACTUAL, FilledBy, Kind, RATING};
 use torimatome::reconcile::committee::CommitteeValues;
 use torimatome::reconcile::degree::Standing;
 use torimatome::reconcile::printed;
-use torimatome::sheets::grid::{Book, Cell, Content, Sheet};
+use torimatome::sheets::grid::{Book, Cell, Content, Row, Sheet, Style};
 use torimatome::sheets::packet::face::Face;
 use torimatome::sheets::{edition, packet};
 
@@ -51,6 +51,17 @@ fn mixed(city: &City) -> Progress {
             };
             returns.set(index, department, RATING, text);
         }
+    }
+    returns.collect()
+}
+
+/// Full returns with these grades, by their number.
+fn rated<'c>(city: &'c City, grade: impl Fn(usize) -> &'c str) -> Progress {
+    let mut returns = Returns::filled(city);
+    let lines = city.campaign.lines.iter().enumerate().filter(|(_, line)| line.open.iter().any(|key| key == RATING));
+    let cells = lines.flat_map(|(index, line)| line.departments.iter().map(move |department| (index, *department)));
+    for (nth, (index, department)) in cells.enumerate() {
+        returns.set(index, department, RATING, grade(nth));
     }
     returns.collect()
 }
@@ -357,5 +368,63 @@ fn each_year_that_the_plan_knows_has_its_column() {
     assert!(indicators.pictures.trends.iter().any(|trend| trend.values.left == baseline && trend.values.right >= later));
     for trend in &indicators.pictures.trends {
         assert!((trend.values.left..=trend.values.right).all(|col| is_number(trend.at.0, col)));
+        let of_row = |cell: &Cell| if let Content::Quantity(number, _) = cell.content { Some((cell.col, number)) } else { None };
+        let drawn = indicators.rows[trend.at.0 as usize]
+            .cells
+            .iter()
+            .filter_map(of_row)
+            .filter(|(col, _)| (trend.values.left..=trend.values.right).contains(col));
+        assert!(drawn.into_iter().all(|(_, number)| trend.range.0 <= number && number <= trend.range.1));
+        assert!(!trend.alt.is_empty() && trend.size_points.0 > 0.0 && trend.size_points.1 > 0.0);
+    }
+}
+
+#[test]
+fn the_years_of_baseline_and_target_stand_over_their_columns() {
+    let mut plan = hands::open(&SmallPlan::new().bytes());
+    for label in &mut plan.rows("指標")[0] {
+        let year = if label.starts_with("現状") { "（令和4年度）" } else { "（令和10年度）" };
+        if label.starts_with("現状") || label.starts_with("目標") {
+            label.push_str(year);
+        }
+    }
+    let city = City::new("sample", "令和6年度", plan.bytes());
+    let book = book(&city, &Returns::filled(&city).collect());
+    let indicators = sheet(&book, "指標");
+    let header = &indicators.rows[indicators.repeat_rows.expect("a header").0 as usize];
+    for year in ["令和4年度", "令和10年度"] {
+        assert!(header.cells.iter().any(|cell| cell.shown().lines().any(|line| line == year)), "{year}");
+    }
+}
+
+/// The rows of each page of a sheet.
+fn pages(sheet: &Sheet) -> Vec<Vec<&Row>> {
+    let mut pages: Vec<Vec<&Row>> = vec![Vec::new()];
+    for row in &sheet.rows {
+        if row.page_break {
+            pages.push(Vec::new());
+        }
+        pages.last_mut().unwrap().push(row);
+    }
+    pages
+}
+
+#[test]
+fn what_fits_stands_on_one_page_and_what_goes_on_is_headed() {
+    for city in all() {
+        let template = city.campaign.template;
+        let best = template.scale_of(template.field(RATING).unwrap()).unwrap().grades.iter().find(|grade| grade.rated).unwrap().code.as_str();
+        let few = rated(city, |nth| if nth == 0 { worst(city).0 } else { best });
+        let many = rated(city, |_| worst(city).0);
+        let (few, many) = (book(city, &few), book(city, &many));
+        assert_eq!(pages(sheet(&few, SUMMARY)).len(), 1, "{}", city.template);
+        for (nth, page) in pages(sheet(&many, SUMMARY)).iter().enumerate().skip(1) {
+            let heads = page.iter().find(|row| !row.cells.is_empty()).expect("no page is empty");
+            assert!(heads.cells.iter().all(|cell| cell.style == Style::Heading2), "{} page {}", city.template, nth + 1);
+        }
+        // Every chart stands beside the rows that it shows.
+        for picture in &sheet(&few, SUMMARY).pictures.charts {
+            assert_eq!(picture.at.0, picture.categories.top);
+        }
     }
 }

@@ -30,4 +30,5 @@ pub mod succession;
 pub mod text;
 pub mod value;
 pub mod waiver;
+pub mod wrapping;
 pub mod year;

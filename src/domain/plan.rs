@@ -21,6 +21,8 @@ pub struct Plan {
     pub entries: Vec<Entry>,
     /// The indicators (指標).
     pub indicators: Vec<Indicator>,
+    /// Labels of the columns of their baselines and targets, in which the plan may name the years.
+    pub figure_labels: [String; 2],
     /// The departments in 建制順, those that own nothing included.
     pub departments: Vec<Department>,
     /// 設定: what the coordinator changes each year, by its 項目.

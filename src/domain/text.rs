@@ -80,100 +80,13 @@ pub fn display_width(text: &str) -> usize {
     text.chars().map(width).sum()
 }
 
-fn width(c: char) -> usize {
+/// The same of one character.
+pub(super) fn width(c: char) -> usize {
     match c {
         ' '..='~' => 1,
         'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='鿿' => 2,
         c => c.width_cjk().unwrap_or(0),
     }
-}
-
-/// How many lines a text takes in a cell of `width_chars` half-width characters, at least one. Beyond `most` it is not counted how many
-/// more.
-pub fn lines_needed(text: &str, width_chars: f64, most: usize) -> usize {
-    let width = (width_chars.floor() as usize).max(2);
-    // No character is wider than it has bytes.
-    if text.len() <= width && !text.contains('\n') {
-        return 1;
-    }
-    let mut lines = 0;
-    for paragraph in text.split('\n') {
-        if lines > most {
-            break;
-        }
-        lines += wrapped_lines(paragraph, width, most - lines);
-    }
-    lines
-}
-
-/// Lines of one paragraph; `most` and one where they are more.
-fn wrapped_lines(paragraph: &str, width: usize, most: usize) -> usize {
-    let mut at = Wrapped::default();
-    for c in paragraph.chars() {
-        at.add(c, width);
-        if at.lines >= most {
-            break;
-        }
-    }
-    at.lines + 1
-}
-
-/// How far a paragraph is, character by character, as Japanese is wrapped; a word of Latin letters moves whole if it fits a line.
-#[derive(Default)]
-struct Wrapped {
-    /// Full lines before the one that is being filled.
-    lines: usize,
-    used: usize,
-    word: usize,
-}
-
-impl Wrapped {
-    fn add(&mut self, c: char, width: usize) {
-        let w = self::width(c);
-        self.word = if c.is_ascii_alphanumeric() { self.word + w } else { 0 };
-        if self.used + w > width {
-            self.lines += 1;
-            self.used = if self.word > w && self.word <= width { self.word } else { w };
-        } else {
-            self.used += w;
-        }
-    }
-}
-
-/// The beginning of a text that takes at most `max_lines` lines of `width_chars`, and the rest without the line break between them; used
-/// where a sheet's row may not be higher.
-pub fn cut_to_lines(text: &str, width_chars: f64, max_lines: usize) -> (&str, &str) {
-    let width = (width_chars.floor() as usize).max(2);
-    let mut lines = 0;
-    let mut start = 0;
-    for paragraph in text.split_inclusive('\n') {
-        let bare = paragraph.strip_suffix('\n').unwrap_or(paragraph);
-        let taken = wrapped_lines(bare, width, max_lines - lines);
-        if lines + taken > max_lines {
-            let end = start + wrapped_prefix(bare, width, max_lines - lines);
-            return (text[..end].strip_suffix('\n').unwrap_or(&text[..end]), &text[end..]);
-        }
-        lines += taken;
-        start += paragraph.len();
-    }
-    (text, "")
-}
-
-/// How many bytes of a paragraph fit into this many lines.
-fn wrapped_prefix(paragraph: &str, width: usize, max_lines: usize) -> usize {
-    let mut word_start = 0;
-    let mut at = Wrapped::default();
-    for (start, c) in paragraph.char_indices() {
-        at.add(c, width);
-        if at.word <= 1 {
-            word_start = start;
-        }
-        if at.lines >= max_lines {
-            // A word of Latin letters or a number moves whole.
-            return if at.used == at.word { word_start } else { start };
-        }
-    }
-    paragraph.len()
 }
 
 /// A name that any file system takes: no separators, reserved characters, control or direction characters, no
@@ -294,6 +207,14 @@ pub fn reflowed(text: &str) -> String {
     out
 }
 
+/// A text with the bracket at its end on a line of its own, which a narrow column would break anywhere: 「各関係課（福祉課）」.
+pub fn bracket_below(text: &str) -> String {
+    match text.rfind(['（', '(']).filter(|at| *at > 0 && text.ends_with(['）', ')'])) {
+        Some(at) => format!("{}\n{}", text[..at].trim_end(), &text[at..]),
+        None => text.to_owned(),
+    }
+}
+
 /// A text of at most `max` characters, cut with 「…」.
 pub fn shortened(text: &str, max: usize) -> String {
     let line = one_line(text);
@@ -336,29 +257,20 @@ mod tests {
     }
 
     #[test]
-    fn counts_lines_as_printed() {
-        assert_eq!(lines_needed("", 10.0, usize::MAX), 1);
-        assert_eq!(lines_needed("あいうえお", 10.0, usize::MAX), 1);
-        assert_eq!(lines_needed("あいうえおか", 10.0, usize::MAX), 2);
-        assert_eq!(lines_needed("あ\n\nい", 10.0, usize::MAX), 3);
-        for (most, counted) in [(1, 2), (2, 3), (3, 3)] {
-            assert_eq!(lines_needed("あ\n\nい", 10.0, most), counted, "no more than one beyond {most}");
-            assert_eq!(lines_needed("あいうえおかきくけこさし", 10.0, most), counted);
-        }
-        let text = "あ".repeat(100);
-        let (head, tail) = cut_to_lines(&text, 10.0, 7);
-        assert_eq!((head.chars().count(), format!("{head}{tail}")), (35, text));
-        assert_eq!(cut_to_lines("あ\nいうえおかき\nく", 10.0, 2), ("あ\nいうえおか", "き\nく"));
-        assert_eq!(cut_to_lines("あ\nい\n", 10.0, 1), ("あ", "い\n"));
-        assert_eq!(cut_to_lines("あ\nい", 10.0, 2), ("あ\nい", ""));
-    }
-
-    #[test]
     fn hard_breaks_of_a_narrow_column_are_joined() {
         let narrow = "重層的支援体制整備事業への移行準備事業を実施す\nることにより福祉行政を推進します。\nまた、次の文です。";
         assert_eq!(reflowed(narrow), "重層的支援体制整備事業への移行準備事業を実施することにより福祉行政を推進します。\nまた、次の文です。");
         for kept in ["・一つ目\n・二つ目", "短い行\n次の行", "", "段落。\n\n段落。"] {
             assert_eq!(reflowed(kept), kept);
+        }
+    }
+
+    #[test]
+    fn a_bracket_at_the_end_stands_on_a_line_of_its_own() {
+        assert_eq!(bracket_below("各関係課（福祉課）"), "各関係課\n（福祉課）");
+        assert_eq!(bracket_below("人権庶務課 (女性センター)"), "人権庶務課\n(女性センター)");
+        for kept in ["（未提出）", "福祉課", "（仮）福祉課", ""] {
+            assert_eq!(bracket_below(kept), kept);
         }
     }
 

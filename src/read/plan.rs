@@ -112,6 +112,7 @@ impl<'a> Importer<'a> {
             items: Vec::new(),
             entries: Vec::new(),
             indicators: Vec::new(),
+            figure_labels: ["現状値", "目標値"].map(str::to_owned),
             departments: Vec::new(),
             settings: BTreeMap::new(),
         };
@@ -238,6 +239,10 @@ impl<'a> Importer<'a> {
             .column_starting("目標値")
             .or_else(|| table.labels.iter().rev().find(|(_, label)| is_target_label(label, self.template)).map(|(col, _)| *col));
         let years = year_columns(&table, [baseline_col, target_col]);
+        for (label, col) in self.plan.figure_labels.iter_mut().zip([baseline_col, target_col]) {
+            let found = table.labels.iter().find(|(at, _)| Some(*at) == col);
+            found.map(|(_, text)| one_line(text)).into_iter().for_each(|text| *label = text);
+        }
         let mut path: Vec<String> = Vec::new();
         for row in table.rows() {
             let value = |col: Option<u32>| col.and_then(|col| table.value(row, col)).map(one_line);

@@ -62,7 +62,7 @@ pub fn owners(campaign: &Campaign<'_>, progress: &Progress, line: usize, printed
     };
     let with_grade = campaign.plan.entries[entry].owners.iter().map(|owner| {
         let grade = shown(campaign, progress, line, owner.department, RATING)
-            .unwrap_or_else(|| format!("（{}）", blank(campaign, progress, line, owner.department, RATING).text));
+            .unwrap_or_else(|| format!("\n（{}）", blank(campaign, progress, line, owner.department, RATING).text));
         format!("{}{grade}", owner.printed)
     });
     with_grade.collect::<Vec<_>>().join("\n")
@@ -158,11 +158,12 @@ pub fn blank(campaign: &Campaign<'_>, progress: &Progress, line: usize, departme
     Printed { text: if returned { NOT_FILLED } else { NOT_RETURNED }.to_owned(), missing: true }
 }
 
-/// One grade where all agree; otherwise the cell stays empty and the grades stand behind the names.
+/// One grade where all agree; otherwise the grades stand behind the names, and the cell says no more than that one is missing.
 fn rating(campaign: &Campaign<'_>, progress: &Progress, line: usize, texts: &[(usize, Option<String>)]) -> Printed {
-    let missing = texts.iter().any(|(department, text)| text.is_none() && blank(campaign, progress, line, *department, RATING).missing);
     if grades_stand_beside_names(campaign, progress, line) {
-        return Printed { text: String::new(), missing };
+        let open = texts.iter().filter(|(_, text)| text.is_none());
+        let missing = open.map(|(department, _)| blank(campaign, progress, line, *department, RATING)).find(|blank| blank.missing);
+        return missing.map_or_else(|| Printed::just(""), |blank| Printed { text: format!("一部\n{}", blank.text), missing: true });
     }
     match &texts[0] {
         (_, Some(text)) => Printed::just(text.clone()),

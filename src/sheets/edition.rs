@@ -42,16 +42,12 @@ pub fn name_and_day(number: u32, day: &str) -> String {
 pub fn committee_sheets(sheets: Vec<Sheet>) -> Vec<Sheet> {
     let mut sheets: Vec<Sheet> = sheets.into_iter().filter(|sheet| sheet.role == SheetRole::Committee).collect();
     for cell in sheets.iter_mut().flat_map(|sheet| &mut sheet.rows).flat_map(|row| &mut row.cells) {
-        match &cell.content {
-            Content::Formula(_, value) => cell.content = Content::Number(*value),
-            Content::FormulaText(_, text) => cell.content = Content::Text(text.clone()),
-            Content::Link(_, text) => {
-                cell.content = Content::Text(text.clone());
-                if cell.style == Style::Link {
-                    cell.style = Style::Centered;
-                }
+        printout::as_value(cell);
+        if let Content::Link(_, text) = &cell.content {
+            cell.content = Content::Text(text.clone());
+            if cell.style == Style::Link {
+                cell.style = Style::Centered;
             }
-            _ => {}
         }
     }
     sheets

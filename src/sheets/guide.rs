@@ -113,6 +113,8 @@ fn example(campaign: &Campaign<'_>, sheet: &mut Sheet, wide: u32) {
 /// The list of the department's lines, with live counts of the cells that are still open.
 fn list(campaign: &Campaign<'_>, department: usize, form: &Sheet, sheet: &mut Sheet, wide: u32) {
     sheet.push(section("貴課の記入する行の一覧", wide));
+    // Repeated on the pages after this one.
+    sheet.repeat_rows = Some((sheet.next_row(), sheet.next_row()));
     let labels = ["整理番号", "題名", "主担当", "未記入", "移動", "担当係\n（課内用）"];
     sheet.push(Row::of(labels.iter().zip(1..).map(|(label, col)| Cell::text(col, *label, Style::Label)).collect()));
     let first = sheet.next_row();

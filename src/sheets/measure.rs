@@ -1,7 +1,7 @@
 //! How much room texts take on paper: heights of rows, and rows cut in two where one is too high.
 
 use super::grid::{CELL_PADDING_WIDTH_POINTS, Cell, Content, Height, Part, Row, Sheet, Style};
-use crate::domain::text::{cut_to_lines, lines_needed};
+use crate::domain::wrapping::{cut_to_lines, lines_needed};
 use crate::form::template::{OWNERS, TITLE};
 
 /// Highest row that a spreadsheet can show, in points.
@@ -29,6 +29,11 @@ impl Sheet {
         let padding = CELL_PADDING_WIDTH_POINTS / (self.points / 2.0);
         let chars: f64 = columns.iter().filter(|c| !c.hidden).map(|c| c.chars).sum::<f64>() + padding * (columns.len().saturating_sub(1)) as f64;
         (chars * MEASURE_SHARE - CELL_PADDING_CHARS).max(2.0) / cell.style.scale()
+    }
+
+    /// Half-width characters that so many columns have room for, side by side on a page.
+    pub fn page_chars(&self, columns: usize) -> f64 {
+        self.column_points(&vec![1; columns]).iter().map(|width| (width - CELL_PADDING_WIDTH_POINTS) / (self.points / 2.0)).sum()
     }
 
     fn line_points(&self, style: Style) -> f64 {

@@ -1,5 +1,7 @@
 //! Charts, trend lines and bars of a sheet as values: which cells they show, where they stand.
 
+use std::ops::Range;
+
 /// Cells of the sheet itself: first and last row and column, from zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Area {
@@ -25,7 +27,7 @@ impl Area {
     }
 }
 
-/// What a sheet shows besides cells.
+/// What a sheet shows besides cells, all of it beside the rows whose numbers it shows.
 #[derive(Debug, Clone, Default)]
 pub struct Pictures {
     /// Charts.
@@ -34,6 +36,37 @@ pub struct Pictures {
     pub trends: Vec<Trend>,
     /// Bars in cells.
     pub bars: Vec<Bars>,
+}
+
+impl Pictures {
+    /// What stands beside these rows, as it stands where the first of them is the row with this number.
+    #[must_use]
+    pub fn beside(&self, rows: &Range<usize>, first: usize) -> Self {
+        let here = |row: u32| rows.contains(&(row as usize));
+        let moved = |row: u32| row - rows.start as u32 + first as u32;
+        let area = |area: Area| Area { top: moved(area.top), bottom: moved(area.bottom), ..area };
+        let whole = |area: &Area| here(area.top) && here(area.bottom);
+        let chart = |chart: &StackedBars| StackedBars {
+            at: (moved(chart.at.0), chart.at.1),
+            categories: area(chart.categories),
+            parts: chart.parts.iter().map(|((row, col), values, shade)| ((moved(*row), *col), area(*values), *shade)).collect(),
+            ..chart.clone()
+        };
+        let trend = |trend: &Trend| Trend { at: (moved(trend.at.0), trend.at.1), values: area(trend.values), ..trend.clone() };
+        let of_chart = |chart: &&StackedBars| whole(&chart.categories) && chart.parts.iter().all(|((row, _), ..)| here(*row));
+        Self {
+            charts: self.charts.iter().filter(of_chart).map(chart).collect(),
+            trends: self.trends.iter().filter(|trend| here(trend.at.0)).map(trend).collect(),
+            bars: self.bars.iter().filter(|bars| whole(&bars.cells)).map(|bars| Bars { cells: area(bars.cells), ..*bars }).collect(),
+        }
+    }
+
+    /// Adds what another part of the sheet shows.
+    pub fn extend(&mut self, other: Self) {
+        self.charts.extend(other.charts);
+        self.trends.extend(other.trends);
+        self.bars.extend(other.bars);
+    }
 }
 
 /// A bar beside each row of a table, as long as all others and divided by its numbers: the table is its legend.
@@ -62,8 +95,8 @@ pub enum Shade {
     Grey(u8),
     /// Diagonal lines.
     Hatched,
-    /// Dots.
-    Dotted,
+    /// Upright lines.
+    Ruled,
 }
 
 impl Shade {
@@ -79,13 +112,19 @@ impl Shade {
     }
 }
 
-/// A small line in a cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A small line over a cell.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Trend {
+    /// What it shows, for people who do not see it.
+    pub alt: String,
     /// Row and column of the cell.
     pub at: (u32, u32),
+    /// Width and height of the cell in points.
+    pub size_points: (f64, f64),
     /// The numbers, from the left.
     pub values: Area,
+    /// The least and the greatest of them.
+    pub range: (f64, f64),
 }
 
 /// A bar in each cell, as long as its number is great.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::grid::{Content, MAX_SHEET_NAME, Row, Sheet};
+use super::grid::{Cell, Content, MAX_SHEET_NAME, Row, Sheet};
 use crate::domain::printed_page::PageNumber;
 use crate::domain::text::cut_utf16;
 
@@ -42,12 +42,23 @@ pub fn numbered_sheets(mut sheet: Sheet, numbers: &[PageNumber]) -> Vec<Sheet> {
 pub fn some_pages(mut sheet: Sheet, numbers: &[PageNumber], wanted: impl Fn(PageNumber) -> bool) -> Vec<Sheet> {
     let pages = pages(&sheet);
     let rows = std::mem::take(&mut sheet.rows);
+    let pictures = std::mem::take(&mut sheet.pictures);
     let repeated = sheet.repeat_rows.map_or(0, |(_, last)| last as usize + 1);
     let mut runs: Vec<(Sheet, PageNumber)> = Vec::new();
     for (nth, (page, &number)) in pages.into_iter().zip(numbers).enumerate().filter(|(_, (_, number))| wanted(**number)) {
-        let rows_of_page = rows[page].iter().cloned();
+        let beside = |first| pictures.beside(&page, first);
+        let rows_of_page = |first: usize| {
+            let moved = first != page.start;
+            rows[page.clone()].iter().cloned().map(move |mut row| {
+                // A formula names cells by their place.
+                row.cells.iter_mut().filter(|_| moved).for_each(as_value);
+                row
+            })
+        };
         if let Some((run, last)) = runs.last_mut().filter(|(_, last)| number.follows(*last)) {
-            run.rows.extend(rows_of_page);
+            let first = run.rows.len();
+            run.pictures.extend(beside(first));
+            run.rows.extend(rows_of_page(first));
             *last = number;
             continue;
         }
@@ -58,11 +69,21 @@ pub fn some_pages(mut sheet: Sheet, numbers: &[PageNumber], wanted: impl Fn(Page
             run.rows.extend(rows[..repeated].iter().cloned());
         }
         let first = run.rows.len();
-        run.rows.extend(rows_of_page);
+        run.pictures = beside(first);
+        run.rows.extend(rows_of_page(first));
         run.rows[first].page_break = false;
         runs.push((run, number));
     }
     runs.into_iter().map(|(run, _)| run).collect()
+}
+
+/// Puts its value in place of what is worked out.
+pub fn as_value(cell: &mut Cell) {
+    match &cell.content {
+        Content::Formula(_, value) => cell.content = Content::Number(*value),
+        Content::FormulaText(_, text) => cell.content = Content::Text(text.clone()),
+        _ => {}
+    }
 }
 
 /// Number of each page of a sheet whose first one has a number.
@@ -83,6 +104,7 @@ fn name_of_part(name: &str, number: PageNumber) -> String {
 mod tests {
     use super::super::grid::{Cell, SheetRole, Style};
     use super::super::page::Page;
+    use super::super::pictures::{Area, Trend};
     use super::*;
     use crate::form::template::{Orientation, Paper};
 
@@ -112,6 +134,24 @@ mod tests {
         assert_eq!(sheets.iter().flat_map(numbers).collect::<Vec<_>>(), [number(4, 1), number(5, 1), number(5, 2), number(6, 1), number(7, 1)]);
         let whole = numbered_sheets(sheet(3), &[number(4, 1), number(5, 1), number(6, 1)]);
         assert_eq!((whole.len(), whole[0].page.number), (1, Some(number(4, 1))));
+    }
+
+    #[test]
+    fn what_stands_beside_rows_moves_with_them() {
+        let mut whole = sheet(4);
+        for row in 1..=4 {
+            whole.rows[row].cells.push(Cell::new(1, Content::Formula(format!("A{}", row + 1), row as f64), Style::Number));
+            let (at, values) = ((row as u32, 2), Area::row(row as u32, 0, 1));
+            whole.pictures.trends.push(Trend { alt: row.to_string(), at, size_points: (9.0, 9.0), values, range: (0.0, 1.0) });
+        }
+        let parts = numbered_sheets(whole, &[number(4, 1), number(4, 2), number(5, 1), number(6, 1)]);
+        let trends = |sheet: &Sheet| sheet.pictures.trends.iter().map(|trend| (trend.alt.clone(), trend.at.0, trend.values.top)).collect::<Vec<_>>();
+        let one = |alt: &str, row: u32| (alt.to_owned(), row, row);
+        assert_eq!(parts.iter().map(trends).collect::<Vec<_>>(), [vec![one("1", 1)], vec![one("2", 1)], vec![one("3", 1), one("4", 2)]]);
+        // A formula that names another row by now is its value.
+        let formulas =
+            |sheet: &Sheet| sheet.rows.iter().flat_map(|row| &row.cells).filter(|cell| matches!(cell.content, Content::Formula(..))).count();
+        assert_eq!(parts.iter().map(formulas).collect::<Vec<_>>(), [1, 0, 0]);
     }
 
     #[test]

@@ -19,6 +19,9 @@ pub fn book(campaign: &Campaign<'_>, packet: Book) -> Book {
         for text in [&mut sheet.page.header_left, &mut sheet.page.header_right, &mut sheet.name] {
             *text = with_wide_katakana(text).into_owned();
         }
+        for trend in &mut sheet.pictures.trends {
+            trend.alt = with_wide_katakana(&trend.alt).into_owned();
+        }
         for row in &mut sheet.rows {
             row.hidden = false;
             row.cells.iter_mut().for_each(widen);

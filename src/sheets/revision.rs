@@ -1,7 +1,7 @@
 //! 見え消し: what was struck out of a text and what was added, one beside the other.
 
 use super::grid::{Cell, Change, Content, Style};
-use crate::domain::text::cut_to_lines;
+use crate::domain::wrapping::cut_to_lines;
 
 /// A change of a text: its beginning and end as far as they are the same, between them the old and the new.
 pub fn revision(before: &str, after: &str) -> Vec<(Change, String)> {

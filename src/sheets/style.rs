@@ -21,6 +21,8 @@ pub enum Style {
     Heading2,
     /// A heading of a further level.
     Heading3,
+    /// The page of a heading of this depth, from 1.
+    HeadingPage(usize),
     /// Text under a heading.
     HeadingText,
     /// A column's or row's label.
@@ -95,8 +97,15 @@ impl Style {
             Self::CoverText => 1.3,
             Self::Heading1 | Self::Stamp => 1.2,
             Self::Heading2 => 1.1,
+            Self::HeadingPage(depth) => Self::heading(depth).scale(),
             _ => 1.0,
         }
+    }
+
+    /// Whether it is read in one line with what stands beside it, however high the row is.
+    pub fn is_read(self) -> bool {
+        let text = matches!(self, Self::Text | Self::Strong | Self::Corrected | Self::Error | Self::Warning | Self::Info | Self::Settled);
+        text || matches!(self, Self::Centered | Self::Number | Self::Value | Self::Percent | Self::Link)
     }
 
     /// The same look for a cell that is not filled in and in which nothing is missing.

@@ -25,17 +25,25 @@ const SERIOUS: Color = Color::RGB(0xF6_DC_D9);
 const DIFFERENT: Color = Color::RGB(0xC0_00_00);
 const NOTICE: Color = Color::RGB(0xFB_F0_D3);
 
-/// Formats by style, type size (in tenths of a point) and whether the sheet is a form.
+/// Formats by style, type size (in tenths of a point), whether the sheet is a form and whether the row is high.
 #[derive(Default)]
 pub struct Formats {
-    known: BTreeMap<(Style, u32, bool), Format>,
+    known: BTreeMap<(Style, u32, bool, bool), Format>,
 }
 
 impl Formats {
     /// The format of a style on a sheet of this role and type size.
     pub fn get(&mut self, style: Style, points: f64, role: SheetRole) -> &Format {
-        let key = (style, (points * 10.0) as u32, role == SheetRole::Form);
-        self.known.entry(key).or_insert_with(|| build(style, points, role))
+        self.of_cell(style, points, role, false)
+    }
+
+    /// The same in a row of this kind: where it is high, texts that are read beside each other begin on one line, at its top.
+    pub fn of_cell(&mut self, style: Style, points: f64, role: SheetRole, is_high: bool) -> &Format {
+        let at_top = is_high && style.is_read();
+        self.known.entry((style, (points * 10.0) as u32, role == SheetRole::Form, at_top)).or_insert_with(|| {
+            let format = build(style, points, role);
+            if at_top { format.set_align(FormatAlign::Top) } else { format }
+        })
     }
 }
 
@@ -74,6 +82,7 @@ fn build(style: Style, points: f64, role: SheetRole) -> Format {
         Style::Aside => format.set_align(FormatAlign::Right),
         Style::Heading1 => boxed(format).set_bold().set_background_color(HEADING).set_align(FormatAlign::VerticalCenter),
         Style::Heading2 => boxed(format).set_bold().set_background_color(SUBHEADING).set_align(FormatAlign::VerticalCenter),
+        Style::HeadingPage(depth) => build(Style::heading(depth), points, role).set_align(FormatAlign::Center),
         Style::Heading3 => boxed(format).set_bold().set_align(FormatAlign::VerticalCenter),
         Style::HeadingText => boxed(format).set_align(FormatAlign::VerticalCenter),
         Style::Label => centered(boxed(format)).set_background_color(LABEL),
@@ -111,11 +120,11 @@ fn swatch(format: Format, shade: Shade) -> Format {
     match shade {
         Shade::Grey(_) => format.set_background_color(grey(shade)).set_font_color(if shade.is_dark() { Color::White } else { INK }),
         Shade::Hatched => format.set_pattern(FormatPattern::LightUp).set_foreground_color(LINE),
-        Shade::Dotted => format.set_pattern(FormatPattern::Gray125).set_foreground_color(LINE),
+        Shade::Ruled => format.set_pattern(FormatPattern::LightVertical).set_foreground_color(LINE),
     }
 }
 
-/// The colour of a shade; that of the ground under lines and dots is white.
+/// The colour of a shade; that of the ground under lines is white.
 pub(super) fn grey(shade: Shade) -> Color {
     let Shade::Grey(grey) = shade else { return Color::White };
     Color::RGB(u32::from(grey) * 0x01_01_01)

@@ -1,8 +1,8 @@
 //! Charts, trend lines and bars.
 
 use rust_xlsxwriter::{
-    Chart, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat, ChartLayout, ChartLine, ChartPatternFill, ChartPatternFillType,
-    ChartSolidFill, ChartType, Color, ConditionalFormatDataBar, ConditionalFormatType, ObjectMovement, Sparkline, Worksheet, XlsxError,
+    Chart, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat, ChartLayout, ChartLine, ChartMarker, ChartMarkerType, ChartPatternFill,
+    ChartPatternFillType, ChartSolidFill, ChartType, Color, ConditionalFormatDataBar, ConditionalFormatType, ObjectMovement, Worksheet, XlsxError,
 };
 
 use super::formats::{FONT, INK, LINE, grey};
@@ -16,6 +16,12 @@ const GAP: u16 = 35;
 const WIDTH_SHARE: f64 = 0.94;
 /// Type size of the numbers on the bars.
 const LABEL_POINTS: f64 = 9.0;
+/// Room around a trend line: in points from the edges of its cell, and as a share of what its numbers differ by.
+const TREND_MARGIN_POINTS: f64 = 1.5;
+const TREND_MARGIN_SHARE: f64 = 0.2;
+/// Width of a trend line and of the dots on it, in points.
+const TREND_POINTS: f64 = 1.25;
+const DOT_POINTS: u8 = 4;
 /// Fill of the bars in cells: light enough to read a number on it.
 const BAR: Color = Color::RGB(0xD0_D0_D0);
 
@@ -88,7 +94,7 @@ fn fill(shade: Shade) -> ChartFormat {
     match shade {
         Shade::Grey(_) => format.set_solid_fill(ChartSolidFill::new().set_color(grey(shade))),
         Shade::Hatched => format.set_pattern_fill(&pattern(ChartPatternFillType::DiagonalStripesLightUpwards)),
-        Shade::Dotted => format.set_pattern_fill(&pattern(ChartPatternFillType::Dotted10Percent)),
+        Shade::Ruled => format.set_pattern_fill(&pattern(ChartPatternFillType::VerticalStripesLight)),
     };
     format.set_border(ChartLine::new().set_color(INK).set_width(0.5));
     format
@@ -106,11 +112,30 @@ fn in_cells(worksheet: &mut Worksheet, bars: &Bars) -> Result<(), XlsxError> {
     Ok(())
 }
 
+/// A trend line: a chart of its own over its cell, since what Excel draws in cells does not print in other programs.
 fn line(worksheet: &mut Worksheet, trend: &Trend) -> Result<(), XlsxError> {
+    let sheet = worksheet.name();
     let Area { top, left, bottom, right } = trend.values;
-    let range = (worksheet.name(), top, left as u16, bottom, right as u16);
-    let range = (range.0.as_str(), range.1, range.2, range.3, range.4);
-    let line = Sparkline::new().set_range(range).set_sparkline_color(INK).show_markers(true).set_markers_color(INK).set_line_weight(1.25);
-    worksheet.add_sparkline(trend.at.0, trend.at.1 as u16, &line)?;
+    let mut dot = ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(INK)).set_border(ChartLine::new().set_color(INK)).clone();
+    let mut chart = Chart::new(ChartType::Line);
+    chart
+        .add_series()
+        .set_values((sheet.as_str(), top, left as u16, bottom, right as u16))
+        .set_format(ChartFormat::new().set_line(ChartLine::new().set_color(INK).set_width(TREND_POINTS)))
+        .set_marker(ChartMarker::new().set_type(ChartMarkerType::Circle).set_size(DOT_POINTS).set_format(&mut dot));
+    chart.title().set_hidden();
+    chart.legend().set_hidden();
+    let (least, most) = trend.range;
+    let margin = if most > least { (most - least) * TREND_MARGIN_SHARE } else { 1.0 };
+    chart.y_axis().set_hidden(true).set_major_gridlines(false).set_min(least - margin).set_max(most + margin);
+    chart.x_axis().set_hidden(true).set_major_gridlines(false);
+    chart.plot_area().set_layout(&ChartLayout::new().set_offset(0.02, 0.02).set_dimensions(0.96, 0.96));
+    chart.chart_area().set_format(ChartFormat::new().set_no_fill().set_no_border());
+    chart.set_alt_text(&trend.alt).set_object_movement(ObjectMovement::MoveAndSizeWithCells);
+    let pixels = |points: f64| (points * PIXELS_PER_POINT).round() as u32;
+    let (width, height) = trend.size_points;
+    chart.set_width(pixels(width - 2.0 * TREND_MARGIN_POINTS)).set_height(pixels(height - 2.0 * TREND_MARGIN_POINTS));
+    let offset = pixels(TREND_MARGIN_POINTS);
+    worksheet.insert_chart_with_offset(trend.at.0, trend.at.1 as u16, &chart, offset, offset)?;
     Ok(())
 }

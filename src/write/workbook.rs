@@ -28,6 +28,8 @@ const COLUMN_PADDING_PIXELS: f64 = 5.0 * PIXELS_PER_POINT;
 const FIXED_DATE: (u16, u8, u8) = (2020, 4, 1);
 /// Rows from which on a book is long.
 const LONG: usize = 1_000;
+/// Height of a row from which on it is high, in type sizes: three lines of type.
+const HIGH_ROW: f64 = 4.0;
 /// How much of a name stands in a page header; Excel takes 255 characters in all.
 const MAX_HEADER: usize = 90;
 /// Most page breaks of a sheet that Excel takes; the pages after the last one end where the paper does.
@@ -155,9 +157,11 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Resu
     let mut breaks = Vec::new();
     let mut guards = Guards::default();
     for (row, index) in sheet.rows.iter().zip(0_u32..) {
+        let height = if sheet.role == SheetRole::Hidden { 0.0 } else { sheet.row_points(row) };
         if sheet.role != SheetRole::Hidden {
-            worksheet.set_row_height(index, (sheet.row_points(row) * PIXELS_PER_POINT).ceil() / PIXELS_PER_POINT)?;
+            worksheet.set_row_height(index, (height * PIXELS_PER_POINT).ceil() / PIXELS_PER_POINT)?;
         }
+        let is_high = height > HIGH_ROW * sheet.points;
         if row.hidden {
             worksheet.set_row_hidden(index)?;
         }
@@ -173,7 +177,7 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Resu
                 (SheetRole::Hidden, Content::Text(text)) => drop(worksheet.write_string(index, cell.col as u16, shown(text))?),
                 (SheetRole::Hidden, _) => {}
                 (_, Content::Revised(_, pieces)) => draw_revised(worksheet, index, cell, pieces, formats, sheet)?,
-                _ => draw_cell(worksheet, index, cell, formats.get(cell.style, sheet.points, sheet.role))?,
+                _ => draw_cell(worksheet, index, cell, formats.of_cell(cell.style, sheet.points, sheet.role, is_high || cell.rows > 1))?,
             }
         }
         guards.add(index, row);

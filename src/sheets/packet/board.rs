@@ -77,6 +77,11 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Sheet {
             Cell::text(14, submission.files.join("\n"), Style::Text),
         ]));
     }
+    let height: f64 = sheet.rows.iter().map(|row| sheet.row_points(row)).sum();
+    if height <= sheet.page.printable_height_points() {
+        // What stands below has columns of its own.
+        sheet.repeat_rows = None;
+    }
     files(campaign, progress, &mut sheet);
     let unread = [Code::ReturnUnreadable, Code::FileNotRead, Code::ReturnForeign, Code::ReturnStale, Code::FileSetAside];
     let others: Vec<String> = progress

@@ -8,7 +8,7 @@ use super::form_pages::FormPages;
 use super::pages::{ON_PAGE, Pages};
 use crate::domain::answer::Progress;
 use crate::domain::line::LineKind;
-use crate::domain::text::reflowed;
+use crate::domain::text::{bracket_below, reflowed};
 use crate::form::template::{CarriedPrint, Field, FilledBy, Kind, RelistedPrint};
 use crate::reconcile::last_year;
 use crate::reconcile::lines::{Campaign, copy_words};
@@ -28,7 +28,10 @@ pub fn sheets(campaign: &Campaign<'_>, progress: &Progress, face: &Face, earlier
         cell: &|line, key| cell(campaign, progress, face, line, key),
         carried: &|line, field| carried(campaign, progress, line, field),
         note: &|line| note(campaign, line),
-        owners: &|line| printed::owners(campaign, progress, line, &department::owners(campaign, line)),
+        owners: &|line| {
+            let owners = printed::owners(campaign, progress, line, &department::owners(campaign, line));
+            owners.lines().map(bracket_below).collect::<Vec<_>>().join("\n")
+        },
         title: &|line| department::title(campaign, line),
         heading_rows: &|_, _| Vec::new(),
         growing: false,
@@ -82,6 +85,7 @@ fn cell(campaign: &Campaign<'_>, progress: &Progress, face: &Face, line: usize, 
         return (Content::PlanText(key.to_owned(), text), Style::Corrected);
     }
     let style = match field.map(|field| field.kind) {
+        Some(Kind::Rating) if printed.missing => Style::Missing,
         _ if printed.missing && !printed.text.contains('\n') => Style::Missing,
         Some(Kind::Text) => Style::Text,
         Some(Kind::Number | Kind::Percent) => Style::Value,

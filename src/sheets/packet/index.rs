@@ -13,10 +13,17 @@ use crate::sheets::page::Page;
 pub const SHEET_NAME: &str = "担当部署等一覧表";
 /// Columns: title, owners, page.
 const COLUMNS: [u32; 3] = [66, 56, 7];
+/// Type sizes in points: the first one, unless a smaller one saves a page.
+const POINTS: [f64; 3] = [10.5, 10.0, 9.5];
 
 /// The sheet.
-pub fn sheet(campaign: &Campaign<'_>, page: Page) -> (Sheet, Begins) {
-    let mut sheet = Sheet::new(SHEET_NAME, SheetRole::Committee, page, 10.5);
+pub fn sheet(campaign: &Campaign<'_>, page: &Page) -> (Sheet, Begins) {
+    let drawn = POINTS.map(|points| draw(campaign, page.clone(), points));
+    drawn.into_iter().min_by_key(|(_, begins)| begins.pages.len()).unwrap_or_else(|| draw(campaign, page.clone(), POINTS[0]))
+}
+
+fn draw(campaign: &Campaign<'_>, page: Page, points: f64) -> (Sheet, Begins) {
+    let mut sheet = Sheet::new(SHEET_NAME, SheetRole::Committee, page, points);
     sheet.fill_page(&COLUMNS);
     let mut flow = Flow::new(sheet);
     let items: Vec<usize> = (0..campaign.plan.items.len()).filter(|&item| campaign.lines_of_item(item).next().is_some()).collect();
@@ -54,7 +61,7 @@ fn row(campaign: &Campaign<'_>, item: usize) -> Row {
 fn heading(campaign: &Campaign<'_>, path: &[String], continued: &str) -> Row {
     let style = Style::heading(path.len());
     let text = Cell::text(0, format!("{}{continued}", one_line(&heading_words(campaign, path))), style);
-    let page = heading_mark(campaign, path).map(|heading| Cell::new(2, Content::Page(heading, PAGE.to_owned()), style));
+    let page = heading_mark(campaign, path).map(|heading| Cell::new(2, Content::Page(heading, PAGE.to_owned()), Style::HeadingPage(path.len())));
     match page.filter(|_| continued.is_empty()) {
         Some(page) => Row::of(vec![text.across(2), page]),
         None => Row::of(vec![text.across(3)]),

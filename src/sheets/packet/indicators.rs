@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::units::year_below;
 use crate::domain::answer::Progress;
 use crate::domain::line::{Line, LineKind};
 use crate::domain::place::CellRef;
 use crate::domain::text::one_line;
-use crate::form::template::{ACTUAL, with_year};
+use crate::form::template::{ACTUAL, Orientation, with_year};
 use crate::reconcile::degree::{Degree, Figure, Standing, Way, years};
 use crate::reconcile::lines::Campaign;
-use crate::sheets::grid::{Cell, Content, Row, Sheet, SheetRole, Style};
+use crate::sheets::grid::{CELL_PADDING_WIDTH_POINTS, Cell, Content, Row, Sheet, SheetRole, Style};
 use crate::sheets::page::Page;
 use crate::sheets::pictures::{Area, Trend};
 use crate::sheets::quantity::quantity;
@@ -41,6 +42,8 @@ struct Columns {
     note: Option<u32>,
 }
 
+/// Smallest type that is printed, in points.
+const LEAST_POINTS: f64 = 9.0;
 /// From which degree on it is only said to be far.
 const FAR: f64 = 10.0;
 /// Column of the baseline; the years follow.
@@ -55,32 +58,28 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Drawn> {
     let degrees: Vec<Degree> = (0..indicators.len()).map(|index| Degree::of(campaign, progress, index)).collect();
     let earlier = years(campaign);
     let knows_actual = degrees.iter().any(|degree| degree.actual.is_some());
-    let (paper, orientation) = campaign.template.packet_page();
-    let mut page = Page::new(paper, orientation);
-    page.header_left = campaign.form_of_year();
-    let mut sheet = Sheet::new(SHEET_NAME, SheetRole::Committee, page, campaign.template.form.points);
-
-    let mut labels = vec![("指標".to_owned(), 38), ("現状値".to_owned(), 15)];
+    let [baseline, target] = campaign.plan.figure_labels.each_ref().map(|label| year_below(label));
+    let mut labels = vec![("指標".to_owned(), 26), (baseline, 12)];
     let mut add = |label: String, weight: u32| {
         labels.push((label, weight));
         labels.len() as u32 - 1
     };
     let first_year = BASELINE + 1;
     for year in &earlier {
-        add(year.to_string(), 15);
+        add(year.to_string(), 12);
     }
-    let actual = knows_actual.then(|| add(with_year(&campaign.template.indicators.label, campaign.plan.year), 14));
-    let target = add("目標値".to_owned(), 15);
-    let direction = add("方向".to_owned(), 11);
-    let degree = knows_actual.then(|| add("達成率".to_owned(), 9));
+    let actual = knows_actual.then(|| add(with_year(&campaign.template.indicators.label, campaign.plan.year), 12));
+    let target = add(target, 12);
+    let direction = add("方向".to_owned(), 10);
+    let degree = knows_actual.then(|| add("達成率".to_owned(), 8));
     let trend = (knows_actual || !earlier.is_empty()).then(|| {
-        let _ = degree.map(|_| add("状況".to_owned(), 11));
-        add("推移".to_owned(), 12)
+        let _ = degree.map(|_| add("状況".to_owned(), 10));
+        add("推移".to_owned(), 8)
     });
     let note = indicators.iter().any(|indicator| indicator.note.is_some()).then(|| add("注記".to_owned(), 14));
     let columns = Columns { years: first_year, actual, target, direction, degree, trend, note };
     let width = labels.len() as u32;
-    sheet.fill_page(&labels.iter().map(|(_, weight)| *weight).collect::<Vec<_>>());
+    let mut sheet = empty(campaign, &labels.iter().map(|(_, weight)| *weight).collect::<Vec<_>>());
 
     let counted = degrees.iter().filter(|degree| !degree.repeated).count();
     let listed = if counted < degrees.len() { format!("、掲載{}件", degrees.len()) } else { String::new() };
@@ -113,13 +112,13 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Drawn> {
         }
         if let Some(col) = columns.trend {
             cells.push(Cell::text(col, "", Style::Centered));
-            let trend = trend_of(&cells, at, columns.target - 1).map(|values| Trend { at: (at, col), values });
-            sheet.pictures.trends.extend(trend);
         }
         if let Some(col) = columns.note {
             cells.push(Cell::text(col, indicator.note.clone().unwrap_or_default(), Style::Text));
         }
         let row = Row::of(cells);
+        let trend = columns.trend.and_then(|col| trend_over(&sheet, &row, &indicator.title, (at, col), columns.target - 1));
+        sheet.pictures.trends.extend(trend);
         sheet.push(match lines.get(&index) {
             Some(&line) => row.keyed(&campaign.lines[line].id),
             None => row,
@@ -128,6 +127,18 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Drawn> {
     let last = sheet.next_row() - 1;
     let standings = columns.degree.map(|col| (Area::column(col + 1, header + 1, last), counts));
     Some(Drawn { sheet, standings })
+}
+
+/// An empty sheet with columns at least so wide, if there is a way: on the form's page, in the smallest type, or on a page that lies.
+fn empty(campaign: &Campaign<'_>, columns: &[u32]) -> Sheet {
+    let (paper, orientation) = campaign.template.packet_page();
+    let points = campaign.template.form.points;
+    let draw = |(orientation, points)| Sheet::new(SHEET_NAME, SheetRole::Committee, Page::new(paper, orientation), points);
+    let fits = |sheet: &Sheet| f64::from(columns.iter().sum::<u32>()) <= sheet.page_chars(columns.len());
+    let lying = (Orientation::Landscape, points);
+    let mut sheet = [(orientation, points), (orientation, LEAST_POINTS), lying].map(draw).into_iter().find(fits).unwrap_or_else(|| draw(lying));
+    sheet.fill_page(columns);
+    sheet
 }
 
 /// The values, from the baseline to the target.
@@ -199,10 +210,19 @@ fn degree_cells(degree: &Degree, columns: &Columns, row: u32, col: u32) -> [Cell
     [rate, standing]
 }
 
-/// The numbers of a row up to this column that stand side by side; none where there are fewer than two.
-fn trend_of(cells: &[Cell], row: u32, last: u32) -> Option<Area> {
-    let is_number = |cell: &&Cell| matches!(cell.content, Content::Quantity(..));
-    let in_reach = cells.iter().filter(|cell| (BASELINE..=last).contains(&cell.col));
-    let side_by_side: Vec<&Cell> = in_reach.rev().skip_while(|cell| !is_number(cell)).take_while(is_number).collect();
-    if let [newest, .., oldest] = side_by_side.as_slice() { Some(Area::row(row, oldest.col, newest.col)) } else { None }
+/// The line over the numbers of a row that stand side by side up to this column; none where there are fewer than two.
+fn trend_over(sheet: &Sheet, row: &Row, title: &str, at: (u32, u32), last: u32) -> Option<Trend> {
+    let number = |cell: &Cell| if let Content::Quantity(number, _) = cell.content { Some((cell.col, number)) } else { None };
+    let in_reach = row.cells.iter().filter(|cell| (BASELINE..=last).contains(&cell.col));
+    let side_by_side: Vec<(u32, f64)> = in_reach.rev().map(number).skip_while(Option::is_none).map_while(|number| number).collect();
+    let [(newest, _), .., (oldest, _)] = side_by_side.as_slice() else { return None };
+    let range = side_by_side.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), (_, number)| (least.min(*number), most.max(*number)));
+    let width = sheet.columns[at.1 as usize].chars * sheet.points / 2.0 + CELL_PADDING_WIDTH_POINTS;
+    Some(Trend {
+        alt: format!("{}の推移", one_line(title)),
+        at,
+        size_points: (width, sheet.row_points(row)),
+        values: Area::row(at.0, *oldest, *newest),
+        range,
+    })
 }

@@ -20,6 +20,7 @@ mod pages;
 mod plan_findings;
 pub mod relisted;
 mod summary;
+mod summary_columns;
 mod units;
 
 use counting::Counting;
@@ -118,9 +119,10 @@ fn committee(
     if whole {
         document.add_plain(Some(cover::cover(campaign, page(), face)));
         document.add_plain(cover::method(campaign, page(), face));
-        document.add(index::sheet(campaign, page()));
-        let summary = counting.map(|counting| summary::sheet(campaign, progress, counting, indicators.as_ref()));
-        document.add_plain(summary.map(|sheet| with_texts(sheet, page())));
+        document.add(index::sheet(campaign, &page()));
+        if let Some(counting) = counting {
+            document.add(summary::sheet(campaign, progress, counting, indicators.as_ref(), page()));
+        }
     }
     for sheet in form::sheets(campaign, progress, face, document.earlier()) {
         document.add(sheet);

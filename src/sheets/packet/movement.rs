@@ -1,20 +1,21 @@
 //! How grades moved since last year: a table of last year's grades against this year's.
 
 use crate::domain::answer::Progress;
+use crate::domain::scale::Grade;
 use crate::form::template::{Field, FilledBy, JointAnswer};
 use crate::reconcile::last_year::{self, Move};
 use crate::reconcile::lines::Campaign;
-use crate::sheets::grid::{Cell, Row, Sheet, Style};
+use crate::sheets::flow::Block;
+use crate::sheets::grid::{Cell, Row, Style};
 
-/// Adds a table for each rating of which the plan holds last year's grades. It takes a column for the label, one for each grade and
-/// two more.
-pub fn add(sheet: &mut Sheet, campaign: &Campaign<'_>, progress: &Progress) {
-    for field in campaign.template.fields.iter().filter(|field| field.by == FilledBy::LastYear) {
-        let moves = moves(campaign, progress, field);
-        if !moves.is_empty() {
-            table(sheet, campaign, field, &moves);
-        }
-    }
+/// Space above a table, in points.
+const SPACE: f64 = 8.0;
+
+/// A table for each rating of which the plan holds last year's grades. It takes a column for the label, one for each grade and two more.
+pub fn blocks(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Block> {
+    let carried = campaign.template.fields.iter().filter(|field| field.by == FilledBy::LastYear);
+    let with_moves = carried.map(|field| (field, moves(campaign, progress, field))).filter(|(_, moves)| !moves.is_empty());
+    with_moves.filter_map(|(field, moves)| table(campaign, field, &moves)).collect()
 }
 
 /// Last year's grades of all lines but copies, with what became of them.
@@ -23,8 +24,8 @@ fn moves(campaign: &Campaign<'_>, progress: &Progress, field: &Field) -> Vec<Mov
     lines.flat_map(|line| last_year::moves(campaign, progress, line, field)).map(|(_, change)| change).collect()
 }
 
-fn table(sheet: &mut Sheet, campaign: &Campaign<'_>, field: &Field, moves: &[Move]) {
-    let Some((of, scale)) = last_year::graded(campaign, field) else { return };
+fn table(campaign: &Campaign<'_>, field: &Field, moves: &[Move]) -> Option<Block> {
+    let (of, scale) = last_year::graded(campaign, field)?;
     let year = campaign.plan.year;
     let grades = scale.grades.len() as u32;
     let has_copies = campaign.plan.items.iter().any(|item| item.relisted) && of.on_level().is_none();
@@ -39,17 +40,16 @@ fn table(sheet: &mut Sheet, campaign: &Campaign<'_>, field: &Field, moves: &[Mov
     let sums = arrows.map(|(arrow, words)| format!("{words}もの（{arrow}）{}", moves.iter().filter(|change| change.arrow() == Some(arrow)).count()));
     let title =
         format!("前年度からの移り変わり（{}）　単位：{unit}{base}。前年度の評価がある{}件のうち、{}", of.label(year), moves.len(), sums.join("、"));
-    sheet.rows.push(Row::gap(8.0));
-    sheet.push(Row::of(vec![Cell::text(0, title, Style::Heading2).across(grades + 3)]).kept());
+    let title = Row::of(vec![Cell::text(0, title, Style::Heading2).across(grades + 3)]);
     let mut labels = vec![Cell::text(0, format!("{}（行）→{year}（列）", year.plus(-1)), Style::Label)];
     labels.extend(scale.grades.iter().zip(1..).map(|(grade, col)| Cell::text(col, &grade.print, Style::Label)));
     labels.extend(["未提出\nなど", "計"].into_iter().zip(grades + 1..).map(|(label, col)| Cell::text(col, label, Style::Label)));
-    sheet.push(Row::of(labels).kept());
-    for (before, grade) in scale.grades.iter().enumerate() {
-        let of_grade: Vec<Move> = moves.iter().filter(|change| change.before == before).copied().collect();
-        sheet.push(row(&format!("{}　{}", year.plus(-1), grade.print), &of_grade, grades).kept());
-    }
-    sheet.push(row("計", moves, grades));
+    let of_grade = |(before, grade): (usize, &Grade)| {
+        let moves: Vec<Move> = moves.iter().filter(|change| change.before == before).copied().collect();
+        row(&format!("{}　{}", year.plus(-1), grade.print), &moves, grades)
+    };
+    let rows = scale.grades.iter().enumerate().map(of_grade).chain([row("計", moves, grades)]).collect();
+    Some(Block { title: vec![title, Row::of(labels)], rows, whole: true, space: SPACE, ..Block::default() })
 }
 
 fn row(name: &str, moves: &[Move], grades: u32) -> Row {

@@ -164,10 +164,11 @@ pub fn indicators(layout: &Layout<'_>, progress: &Progress, tables: &Tables, wan
     let campaign = layout.campaign;
     let asked = campaign.round.indicators;
     let actual = with_year(&campaign.template.indicators.label, campaign.plan.year);
+    let [baseline, target] = campaign.plan.figure_labels.each_ref().map(|label| year_below(label));
     let labels: &[&str] = if asked {
-        &["整理\n番号", "指標", "現状値", &actual, "目標値", "方向", "回答した課"]
+        &["整理\n番号", "指標", &baseline, &actual, &target, "方向", "回答した課"]
     } else {
-        &["指標", "現状値", "目標値", "方向"]
+        &["指標", &baseline, &target, "方向"]
     };
     let header = Row::of(labels.iter().zip(0..).map(|(label, col)| Cell::text(col, *label, Style::Label)).collect());
     let row = |index: &usize| {
@@ -186,6 +187,14 @@ pub fn indicators(layout: &Layout<'_>, progress: &Progress, tables: &Tables, wan
     let rows = wanted.iter().map(row).collect();
     let header = vec![tables.row(INDICATORS, header)];
     Block { title: header.clone(), rows: tables.rows(INDICATORS, rows), again: header, space: 8.0, ..Block::default() }
+}
+
+/// The label of a column of values with its year on a line of its own: 「目標値（令和10年度）」.
+pub fn year_below(label: &str) -> String {
+    match label.split_once(['（', '(']) {
+        Some((name, year)) => format!("{}\n{}", name.trim(), year.trim_end_matches(['）', ')'])),
+        None => label.to_owned(),
+    }
 }
 
 /// An indicator as it is printed.
