@@ -3,9 +3,9 @@
 //! A workbook that still carries its hidden sheet is held against the form as it was sent; any other against the forms as they
 //! would be sent today. A workbook may hold sheets of several departments, and a sheet twice.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::alignment::{Alignment, is_answered};
+use super::alignment::{Alignment, Lines, is_answered};
 use super::forms::{Forms, Hints, Whose};
 use super::workbook::{Sheet, Workbook};
 use super::{cells, other_year, retyped};
@@ -66,12 +66,12 @@ pub fn remembered(workbook: &Workbook) -> Option<(Label, Vec<Record>)> {
 
 /// Reads a workbook. `file` is its name for places.
 pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
-    let hidden = hidden_sheet(workbook);
+    let hidden = hidden_sheet(workbook).map(|(index, sent, understood)| (index, made_whole(sent, forms), understood));
     // One that lost whose form it is, with everything else that says so, is only counted.
     let own = hidden.as_ref().map(|(_, sent, _)| sent).filter(|sent| sent.says_whose || !sent.label.department.is_empty());
     let label = own.map(|sent| sent.label.clone()).or_else(|| label_of(workbook));
     let hints = Hints { label: label.as_ref(), named: named_in(workbook, forms), file };
-    let is_line = |text: &str| forms.campaign().line_by_id(text).is_some();
+    let lines = Lines { is_key: &|text| forms.campaign().line_by_id(text).is_some(), is_text: &|text| !forms.lines_of_text(text).is_empty() };
     let mut unclear = Vec::new();
     let mut known = Vec::new();
     let mut extra = Vec::new();
@@ -82,7 +82,7 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
         match identify(sheet, own, &hints, forms) {
             Ok((source, index)) => {
                 let sent = source_of(source, own, forms);
-                let alignment = sent.map(|sent| Alignment::new(sheet, &sent.sheets[index], &is_line)).unwrap_or_default();
+                let alignment = sent.map(|sent| Alignment::new(sheet, &sent.sheets[index], lines)).unwrap_or_default();
                 let one = Known { sheet, source, index, alignment };
                 known.push(if own.is_none() && mark_of(sheet).is_none() { as_retyped(one, forms, file) } else { one });
             }
@@ -191,7 +191,9 @@ fn as_retyped<'w>(known: Known<'w>, forms: &Forms<'_>, file: &str) -> Known<'w> 
 
 pub(super) fn hidden_sheet(workbook: &Workbook) -> Option<(usize, AsSent, Vec<usize>)> {
     workbook.sheets.iter().enumerate().find_map(|(index, sheet)| {
-        let (mut sent, understood) = carrier::read_hidden_sheet(&rows_of(sheet))?;
+        let read = carrier::read_hidden_sheet(&rows_of(sheet));
+        // By its name it is known even if nothing of it can be read; a form is on no account.
+        let (mut sent, understood) = read.or_else(|| (sheet.name == carrier::SHEET_NAME).then(Default::default))?;
         // A row of it may be damaged; what it said stands elsewhere, too.
         if let Some(label) = label_of(workbook) {
             sent.label.complete(&label);
@@ -200,19 +202,30 @@ pub(super) fn hidden_sheet(workbook: &Workbook) -> Option<(usize, AsSent, Vec<us
     })
 }
 
-/// A sheet's cells as rows from the first, as the hidden sheet was written.
+/// Where a hidden sheet is damaged, today's form says what it said, unless the plan changed since.
+fn made_whole(sent: AsSent, forms: &Forms<'_>) -> AsSent {
+    if sent.is_whole {
+        return sent;
+    }
+    let today = forms.department_of(&sent.label.department).and_then(|department| forms.of(department));
+    today.filter(|today| sent.is_left_of(today)).cloned().unwrap_or(sent)
+}
+
+/// A sheet's cells as rows from the first and columns from the first that is used, as the hidden sheet was written.
 fn rows_of(sheet: &Sheet) -> Vec<Vec<&str>> {
+    let left = sheet.cells.keys().map(|at| at.col).min().unwrap_or(0);
     let mut rows: Vec<Vec<&str>> = Vec::new();
     for (at, cell) in &sheet.cells {
+        let col = (at.col - left) as usize;
         // The hidden sheet is dense; a lone cell far away belongs to something else.
-        if at.row as usize > rows.len() + 4 || at.col > 400 {
+        if at.row as usize > rows.len() + 4 || col > 400 {
             break;
         }
         while rows.len() <= at.row as usize {
             rows.push(Vec::new());
         }
         let row = &mut rows[at.row as usize];
-        while row.len() < at.col as usize {
+        while row.len() < col {
             row.push("");
         }
         row.push(&cell.text);
@@ -241,15 +254,20 @@ fn mark_of(sheet: &Sheet) -> Option<(usize, Option<Label>)> {
 fn identify(sheet: &Sheet, own: Option<&AsSent>, hints: &Hints<'_>, forms: &Forms<'_>) -> Result<(Source, usize), Vec<usize>> {
     let mark = mark_of(sheet);
     let marked_for = mark.as_ref().and_then(|(_, label)| label.as_ref());
+    let mut label = marked_for.or(hints.label);
     if let Some(own) = own {
-        let is_another = marked_for.is_some_and(|marked| marked.department != own.label.department);
+        let is_copied = mark.is_none() && speaks_of_others(sheet, own, forms);
+        if is_copied {
+            label = None;
+        }
+        let is_another = is_copied || marked_for.is_some_and(|marked| marked.department != own.label.department);
         let index = mark.as_ref().map(|(index, _)| *index).filter(|index| *index < own.sheets.len());
         let index = index.or_else(|| own.sheets.iter().position(|sent| sent.name == sheet.name)).or_else(|| most_like(sheet, own));
         if let Some(index) = index.filter(|_| !is_another) {
             return Ok((Source::Own, index));
         }
     }
-    let whose = match forms.whose(sheet, &Hints { label: marked_for.or(hints.label), ..*hints }) {
+    let whose = match forms.whose(sheet, &Hints { label, ..*hints }) {
         Whose::Unclear(departments) => most_like_form(sheet, &departments, forms).map_or(Whose::Unclear(departments), Whose::Department),
         whose => whose,
     };
@@ -264,6 +282,29 @@ fn identify(sheet: &Sheet, own: Option<&AsSent>, hints: &Hints<'_>, forms: &Form
         Whose::Unclear(departments) => Err(departments),
         Whose::Nobody => Err(Vec::new()),
     }
+}
+
+/// Whether a sheet without a mark says more of other lines than of those of this form: it was copied here from another department's.
+/// What lines of both have in common says nothing.
+fn speaks_of_others(sheet: &Sheet, own: &AsSent, forms: &Forms<'_>) -> bool {
+    let lines = &forms.campaign().lines;
+    let ids: HashSet<&str> = own.records.iter().map(|record| record.id.as_str()).collect();
+    let texts: HashSet<String> = own
+        .sheets
+        .iter()
+        .flat_map(|sheet| sheet.rows.values())
+        .flat_map(|row| row.cells.values())
+        .filter_map(cells::text_of)
+        .map(fold_widths)
+        .collect();
+    let (mut here, mut elsewhere) = (0, 0);
+    for cell in sheet.cells.values() {
+        let named: Vec<usize> = forms.line_of_key(&cell.text).map_or_else(|| forms.lines_of_text(&cell.text).to_vec(), |line| vec![line]);
+        let is_own = !named.is_empty() && named.iter().all(|line| ids.contains(lines[*line].id.as_str()));
+        here += usize::from(is_own);
+        elsewhere += usize::from(!named.is_empty() && !is_own && !texts.contains(&fold_widths(&cell.text)));
+    }
+    elsewhere > here
 }
 
 /// The department whose form a sheet resembles more than the others': they may share all their lines, but not what is printed beside them.
@@ -284,7 +325,7 @@ fn most_like(sheet: &Sheet, sent: &AsSent) -> Option<usize> {
 }
 
 fn resemblance(sheet: &Sheet, sent: &SentSheet) -> usize {
-    let own: std::collections::HashSet<String> = sent
+    let own: HashSet<String> = sent
         .rows
         .values()
         .flat_map(|row| {
