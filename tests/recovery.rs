@@ -574,3 +574,22 @@ fn a_grade_on_a_sheet_with_words_of_the_form() {
     let grade = Place::cell(&file_of(department), "控え", CellRef::new(0, 0));
     assert!(progress.findings.iter().any(|finding| finding.code == Code::StrayText && finding.source.as_ref() == Some(&grade)));
 }
+
+#[test]
+fn a_hidden_sheet_of_another_department_beside_the_own() {
+    for city in cities().into_iter().chain([small()]) {
+        let (host, guest) = strangers(city);
+        let mut book = city.filled[&host].clone();
+        let mut copied = city.filled[&guest].clone();
+        book.sheets.push(form_sheet(&mut copied).clone());
+        for name in ["事務局用", "事務局用（削除しないでください） (2)"] {
+            let mut sheet = hidden(&mut copied).clone();
+            name.clone_into(&mut sheet.name);
+            book.sheets.push(sheet);
+        }
+        let progress = alone(city, host, book);
+        assert_home(city, host, &progress, "the own");
+        assert_home(city, guest, &progress, "the guest's");
+        assert_eq!(codes(&progress), Codes::new(), "{}", city.template);
+    }
+}

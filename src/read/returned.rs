@@ -60,15 +60,16 @@ struct Known<'w> {
 
 /// The lines that a workbook remembers, if it carries its hidden sheet: whose form it is, and its lines.
 pub fn remembered(workbook: &Workbook) -> Option<(Label, Vec<Record>)> {
-    let (_, sent, _) = hidden_sheet(workbook)?;
+    let (_, sent, _) = hidden_sheets(workbook).into_iter().next()?;
     Some((sent.label, sent.records))
 }
 
 /// Reads a workbook. `file` is its name for places.
 pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
-    let hidden = hidden_sheet(workbook).map(|(index, sent, understood)| (index, made_whole(sent, forms), understood));
+    let hidden = hidden_sheets(workbook);
+    let whole = hidden.first().map(|(_, sent, _)| made_whole(sent, forms));
     // One that lost whose form it is, with everything else that says so, is only counted.
-    let own = hidden.as_ref().map(|(_, sent, _)| sent).filter(|sent| sent.says_whose || !sent.label.department.is_empty());
+    let own = whole.filter(|sent| sent.says_whose || !sent.label.department.is_empty());
     let label = own.map(|sent| sent.label.clone()).or_else(|| label_of(workbook));
     let hints = Hints { label: label.as_ref(), named: named_in(workbook, forms), file };
     let lines = Lines { is_key: &|text| forms.campaign().line_by_id(text).is_some(), is_text: &|text| !forms.lines_of_text(text).is_empty() };
@@ -76,7 +77,7 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
     let mut known = Vec::new();
     let mut extra = Vec::new();
     for (index, sheet) in workbook.sheets.iter().enumerate() {
-        if hidden.as_ref().is_some_and(|(hidden, ..)| *hidden == index) {
+        if hidden.iter().any(|(hidden, ..)| *hidden == index) {
             continue;
         }
         match identify(sheet, own, &hints, forms) {
@@ -139,7 +140,7 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
             cells::read_extra(sheet, &sents, file, &mut first.form);
             cells::read_page_texts(sheet, &sents, file, &mut first.form);
         }
-        if let Some((index, _, understood)) = &hidden {
+        for (index, _, understood) in &hidden {
             let sheet = &workbook.sheets[*index];
             count(&mut first.form, sheet, file);
             cells::read_hidden(sheet, file, understood, &mut first.form);
@@ -189,8 +190,10 @@ fn as_retyped<'w>(known: Known<'w>, forms: &Forms<'_>, file: &str) -> Known<'w> 
     if found > aligned && found > strange { Known { source: Source::Retyped(department), ..known } } else { known }
 }
 
-pub(super) fn hidden_sheet(workbook: &Workbook) -> Option<(usize, AsSent, Vec<usize>)> {
-    workbook.sheets.iter().enumerate().find_map(|(index, sheet)| {
+/// The hidden sheets of a workbook, what each says and which of its rows were understood. The first one is the workbook's own; others were
+/// copied into it.
+pub(super) fn hidden_sheets(workbook: &Workbook) -> Vec<(usize, AsSent, Vec<usize>)> {
+    let read = |(index, sheet): (usize, &Sheet)| {
         let read = carrier::read_hidden_sheet(&rows_of(sheet));
         // By its name it is known even if nothing of it can be read; a form is on no account.
         let (mut sent, understood) = read.or_else(|| (sheet.name == carrier::SHEET_NAME).then(Default::default))?;
@@ -199,16 +202,17 @@ pub(super) fn hidden_sheet(workbook: &Workbook) -> Option<(usize, AsSent, Vec<us
             sent.label.complete(&label);
         }
         Some((index, sent, understood))
-    })
+    };
+    workbook.sheets.iter().enumerate().filter_map(read).collect()
 }
 
 /// Where a hidden sheet is damaged, today's form says what it said, unless the plan changed since.
-fn made_whole(sent: AsSent, forms: &Forms<'_>) -> AsSent {
+fn made_whole<'s>(sent: &'s AsSent, forms: &'s Forms<'_>) -> &'s AsSent {
     if sent.is_whole {
         return sent;
     }
     let today = forms.department_of(&sent.label.department).and_then(|department| forms.of(department));
-    today.filter(|today| sent.is_left_of(today)).cloned().unwrap_or(sent)
+    today.filter(|today| sent.is_left_of(today)).unwrap_or(sent)
 }
 
 /// A sheet's cells as rows from the first and columns from the first that is used, as the hidden sheet was written.
