@@ -24,23 +24,80 @@ use torimatome::sheets::packet;
 use torimatome::write::workbook;
 use zip::ZipArchive;
 
-/// Few cases, so that the whole stays quick, and no files left behind.
+/// Few cases, so that the whole stays quick, unless `PROPTEST_CASES` asks for more; and no files left behind.
 fn config(cases: u32) -> Config {
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { Config::default().cases } else { cases };
     Config { cases, failure_persistence: None, ..Config::default() }
 }
 
 /// One thing that someone does to a form; numbers are taken modulo what there is.
 #[derive(Debug, Clone)]
 enum Edit {
-    Blank { sheet: usize, row: usize, cell: usize },
-    Overwrite { sheet: usize, row: usize, cell: usize, text: String },
-    Write { sheet: usize, row: usize, col: u32, text: String },
-    RemoveRow { sheet: usize, row: usize },
-    InsertRow { sheet: usize, row: usize, text: String },
-    CopyRow { sheet: usize, from: usize, to: usize },
-    SwapRows { sheet: usize, one: usize, other: usize },
-    RemoveSheet { sheet: usize },
-    AddSheet { text: String },
+    Blank {
+        sheet: usize,
+        row: usize,
+        cell: usize,
+    },
+    Overwrite {
+        sheet: usize,
+        row: usize,
+        cell: usize,
+        text: String,
+    },
+    Write {
+        sheet: usize,
+        row: usize,
+        col: u32,
+        text: String,
+    },
+    RemoveRow {
+        sheet: usize,
+        row: usize,
+    },
+    InsertRow {
+        sheet: usize,
+        row: usize,
+        text: String,
+    },
+    CopyRow {
+        sheet: usize,
+        from: usize,
+        to: usize,
+    },
+    SwapRows {
+        sheet: usize,
+        one: usize,
+        other: usize,
+    },
+    HideRow {
+        sheet: usize,
+        row: usize,
+    },
+    /// A cell is merged with the one right of it, whose text goes.
+    Merge {
+        sheet: usize,
+        row: usize,
+        cell: usize,
+    },
+    /// A mark in row 1, or the first cell of another row, where its key is.
+    Mark {
+        sheet: usize,
+        row: usize,
+        cell: usize,
+        text: String,
+    },
+    /// Everything is taken apart, and a column moved before another one.
+    MoveColumn {
+        sheet: usize,
+        from: u32,
+        to: u32,
+    },
+    RemoveSheet {
+        sheet: usize,
+    },
+    AddSheet {
+        text: String,
+    },
 }
 
 fn some_text() -> impl Strategy<Value = String> {
@@ -67,7 +124,11 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => (sheet.clone(), row.clone()).prop_map(|(sheet, row)| Edit::RemoveRow { sheet, row }),
         2 => (sheet.clone(), row.clone(), some_text()).prop_map(|(sheet, row, text)| Edit::InsertRow { sheet, row, text }),
         2 => (sheet.clone(), row.clone(), row.clone()).prop_map(|(sheet, from, to)| Edit::CopyRow { sheet, from, to }),
-        2 => (sheet.clone(), row.clone(), row).prop_map(|(sheet, one, other)| Edit::SwapRows { sheet, one, other }),
+        2 => (sheet.clone(), row.clone(), row.clone()).prop_map(|(sheet, one, other)| Edit::SwapRows { sheet, one, other }),
+        1 => (sheet.clone(), row.clone()).prop_map(|(sheet, row)| Edit::HideRow { sheet, row }),
+        2 => (sheet.clone(), row.clone(), 0_usize..20).prop_map(|(sheet, row, cell)| Edit::Merge { sheet, row, cell }),
+        2 => (sheet.clone(), prop_oneof![Just(0), row], 0_usize..20, some_text()).prop_map(|(sheet, row, cell, text)| Edit::Mark { sheet, row, cell, text }),
+        1 => (sheet.clone(), 0_u32..10, 0_u32..10).prop_map(|(sheet, from, to)| Edit::MoveColumn { sheet, from, to }),
         1 => sheet.prop_map(|sheet| Edit::RemoveSheet { sheet }),
         1 => some_text().prop_map(|text| Edit::AddSheet { text }),
     ]
@@ -81,7 +142,11 @@ fn apply(book: &mut Book, edit: &Edit) {
     | Edit::RemoveRow { sheet, .. }
     | Edit::InsertRow { sheet, .. }
     | Edit::CopyRow { sheet, .. }
-    | Edit::SwapRows { sheet, .. }) = edit
+    | Edit::SwapRows { sheet, .. }
+    | Edit::HideRow { sheet, .. }
+    | Edit::Merge { sheet, .. }
+    | Edit::Mark { sheet, .. }
+    | Edit::MoveColumn { sheet, .. }) = edit
     else {
         match edit {
             Edit::RemoveSheet { sheet } if sheets > 2 => {
@@ -135,6 +200,34 @@ fn apply(book: &mut Book, edit: &Edit) {
             sheet.rows.insert(to % rows, copy);
         }
         Edit::SwapRows { one, other, .. } => sheet.rows.swap(one % rows, other % rows),
+        Edit::HideRow { row, .. } => sheet.rows[row % rows].hidden = true,
+        Edit::Merge { row, cell, .. } => {
+            let cells = &mut sheet.rows[row % rows].cells;
+            cells.sort_by_key(|cell| cell.col);
+            let at = cell % cells.len().max(1);
+            if at + 1 < cells.len() {
+                let next = cells.remove(at + 1);
+                cells[at].cols = next.col + next.cols - cells[at].col;
+            }
+        }
+        Edit::Mark { row, cell, text, .. } => {
+            let cells = &mut sheet.rows[row % rows].cells;
+            let at = if *row == 0 { cell % cells.len().max(1) } else { 0 };
+            if let Some(cell) = cells.get_mut(at) {
+                cell.content = Content::Text(text.clone());
+            }
+        }
+        Edit::MoveColumn { from, to, .. } => {
+            for cell in sheet.rows.iter_mut().flat_map(|row| &mut row.cells) {
+                cell.cols = 1;
+                cell.col = match cell.col {
+                    col if col == *from => *to,
+                    col if *from < col && col <= *to => col - 1,
+                    col if *to <= col && col < *from => col + 1,
+                    col => col,
+                };
+            }
+        }
         Edit::RemoveSheet { .. } | Edit::AddSheet { .. } => {}
     }
 }
@@ -203,6 +296,35 @@ proptest! {
         prop_assert!(!seen.iter().any(|seen| matches!(seen, Seen::Problem(finding) if finding.code != Code::ReturnForeign)));
         let progress = assert_nothing_is_lost(seen, written);
         workbook::render(&packet::book(&small().campaign, &progress, &[])).expect("a packet is drawn of it");
+    }
+}
+
+proptest! {
+    #![proptest_config(config(48))]
+
+    #[test]
+    fn two_damaged_returns_are_accounted_for(
+        who in 0_usize..6,
+        edits in [prop::collection::vec(edit(), 0..6), prop::collection::vec(edit(), 0..6)],
+    ) {
+        let departments: Vec<usize> = small().filled.keys().copied().collect();
+        let department = departments[who % departments.len()];
+        let forms = Forms::new(&small().campaign);
+        let (mut seen, mut written) = (Vec::new(), 0);
+        for (edits, name) in edits.iter().zip(["回収/前半.xlsx", "回収/後半.xlsx"]) {
+            let mut book = small().filled[&department].clone();
+            for edit in edits {
+                apply(&mut book, edit);
+            }
+            let bytes = workbook::render(&book).expect("the edited form is drawn");
+            let read = collect::see(&Incoming { name: name.to_owned(), bytes: Ok(bytes.clone()), modified: 0, set_aside: false }, &forms, collect::open);
+            if read.iter().any(|seen| matches!(seen, Seen::Form(_))) {
+                written += written_cells(&bytes);
+                seen.extend(read);
+            }
+        }
+        prop_assume!(!seen.is_empty());
+        assert_nothing_is_lost(seen, written);
     }
 }
 

@@ -4,11 +4,12 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use support::city::{City, assert_ledger, cities, file_of, typed};
+use support::books;
+use support::city::{City, assert_ledger, cities, file_of, small, typed};
 use torimatome::domain::answer::{PlacedBy, Progress};
 use torimatome::domain::decisions::Decisions;
 use torimatome::domain::finding::{Code, Finding};
-use torimatome::domain::place::Place;
+use torimatome::domain::place::{CellRef, Place};
 use torimatome::pipeline::collect::{self, Forms, Incoming};
 use torimatome::reconcile::similarity::ratio;
 use torimatome::sheets::grid::{Book, Cell, Content, Row, Sheet, SheetRole, Style};
@@ -445,5 +446,150 @@ fn a_damaged_row_of_the_hidden_sheet() {
             }
             assert_home(city, department, &alone(city, department, crowded), "a hundred sheets more");
         }
+    }
+}
+
+fn hidden(book: &mut Book) -> &mut Sheet {
+    book.sheets.iter_mut().find(|sheet| sheet.role == SheetRole::Hidden).expect("a hidden sheet")
+}
+
+fn text(cell: &Cell) -> &str {
+    if let Content::Text(text) = &cell.content { text } else { "" }
+}
+
+#[test]
+fn a_hidden_sheet_of_which_little_is_left() {
+    type Harm = fn(&mut Sheet);
+    let harms: [(&str, Harm, bool); 6] = [
+        ("every third row is damaged", |sheet| sheet.rows.iter_mut().skip(7).step_by(3).for_each(|row| row.cells[0].content = Content::Blank), true),
+        ("no check sum is left", |sheet| sheet.rows.iter_mut().for_each(|row| row.cells[0].content = Content::Blank), true),
+        ("its first column is gone", |sheet| sheet.rows.iter_mut().for_each(|row| drop(row.cells.remove(0))), true),
+        ("half of its rows are gone", |sheet| sheet.rows.truncate(sheet.rows.len() / 2), false),
+        ("it was sorted", |sheet| sheet.rows.sort_by(|a, b| text(&a.cells[0]).cmp(text(&b.cells[0]))), false),
+        ("rows and a column were inserted", |sheet| *sheet = moved(sheet.clone(), 2, 1), false),
+    ];
+    for city in cities().into_iter().chain([small()]) {
+        for (&department, book) in &city.filled {
+            for (what, harm, is_told) in &harms {
+                let mut book = book.clone();
+                harm(hidden(&mut book));
+                let progress = alone(city, department, book);
+                assert_home(city, department, &progress, what);
+                assert!(progress.answers.values().all(|answer| answer.placed_by == PlacedBy::Id), "{what}");
+                // What cannot be understood is shown once, and nothing else is said.
+                let expected = if *is_told { Codes::from([("stray-text", 1)]) } else { Codes::new() };
+                assert_eq!(codes(&progress), expected, "{}: {}: {what}", city.template, city.campaign.department(department));
+            }
+        }
+    }
+}
+
+/// Two departments of which one shares no line with the other.
+fn strangers(city: &City) -> (usize, usize) {
+    let shares = |one: usize, other: usize| city.campaign.lines.iter().any(|line| [one, other].iter().all(|own| line.departments.contains(own)));
+    let all: Vec<usize> = city.filled.keys().copied().collect();
+    let mut pairs = all.iter().flat_map(|&one| all.iter().map(move |&other| (one, other)));
+    pairs.find(|&(one, other)| one != other && !shares(one, other)).expect("two departments")
+}
+
+#[test]
+fn a_sheet_without_marks_pasted_into_another_departments_workbook() {
+    for city in cities().into_iter().chain([small()]) {
+        let (host, guest) = strangers(city);
+        let mut pasted = form_sheet(&mut without_marks(city.filled[&guest].clone())).clone();
+        for name in ["Sheet1", pasted.name.clone().as_str()] {
+            name.clone_into(&mut pasted.name);
+            let mut book = city.filled[&host].clone();
+            if name == "Sheet1" {
+                book.sheets.push(pasted.clone());
+            } else {
+                // Over the host's own: only the guest's is there.
+                form_sheet(&mut book).clone_from(&pasted);
+            }
+            let progress = alone(city, host, book);
+            assert_home(city, guest, &progress, name);
+            let by_host = progress.answers.keys().filter(|(_, own, _)| *own == host).count();
+            let typed = city.cells().iter().filter(|(_, own, _)| *own == host).count();
+            assert_eq!(by_host, if name == "Sheet1" { typed } else { 0 }, "{}: {name}", city.template);
+        }
+    }
+}
+
+#[test]
+fn a_row_of_another_departments_line_over_an_own_one() {
+    for city in cities().into_iter().chain([small()]) {
+        let (host, guest) = strangers(city);
+        let own_line =
+            |department: usize| city.line("alone", |line, known| city.is_entry(line) && city.is_single(line) && known.departments == [department]);
+        let (line, other) = (own_line(host), own_line(guest));
+        let row = |book: &mut Book, line: usize| {
+            let key = Some(city.campaign.lines[line].id.clone());
+            let is_of_line = |row: &&mut Row| row.key == key && row.cells.iter().any(|cell| matches!(cell.content, Content::Answer(_)));
+            form_sheet(book).rows.iter_mut().find(is_of_line).expect("the row").clone()
+        };
+        let mut book = city.filled[&host].clone();
+        let mut pasted = row(&mut city.filled[&guest].clone(), other);
+        let key = row(&mut book, line).cells[0].clone();
+        pasted.cells[0] = key;
+        let place = form_sheet(&mut book).rows.iter().position(|row| row.key.as_ref() == Some(&city.campaign.lines[line].id)).expect("the row");
+        form_sheet(&mut book).rows[place] = pasted;
+        let progress = alone(city, host, book);
+        assert!(progress.answers.keys().all(|(found, ..)| *found != line && *found != other), "{}: neither is chosen", city.template);
+        let doubts: Vec<&Finding> = progress.findings.iter().filter(|finding| finding.line == Some(line)).collect();
+        assert_eq!(doubts.iter().map(|finding| finding.code.name()).collect::<Vec<_>>(), ["row-ambiguous"], "{}", city.template);
+    }
+}
+
+#[test]
+fn a_row_of_an_indicator_on_a_form_that_has_none_of_it() {
+    let city = small();
+    let (line, owner) = city
+        .cells()
+        .into_iter()
+        .find_map(|(line, department, field)| (field == "actual").then_some((line, department)))
+        .expect("an indicator is asked");
+    let host = *city.filled.keys().find(|department| !city.campaign.lines[line].departments.contains(department)).expect("another");
+    let id = &city.campaign.lines[line].id;
+    let row = form_sheet(&mut city.filled[&owner].clone()).rows.iter().find(|row| row.key.as_ref() == Some(id)).expect("its row").clone();
+    let mut book = city.filled[&host].clone();
+    form_sheet(&mut book).rows.push(row);
+    let progress = alone(city, host, book);
+    let found: Vec<(&str, &str)> = progress
+        .answers
+        .iter()
+        .filter(|((found, ..), _)| *found == line)
+        .map(|((_, _, field), answer)| (field.as_str(), answer.raw.as_str()))
+        .collect();
+    assert_eq!(found, [("actual", city.typed(line, owner, "actual").as_str())]);
+}
+
+#[test]
+fn a_grade_on_a_sheet_with_words_of_the_form() {
+    let city = small();
+    let (&department, book) = city.filled.iter().next().expect("a department");
+    let mut book = book.clone();
+    let rows = ["◎", "記入のしかた", "提出期限"].map(|text| vec![text.to_owned()]);
+    book.sheets.push(books::sheet("控え", &rows));
+    let progress = alone(city, department, book);
+    let grade = Place::cell(&file_of(department), "控え", CellRef::new(0, 0));
+    assert!(progress.findings.iter().any(|finding| finding.code == Code::StrayText && finding.source.as_ref() == Some(&grade)));
+}
+
+#[test]
+fn a_hidden_sheet_of_another_department_beside_the_own() {
+    for city in cities().into_iter().chain([small()]) {
+        let (host, guest) = strangers(city);
+        let mut book = city.filled[&host].clone();
+        let mut copied = city.filled[&guest].clone();
+        book.sheets.push(form_sheet(&mut copied).clone());
+        for name in ["事務局用", "事務局用（削除しないでください） (2)"] {
+            let mut sheet = hidden(&mut copied).clone();
+            name.clone_into(&mut sheet.name);
+            book.sheets.push(sheet);
+        }
+        let progress = alone(city, host, book);
+        assert_home(city, host, &progress, "the own");
+        assert_home(city, guest, &progress, "the guest's");
+        assert_eq!(codes(&progress), Codes::new(), "{}", city.template);
     }
 }

@@ -26,7 +26,9 @@ pub fn read(sheet: &Sheet, sent: &SentSheet, alignment: &Alignment, forms: &Form
 pub fn read_extra(sheet: &Sheet, sents: &[&AsSent], file: &str, form: &mut Return) {
     // Such as 記入要領 that lost its marks and was not touched otherwise.
     let texts: HashSet<String> = sents.iter().flat_map(|sent| &sent.sheets).flat_map(texts_of_sheet).collect();
-    let (own, others): (Vec<_>, Vec<_>) = sheet.cells.iter().partition(|(_, cell)| texts.contains(&fold_widths(&cell.text)));
+    // A single character may be a grade, whatever else the form says with it.
+    let is_own = |text: &str| text.chars().count() >= TELLING && texts.contains(text);
+    let (own, others): (Vec<_>, Vec<_>) = sheet.cells.iter().partition(|(_, cell)| is_own(&fold_widths(&cell.text)));
     let told = if own.len() > others.len() {
         form.plan_cells += own.len();
         others
@@ -257,11 +259,12 @@ impl<'a> Reader<'a> {
         self.is_mark(cell) || (self.texts.contains(&text) && !(in_answers && is_answer()))
     }
 
-    /// A row of a line that was not on this form: its answers are where the other lines have them.
+    /// A row of a line that was not on this form: its answers are where it has them today.
     fn read_stranger(&self, cells: &[(CellRef, &Cell)], line: &str, form: &mut Return) {
+        let fields = self.forms.fields_of(line);
         for (at, cell) in cells {
             let own = self.own_column(*at);
-            if let Some(field) = own.and_then(|col| self.fields.get(&col)) {
+            if let Some(field) = own.and_then(|col| fields.get(&col)) {
                 form.places.insert((line.to_owned(), field.clone()), self.place(*at));
                 read_answer(self.place(*at), cell, line, field, PlacedBy::Id, form);
             } else if self.is_known(*at, cell) || own.is_some() {
@@ -277,6 +280,7 @@ impl<'a> Reader<'a> {
             Doubtful::Contradiction { by_key, by_text } => (vec![*by_key, *by_text], RowDoubt::Contradiction),
             Doubtful::Twin(own) => (vec![*own], RowDoubt::Twin),
             Doubtful::Several(rows) => (rows.clone(), RowDoubt::Several),
+            Doubtful::Elsewhere(own) => (vec![*own], RowDoubt::Contradiction),
         };
         let lines: Vec<String> = rows.iter().filter_map(|own| self.sent.rows[own].key.clone()).collect();
         let mut row = DoubtfulRow { lines, reason, cells: Vec::new() };
@@ -351,7 +355,7 @@ impl<'a> Reader<'a> {
         for doubt in self.alignment.doubtful.values() {
             match doubt {
                 Doubtful::Contradiction { by_key, by_text } => seen.extend([*by_key, *by_text]),
-                Doubtful::Twin(own) => drop(seen.insert(*own)),
+                Doubtful::Twin(own) | Doubtful::Elsewhere(own) => drop(seen.insert(*own)),
                 Doubtful::Several(rows) => seen.extend(rows),
             }
         }
@@ -366,7 +370,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn text_of(cell: &SentCell) -> Option<&str> {
+/// The text of a cell as sent.
+pub fn text_of(cell: &SentCell) -> Option<&str> {
     match cell {
         SentCell::Label(text) | SentCell::Plan(_, SentText::Whole(text)) => Some(text),
         _ => None,

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::cells;
-use super::returned::{count, hidden_sheet};
+use super::returned::{count, hidden_sheets};
 use super::workbook::{Cell, Sheet, Workbook};
 use crate::domain::answer::PlacedBy;
 use crate::domain::place::{CellRef, Place};
@@ -34,19 +34,19 @@ pub struct Expected<'a> {
 
 /// Reads a list; none if the workbook holds none. The answers are those of the cells to fill in, row by row as their places say.
 pub fn read(workbook: &Workbook, file: &str, expected: &Expected<'_>) -> Option<Return> {
-    let hidden = hidden_sheet(workbook);
-    if hidden.as_ref().is_some_and(|(_, sent, _)| sent.label.round != LIST) {
+    let hidden = hidden_sheets(workbook);
+    if hidden.first().is_some_and(|(_, sent, _)| sent.label.round != LIST) {
         return None;
     }
-    let sent = hidden.as_ref().map_or(&expected.today, |(_, sent, _)| sent);
+    let sent = hidden.first().map_or(&expected.today, |(_, sent, _)| sent);
     let mut form = Return { file: file.to_owned(), year: sent.label.year.clone(), round: LIST.to_owned(), ..Return::default() };
     form.lines = sent.records.iter().map(|record| (record.id.clone(), (record.number.clone(), record.title.clone()))).collect();
     let reader = Reader::new(expected, sent, file);
     let mut found = false;
     for (index, sheet) in workbook.sheets.iter().enumerate() {
         count(&mut form, sheet, file);
-        match (&hidden, reader.header(sheet)) {
-            (Some((own, _, understood)), _) if *own == index => cells::read_hidden(sheet, file, understood, &mut form),
+        match (hidden.iter().find(|(hidden, ..)| *hidden == index), reader.header(sheet)) {
+            (Some((.., understood)), _) => cells::read_hidden(sheet, file, understood, &mut form),
             (_, Some((header, columns))) => {
                 found = true;
                 reader.sheet(sheet, header, &columns, &mut form);
@@ -65,7 +65,7 @@ pub fn says(workbook: &Workbook, other: &AsSent) -> bool {
         let keyed = rows.filter_map(|row| Some((row.key.clone()?, row.cells.clone())));
         keyed.collect::<BTreeMap<String, BTreeMap<u32, SentCell>>>()
     };
-    hidden_sheet(workbook).is_some_and(|(_, sent, _)| texts(&sent) == texts(other))
+    hidden_sheets(workbook).first().is_some_and(|(_, sent, _)| texts(sent) == texts(other))
 }
 
 /// What a row is about.

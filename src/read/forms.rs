@@ -7,7 +7,7 @@ use super::workbook::Sheet;
 use crate::domain::counts::{counts, most_frequent};
 use crate::domain::text::{fold, fold_widths};
 use crate::reconcile::lines::Campaign;
-use crate::sheets::carrier::{self, AsSent, Label};
+use crate::sheets::carrier::{self, AsSent, Label, SentCell};
 use crate::sheets::department;
 
 /// Shortest text that tells lines apart, in characters.
@@ -61,6 +61,21 @@ impl<'a> Forms<'a> {
     /// A department's form.
     pub fn of(&self, department: usize) -> Option<&AsSent> {
         self.sent.get(&department)?.get_or_init(|| carrier::as_sent(&department::form(self.campaign, department).book)).as_ref()
+    }
+
+    /// In which columns a line is answered, and with which field, on the forms that have it.
+    pub fn fields_of(&self, line: &str) -> BTreeMap<u32, String> {
+        let departments = self.campaign.line_by_id(line).map(|line| &self.campaign.lines[line].departments).into_iter().flatten();
+        let sheets = departments.filter_map(|department| self.of(*department)).flat_map(|sent| &sent.sheets);
+        let mut rows = sheets.flat_map(|sheet| sheet.rows.values()).filter(|row| row.key.as_deref() == Some(line));
+        rows.find_map(|row| {
+            let fields = row.cells.iter().filter_map(|(col, cell)| match cell {
+                SentCell::Answer(field) => Some((*col, field.clone())),
+                _ => None,
+            });
+            Some(fields.collect::<BTreeMap<u32, String>>()).filter(|fields| !fields.is_empty())
+        })
+        .unwrap_or_default()
     }
 
     /// The line that a key names, on the form or in the list of 記入要領.

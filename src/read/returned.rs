@@ -3,9 +3,9 @@
 //! A workbook that still carries its hidden sheet is held against the form as it was sent; any other against the forms as they
 //! would be sent today. A workbook may hold sheets of several departments, and a sheet twice.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::alignment::{Alignment, is_answered};
+use super::alignment::{Alignment, Lines, is_answered};
 use super::forms::{Forms, Hints, Whose};
 use super::workbook::{Sheet, Workbook};
 use super::{cells, other_year, retyped};
@@ -60,29 +60,30 @@ struct Known<'w> {
 
 /// The lines that a workbook remembers, if it carries its hidden sheet: whose form it is, and its lines.
 pub fn remembered(workbook: &Workbook) -> Option<(Label, Vec<Record>)> {
-    let (_, sent, _) = hidden_sheet(workbook)?;
+    let (_, sent, _) = hidden_sheets(workbook).into_iter().next()?;
     Some((sent.label, sent.records))
 }
 
 /// Reads a workbook. `file` is its name for places.
 pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
-    let hidden = hidden_sheet(workbook);
+    let hidden = hidden_sheets(workbook);
+    let whole = hidden.first().map(|(_, sent, _)| made_whole(sent, forms));
     // One that lost whose form it is, with everything else that says so, is only counted.
-    let own = hidden.as_ref().map(|(_, sent, _)| sent).filter(|sent| sent.says_whose || !sent.label.department.is_empty());
+    let own = whole.filter(|sent| sent.says_whose || !sent.label.department.is_empty());
     let label = own.map(|sent| sent.label.clone()).or_else(|| label_of(workbook));
     let hints = Hints { label: label.as_ref(), named: named_in(workbook, forms), file };
-    let is_line = |text: &str| forms.campaign().line_by_id(text).is_some();
+    let lines = Lines { is_key: &|text| forms.campaign().line_by_id(text).is_some(), is_text: &|text| !forms.lines_of_text(text).is_empty() };
     let mut unclear = Vec::new();
     let mut known = Vec::new();
     let mut extra = Vec::new();
     for (index, sheet) in workbook.sheets.iter().enumerate() {
-        if hidden.as_ref().is_some_and(|(hidden, ..)| *hidden == index) {
+        if hidden.iter().any(|(hidden, ..)| *hidden == index) {
             continue;
         }
         match identify(sheet, own, &hints, forms) {
             Ok((source, index)) => {
                 let sent = source_of(source, own, forms);
-                let alignment = sent.map(|sent| Alignment::new(sheet, &sent.sheets[index], &is_line)).unwrap_or_default();
+                let alignment = sent.map(|sent| Alignment::new(sheet, &sent.sheets[index], lines)).unwrap_or_default();
                 let one = Known { sheet, source, index, alignment };
                 known.push(if own.is_none() && mark_of(sheet).is_none() { as_retyped(one, forms, file) } else { one });
             }
@@ -139,7 +140,7 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
             cells::read_extra(sheet, &sents, file, &mut first.form);
             cells::read_page_texts(sheet, &sents, file, &mut first.form);
         }
-        if let Some((index, _, understood)) = &hidden {
+        for (index, _, understood) in &hidden {
             let sheet = &workbook.sheets[*index];
             count(&mut first.form, sheet, file);
             cells::read_hidden(sheet, file, understood, &mut first.form);
@@ -189,30 +190,46 @@ fn as_retyped<'w>(known: Known<'w>, forms: &Forms<'_>, file: &str) -> Known<'w> 
     if found > aligned && found > strange { Known { source: Source::Retyped(department), ..known } } else { known }
 }
 
-pub(super) fn hidden_sheet(workbook: &Workbook) -> Option<(usize, AsSent, Vec<usize>)> {
-    workbook.sheets.iter().enumerate().find_map(|(index, sheet)| {
-        let (mut sent, understood) = carrier::read_hidden_sheet(&rows_of(sheet))?;
+/// The hidden sheets of a workbook, what each says and which of its rows were understood. The first one is the workbook's own; others were
+/// copied into it.
+pub(super) fn hidden_sheets(workbook: &Workbook) -> Vec<(usize, AsSent, Vec<usize>)> {
+    let read = |(index, sheet): (usize, &Sheet)| {
+        let read = carrier::read_hidden_sheet(&rows_of(sheet));
+        // By its name it is known even if nothing of it can be read; a form is on no account.
+        let (mut sent, understood) = read.or_else(|| (sheet.name == carrier::SHEET_NAME).then(Default::default))?;
         // A row of it may be damaged; what it said stands elsewhere, too.
         if let Some(label) = label_of(workbook) {
             sent.label.complete(&label);
         }
         Some((index, sent, understood))
-    })
+    };
+    workbook.sheets.iter().enumerate().filter_map(read).collect()
 }
 
-/// A sheet's cells as rows from the first, as the hidden sheet was written.
+/// Where a hidden sheet is damaged, today's form says what it said, unless the plan changed since.
+fn made_whole<'s>(sent: &'s AsSent, forms: &'s Forms<'_>) -> &'s AsSent {
+    if sent.is_whole {
+        return sent;
+    }
+    let today = forms.department_of(&sent.label.department).and_then(|department| forms.of(department));
+    today.filter(|today| sent.is_left_of(today)).unwrap_or(sent)
+}
+
+/// A sheet's cells as rows from the first and columns from the first that is used, as the hidden sheet was written.
 fn rows_of(sheet: &Sheet) -> Vec<Vec<&str>> {
+    let left = sheet.cells.keys().map(|at| at.col).min().unwrap_or(0);
     let mut rows: Vec<Vec<&str>> = Vec::new();
     for (at, cell) in &sheet.cells {
+        let col = (at.col - left) as usize;
         // The hidden sheet is dense; a lone cell far away belongs to something else.
-        if at.row as usize > rows.len() + 4 || at.col > 400 {
+        if at.row as usize > rows.len() + 4 || col > 400 {
             break;
         }
         while rows.len() <= at.row as usize {
             rows.push(Vec::new());
         }
         let row = &mut rows[at.row as usize];
-        while row.len() < at.col as usize {
+        while row.len() < col {
             row.push("");
         }
         row.push(&cell.text);
@@ -241,15 +258,20 @@ fn mark_of(sheet: &Sheet) -> Option<(usize, Option<Label>)> {
 fn identify(sheet: &Sheet, own: Option<&AsSent>, hints: &Hints<'_>, forms: &Forms<'_>) -> Result<(Source, usize), Vec<usize>> {
     let mark = mark_of(sheet);
     let marked_for = mark.as_ref().and_then(|(_, label)| label.as_ref());
+    let mut label = marked_for.or(hints.label);
     if let Some(own) = own {
-        let is_another = marked_for.is_some_and(|marked| marked.department != own.label.department);
+        let is_copied = mark.is_none() && speaks_of_others(sheet, own, forms);
+        if is_copied {
+            label = None;
+        }
+        let is_another = is_copied || marked_for.is_some_and(|marked| marked.department != own.label.department);
         let index = mark.as_ref().map(|(index, _)| *index).filter(|index| *index < own.sheets.len());
         let index = index.or_else(|| own.sheets.iter().position(|sent| sent.name == sheet.name)).or_else(|| most_like(sheet, own));
         if let Some(index) = index.filter(|_| !is_another) {
             return Ok((Source::Own, index));
         }
     }
-    let whose = match forms.whose(sheet, &Hints { label: marked_for.or(hints.label), ..*hints }) {
+    let whose = match forms.whose(sheet, &Hints { label, ..*hints }) {
         Whose::Unclear(departments) => most_like_form(sheet, &departments, forms).map_or(Whose::Unclear(departments), Whose::Department),
         whose => whose,
     };
@@ -264,6 +286,29 @@ fn identify(sheet: &Sheet, own: Option<&AsSent>, hints: &Hints<'_>, forms: &Form
         Whose::Unclear(departments) => Err(departments),
         Whose::Nobody => Err(Vec::new()),
     }
+}
+
+/// Whether a sheet without a mark says more of other lines than of those of this form: it was copied here from another department's.
+/// What lines of both have in common says nothing.
+fn speaks_of_others(sheet: &Sheet, own: &AsSent, forms: &Forms<'_>) -> bool {
+    let lines = &forms.campaign().lines;
+    let ids: HashSet<&str> = own.records.iter().map(|record| record.id.as_str()).collect();
+    let texts: HashSet<String> = own
+        .sheets
+        .iter()
+        .flat_map(|sheet| sheet.rows.values())
+        .flat_map(|row| row.cells.values())
+        .filter_map(cells::text_of)
+        .map(fold_widths)
+        .collect();
+    let (mut here, mut elsewhere) = (0, 0);
+    for cell in sheet.cells.values() {
+        let named: Vec<usize> = forms.line_of_key(&cell.text).map_or_else(|| forms.lines_of_text(&cell.text).to_vec(), |line| vec![line]);
+        let is_own = !named.is_empty() && named.iter().all(|line| ids.contains(lines[*line].id.as_str()));
+        here += usize::from(is_own);
+        elsewhere += usize::from(!named.is_empty() && !is_own && !texts.contains(&fold_widths(&cell.text)));
+    }
+    elsewhere > here
 }
 
 /// The department whose form a sheet resembles more than the others': they may share all their lines, but not what is printed beside them.
@@ -284,7 +329,7 @@ fn most_like(sheet: &Sheet, sent: &AsSent) -> Option<usize> {
 }
 
 fn resemblance(sheet: &Sheet, sent: &SentSheet) -> usize {
-    let own: std::collections::HashSet<String> = sent
+    let own: HashSet<String> = sent
         .rows
         .values()
         .flat_map(|row| {

@@ -4,8 +4,11 @@
 //! columns, the rest of column A the lines. A document property says once more whose form it is. The hidden sheet repeats every written cell as sent, so that what a department changed can be told
 //! from what the plan changed since. Its rows carry check sums; a row that does not fit its sum is not used.
 
-use std::collections::BTreeMap;
+mod reading;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use self::reading::read_hidden_sheet;
 use super::grid::{Book, Cell, Content, Row, Sheet, SheetRole, Style};
 use super::page::{OFFICE_ONLY, Page};
 use crate::domain::text::fold_widths;
@@ -24,6 +27,8 @@ const SHEET_MARK: &str = "様式:";
 pub const PROPERTY: &str = "torimatome";
 /// What stands between the parts of a repeated cell.
 const PART: char = '¦';
+/// What stands between the cells of a row where it is hashed.
+const BETWEEN_CELLS: &str = "\u{1f}";
 /// What stands between the parts of a mark or property; Shift_JIS has it, because a sheet may be saved as CSV.
 const MARK_PART: char = '｜';
 /// What each cell of row 1 begins with; the column's index follows.
@@ -89,6 +94,10 @@ pub struct AsSent {
     pub records: Vec<Record>,
     /// Its visible sheets, in order.
     pub sheets: Vec<SentSheet>,
+    /// Check sums of the rows of the hidden sheet that were understood.
+    pub sums: BTreeSet<String>,
+    /// Whether the hidden sheet is as it was written, no row of it lost, added or moved.
+    pub is_whole: bool,
 }
 
 /// A sheet as it was sent.
@@ -139,6 +148,12 @@ impl AsSent {
     /// Whether the row that says what a sheet is called is damaged.
     pub fn has_lost_sheets(&self) -> bool {
         self.sheets.iter().any(|sheet| sheet.name.is_empty())
+    }
+
+    /// Whether this is what is left of the hidden sheet of another form: it says so itself, and nothing else.
+    pub fn is_left_of(&self, other: &Self) -> bool {
+        let label = |sent: &Self| [&sent.label.template, &sent.label.year, &sent.label.round].map(Clone::clone);
+        label(self) == label(other) && self.sums.is_subset(&other.sums)
     }
 }
 
@@ -232,8 +247,8 @@ pub fn hidden_sheet(label: &Label, records: &[Record], book: &Book) -> Sheet {
             }
         }
     }
-    let all: String = table.iter().map(|row| row.join("\u{1f}")).collect::<Vec<_>>().join("\u{1e}");
-    table.insert(1, vec!["配布".to_owned(), short_hash(&all)]);
+    let all = hash_of_rows(table.iter().map(|row| row.join(BETWEEN_CELLS)));
+    table.insert(1, vec!["配布".to_owned(), all]);
 
     let page = Page::new(Paper::A4, Orientation::Landscape);
     let mut sheet = Sheet::new(SHEET_NAME, SheetRole::Hidden, page, 10.0);
@@ -259,7 +274,12 @@ fn text_of(cell: &Cell) -> &str {
 
 fn checksum(row: &[&str]) -> String {
     let end = row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
-    short_hash(&row[..end].join("\u{1f}"))[..8].to_owned()
+    short_hash(&row[..end].join(BETWEEN_CELLS))[..8].to_owned()
+}
+
+/// Stands for all rows of a hidden sheet but the one that holds it.
+fn hash_of_rows(rows: impl Iterator<Item = String>) -> String {
+    short_hash(&rows.collect::<Vec<_>>().join("\u{1e}"))
 }
 
 fn kind_letter(kind: RecordKind) -> &'static str {
@@ -291,87 +311,4 @@ fn encode_cell(cell: &Cell) -> Option<String> {
         Content::Office(label) => format!("{col}\u{1f}O\u{1f}{label}"),
     })
     .map(|text| text.replace('\u{1f}', &PART.to_string()))
-}
-
-fn decode_cell(text: &str) -> Option<(u32, SentCell)> {
-    let mut parts = text.splitn(3, PART);
-    let col = parts.next()?.parse().ok()?;
-    let kind = parts.next()?;
-    let rest = parts.next().unwrap_or("");
-    let field_and_text = || rest.split_once(PART).map(|(field, text)| (field.to_owned(), text.to_owned()));
-    let cell = match kind {
-        "L" => SentCell::Label(rest.to_owned()),
-        "F" => SentCell::Formula,
-        "A" => SentCell::Answer(rest.to_owned()),
-        "O" => SentCell::Office(rest.to_owned()),
-        "T" => field_and_text().map(|(field, text)| SentCell::Plan(field, SentText::Whole(text)))?,
-        "H" => field_and_text().map(|(field, hash)| SentCell::Plan(field, SentText::Hash(hash)))?,
-        _ => return None,
-    };
-    Some((col, cell))
-}
-
-/// Reads a hidden sheet from its rows of cells; `None` if it is none. The second value names the rows (from zero) that were understood.
-pub fn read_hidden_sheet(rows: &[Vec<&str>]) -> Option<(AsSent, Vec<usize>)> {
-    let first = rows.first()?;
-    if first.get(1) != Some(&MAGIC) {
-        return None;
-    }
-    let mut sent = AsSent::default();
-    let mut understood = Vec::new();
-    for (index, row) in rows.iter().enumerate() {
-        let Some((sum, cells)) = row.split_first() else {
-            continue;
-        };
-        if *sum != checksum(cells) {
-            continue;
-        }
-        understood.push(index);
-        let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
-        let own = |at: usize| cell(at).to_owned();
-        match cell(0) {
-            MAGIC => sent.label.version = cell(1).parse().unwrap_or(0),
-            "配布" => sent.label.distribution = own(1),
-            "様式" => sent.label.template = own(1),
-            "年度" => sent.label.year = own(1),
-            "回" => sent.label.round = own(1),
-            "部署" => {
-                sent.label.department = own(1);
-                sent.says_whose = true;
-            }
-            "L" => {
-                let kind = match cell(3) {
-                    "h" => RecordKind::Heading,
-                    "i" => RecordKind::Indicator,
-                    _ => RecordKind::Entry,
-                };
-                let owners = cell(5).split('、').filter(|name| !name.is_empty()).map(str::to_owned).collect();
-                let path = cells.iter().skip(7).map(|&heading| heading.to_owned()).collect();
-                sent.records.push(Record { id: own(1), number: own(2), kind, path, title: own(4), owners, text: own(6) });
-            }
-            "S" => {
-                // Forms of an earlier kind print their name and the department's, and do not say so.
-                let page_texts = if cells.len() > 3 { &cells[3..] } else { &[cell(2), &sent.label.department] };
-                let page_texts = page_texts.iter().map(|&text| text.to_owned()).collect();
-                // Sheets whose row is damaged keep their place.
-                let index = cell(1).parse().ok().filter(|index| *index < MAX_SHEETS).unwrap_or(0);
-                sent.sheets.resize_with(index.max(sent.sheets.len()), SentSheet::default);
-                sent.sheets.push(SentSheet { name: own(2), page_texts, rows: BTreeMap::new() });
-            }
-            "R" => {
-                let Ok(at) = cell(1).parse() else { continue };
-                // Rows of a sheet ascend; where they begin anew, the row that begins the sheet is damaged.
-                if sent.sheets.last().is_none_or(|sheet| sheet.rows.last_key_value().is_some_and(|(last, _)| *last >= at)) {
-                    sent.sheets.push(SentSheet::default());
-                }
-                if let Some(sheet) = sent.sheets.last_mut() {
-                    let key = Some(own(2)).filter(|key| !key.is_empty());
-                    let cells = cells.iter().skip(3).filter_map(|text| decode_cell(text)).collect();
-                    sheet.rows.insert(at, SentRow { key, cells });
-                }
-            }
-            _ => {}
-        }
-    }
-    Some((sent, understood))
 }

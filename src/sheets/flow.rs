@@ -226,8 +226,10 @@ impl Flow {
         if points > most { LEAST_LINES * self.line() } else { points }
     }
 
+    /// Height of rows in points; of a row that is longer than a page, only that.
     fn points(&self, rows: &[Row]) -> f64 {
-        rows.iter().map(|row| self.sheet.drawn_points(row)).sum()
+        let page = self.sheet.page.printable_height_points();
+        rows.iter().map(|row| self.sheet.drawn_points(row, page)).sum()
     }
 
     fn gap(&mut self, points: f64) {
@@ -263,7 +265,8 @@ impl Flow {
         if let Some(mark) = row.mark {
             self.begins.marks.entry(mark).or_insert(self.page);
         }
-        for mut piece in self.sheet.pieces(row) {
+        let pieces: Vec<Row> = self.sheet.pieces(row).collect();
+        for mut piece in pieces {
             self.used += self.sheet.row_points(&piece);
             piece.page_break = std::mem::take(&mut self.breaks);
             self.sheet.rows.push(piece);

@@ -368,7 +368,8 @@ impl Sheet {
 
     /// Adds a row; where a text needs more than a row may have, the rest continues in further rows without key or answers.
     pub fn push(&mut self, row: Row) {
-        self.rows.extend(self.pieces(row));
+        let pieces: Vec<Row> = self.pieces(row).collect();
+        self.rows.extend(pieces);
     }
 
     /// Gives it another name.

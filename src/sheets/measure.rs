@@ -77,25 +77,29 @@ impl Sheet {
         (points * PIXELS_PER_POINT).ceil() / PIXELS_PER_POINT
     }
 
-    /// Height of a row with all rows in which its texts continue, in points.
-    pub fn drawn_points(&self, row: &Row) -> f64 {
+    /// Height of a row with all rows in which its texts continue, in points; beyond `most` it is not measured how many more.
+    pub fn drawn_points(&self, row: &Row, most: f64) -> f64 {
         if self.needed_points_up_to(row, MAX_ROW_POINTS) <= MAX_ROW_POINTS {
-            self.row_points(row)
-        } else {
-            self.pieces(row.clone()).iter().map(|row| self.row_points(row)).sum()
+            return self.row_points(row);
         }
+        let mut points = 0.0;
+        for piece in self.pieces(row.clone()) {
+            points += self.row_points(&piece);
+            if points > most {
+                break;
+            }
+        }
+        points
     }
 
     /// A row as rows that a spreadsheet can show: one, or where a text needs more, several, of which the first has the key and the answers.
-    pub fn pieces(&self, row: Row) -> Vec<Row> {
-        let mut pieces = Vec::new();
+    pub fn pieces(&self, row: Row) -> impl Iterator<Item = Row> {
         let mut rest = Some(row);
-        while let Some(row) = rest {
-            let (piece, after) = self.cut_row(row, MAX_ROW_POINTS);
-            pieces.push(piece);
+        std::iter::from_fn(move || {
+            let (piece, after) = self.cut_row(rest.take()?, MAX_ROW_POINTS);
             rest = after;
-        }
-        pieces
+            Some(piece)
+        })
     }
 
     /// Cuts a row so that its first part is at most this high, but holds at least a line; nothing remains of a row that fits. The rest says

@@ -49,13 +49,24 @@ pub enum Doubtful {
     Twin(u32),
     /// It fits several rows as sent almost equally.
     Several(Vec<u32>),
+    /// Its key or its place names this row as sent, its texts a line that is not on this form.
+    Elsewhere(u32),
+}
+
+/// What the year's lines are recognised by.
+#[derive(Clone, Copy)]
+pub struct Lines<'a> {
+    /// Whether a text is the key of a line.
+    pub is_key: &'a dyn Fn(&str) -> bool,
+    /// Whether a text is printed beside a line.
+    pub is_text: &'a dyn Fn(&str) -> bool,
 }
 
 impl Alignment {
-    /// Aligns a sheet with a form. `is_line` says whether a text is the key of any line of the year.
-    pub fn new(sheet: &Sheet, sent: &SentSheet, is_line: &dyn Fn(&str) -> bool) -> Self {
+    /// Aligns a sheet with a form.
+    pub fn new(sheet: &Sheet, sent: &SentSheet, lines: Lines<'_>) -> Self {
         let (columns, by_position) = columns::find(sheet, sent);
-        Self { columns_by_position: by_position, ..rows::align(sheet, sent, columns, is_line) }
+        Self { columns_by_position: by_position, ..rows::align(sheet, sent, columns, lines) }
     }
 
     /// Column as returned of a column as sent.

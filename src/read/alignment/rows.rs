@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::columns::Columns;
-use super::{APART, Alignment, CLEARLY, Doubtful, is_answered};
+use super::{APART, Alignment, CLEARLY, Doubtful, Lines, is_answered};
 use crate::domain::answer::PlacedBy;
 use crate::domain::text::{fold_widths, is_blank};
 use crate::read::workbook::{Cell, Sheet};
@@ -27,7 +27,7 @@ const MARGIN: f64 = 0.1;
 const SORTED: usize = 3;
 
 /// Aligns rows.
-pub fn align(sheet: &Sheet, sent: &SentSheet, columns: Columns, is_line: &dyn Fn(&str) -> bool) -> Alignment {
+pub fn align(sheet: &Sheet, sent: &SentSheet, columns: Columns, lines: Lines<'_>) -> Alignment {
     let mut raw: BTreeMap<u32, Vec<(u32, &Cell)>> = BTreeMap::new();
     for (at, cell) in &sheet.cells {
         raw.entry(at.row).or_default().push((at.col, cell));
@@ -36,10 +36,11 @@ pub fn align(sheet: &Sheet, sent: &SentSheet, columns: Columns, is_line: &dyn Fn
         open: sent.rows.keys().copied().collect(),
         raw,
         sent,
+        lines,
         by_text: OnceCell::new(),
         found: Alignment { columns, ..Alignment::default() },
     };
-    matcher.by_key(is_line);
+    matcher.by_key();
     matcher.settle_contradictions();
     matcher.by_texts();
     matcher.by_likeness();
@@ -52,6 +53,7 @@ struct Matcher<'a> {
     open: BTreeSet<u32>,
     raw: BTreeMap<u32, Vec<(u32, &'a Cell)>>,
     sent: &'a SentSheet,
+    lines: Lines<'a>,
     /// Rows as sent by each of their texts.
     by_text: OnceCell<HashMap<String, Vec<u32>>>,
     found: Alignment,
@@ -67,13 +69,13 @@ impl Matcher<'_> {
         self.found.rows.insert(raw, (own, how));
     }
 
-    fn by_key(&mut self, is_line: &dyn Fn(&str) -> bool) {
+    fn by_key(&mut self) {
         let keys: HashMap<&str, u32> = self.sent.rows.iter().filter_map(|(at, row)| Some((row.key.as_deref()?, *at))).collect();
         let rows: Vec<u32> = self.raw.keys().copied().collect();
         for raw in rows {
             let cells = &self.raw[&raw];
             let Some(own) = cells.iter().find_map(|(_, cell)| keys.get(cell.text.trim())).copied() else {
-                if let Some((_, cell)) = cells.iter().find(|(_, cell)| is_line(cell.text.trim())) {
+                if let Some((_, cell)) = cells.iter().find(|(_, cell)| (self.lines.is_key)(cell.text.trim())) {
                     self.found.strangers.insert(raw, cell.text.trim().to_owned());
                 }
                 continue;
@@ -82,10 +84,29 @@ impl Matcher<'_> {
                 self.found.doubtful.insert(raw, Doubtful::Twin(own));
             } else if let Some(by_text) = self.contradicting(raw, own) {
                 self.found.doubtful.insert(raw, Doubtful::Contradiction { by_key: own, by_text });
+            } else if self.is_elsewhere(raw, own) {
+                self.open.remove(&own);
+                self.found.doubtful.insert(raw, Doubtful::Elsewhere(own));
             } else {
                 self.take(raw, own, PlacedBy::Id);
             }
         }
+    }
+
+    /// Whether a row says less of what this line says than of what stands beside lines that are not on this form.
+    fn is_elsewhere(&self, raw: u32, own: u32) -> bool {
+        let sent = &self.sent.rows[&own];
+        let is_plan = |col: &u32| self.found.columns.get(col).is_some_and(|own| *own != 0 && sent.cells.get(own).is_some_and(is_told));
+        let (mut here, mut elsewhere) = (0, 0);
+        for (_, cell) in self.raw[&raw].iter().filter(|(col, _)| is_plan(col)) {
+            let length = cell.text.chars().count();
+            if sent.cells.values().any(|sent| is_still(sent, &cell.text)) {
+                here += length;
+            } else if length >= TELLING && (self.lines.is_text)(&cell.text) {
+                elsewhere += length;
+            }
+        }
+        is_answered(sent) && elsewhere > here
     }
 
     /// The line whose texts stand in a row, all of them, while not all of those stand there that its key promises.
@@ -316,6 +337,7 @@ impl Matcher<'_> {
                     match Some(own).filter(|own| is_answered(&self.sent.rows[own])).and_then(|own| self.far_more_like(raw, own)) {
                         // What is left of its texts speaks against its place.
                         Some(other) => drop(self.found.doubtful.insert(raw, Doubtful::Several(vec![other, own]))),
+                        None if self.is_elsewhere(raw, own) => drop(self.found.doubtful.insert(raw, Doubtful::Elsewhere(own))),
                         None => self.take(raw, own, PlacedBy::Position),
                     }
                 }
