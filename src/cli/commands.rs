@@ -212,12 +212,14 @@ pub(super) fn collect_and<R>(common: &Common, round: Option<&str>, show: impl Fn
     let committee = super::committee::given(&opened)?;
     super::committee::tell_unread(&opened);
     let last = Editions::of(workspace, &packet::round_in_names(&campaign)).last();
-    let drawn = packet::draw_since(&campaign, &progress, &plan_findings, last.as_ref(), &committee)?;
+    // Before the packet is written.
+    let keep = |as_written, mark: &str| packet_folder::keep_as_written(workspace, mark, &as_written);
+    let drawn = packet::draw_since(&campaign, &progress, &plan_findings, last.as_ref(), &committee, keep)?;
+    drawn.kept?;
     decisions.forget_ended(&progress.findings.iter().chain(&plan_findings).map(|finding| finding.mark.as_str()).collect());
     // What was typed into a packet is kept before the next one is written.
     workspace.save_decisions(&decisions)?;
     packet_folder::remember_read_back(workspace, &edited)?;
-    packet_folder::keep_as_written(workspace, &drawn.mark, &drawn.as_written)?;
     let written = packet_folder::write(workspace, &drawn.file_name, &drawn.bytes)?;
     packet_folder::remember_mark(workspace, &written.path, &drawn.mark)?;
     packet_folder::write_queries(workspace, &packet::queries_folder(&campaign), &packet::queries(&campaign, &progress))?;
