@@ -28,7 +28,7 @@ const LIBRARIES: [(&str, &[&str]); 19] = [
     ("rapidfuzz", &["reconcile/similarity/"]),
     ("similar", &["reconcile/similarity/"]),
     ("cap", &["main.rs"]),
-    ("postcard", &["workers/"]),
+    ("postcard", &["workers/", "reconcile/identity.rs"]),
     ("clap", &["cli/"]),
     ("indicatif", &["cli/"]),
     ("comfy_table", &["cli/"]),

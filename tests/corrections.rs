@@ -253,7 +253,7 @@ fn an_answer_that_came_by_telephone_may_be_typed_into_the_list() {
 fn packet(city: &City) -> (Vec<u8>, AsWritten) {
     let progress = Returns::filled(city).collect();
     let drawn = packet::draw(&city.campaign, &progress, &city.findings).expect("the packet is drawn");
-    (drawn.bytes, drawn.as_written)
+    (drawn.bytes, drawn.kept)
 }
 
 fn corrections(bytes: &[u8], written: &AsWritten) -> (Vec<Correction>, Vec<String>) {

@@ -45,7 +45,7 @@ fn all_kinds(city: &City) -> Vec<(String, Vec<u8>)> {
         .expect("something changed");
     assert!(second.edition.pages.iter().any(|page| !page.number.is_plain()), "{}", city.template);
     for (name, progress, edition) in [("要対応あり", &before, None), ("版の後", &progress, Some(&first.edition))] {
-        let drawn = packet::draw_since(campaign, progress, &city.findings, edition, &Committee::default()).expect("drawn");
+        let drawn = packet::draw_since(campaign, progress, &city.findings, edition, &Committee::default(), |_, _| ()).expect("drawn");
         files.push((format!("{name}_{}", drawn.file_name), drawn.bytes));
     }
     files.extend(packet::corrections_for_consent(campaign, &progress).expect("drawn"));

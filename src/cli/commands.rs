@@ -171,6 +171,8 @@ pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: O
             kept
         }
     };
+    // The program ends, and the system takes back all memory at once.
+    std::mem::forget(campaign);
     Ok(needs_look(&kept))
 }
 
@@ -208,24 +210,41 @@ pub(super) fn collect_and<R>(common: &Common, round: Option<&str>, show: impl Fn
     let _running = workspace.lock()?;
     let Begun { register, mut decisions, edited, returns, campaign, plan_findings } = opened.begin(round)?;
     let forms = Forms::new(&campaign);
-    let progress = collect::collect(&forms, returns.see(common, &forms), &decisions);
+    let seen = returns.see(common, &forms);
+    // Its workers end, which have room of their own.
+    drop(returns);
+    let progress = collect::collect(&forms, seen, &decisions);
+    drop(forms);
     let committee = super::committee::given(&opened)?;
     super::committee::tell_unread(&opened);
     let last = Editions::of(workspace, &packet::round_in_names(&campaign)).last();
-    let drawn = packet::draw_since(&campaign, &progress, &plan_findings, last.as_ref(), &committee)?;
+    // Before the packet is written.
+    let keep = |as_written, mark: &str| packet_folder::keep_as_written(workspace, mark, &as_written);
+    let drawn = packet::draw_since(&campaign, &progress, &plan_findings, last.as_ref(), &committee, keep)?;
+    drawn.kept?;
     decisions.forget_ended(&progress.findings.iter().chain(&plan_findings).map(|finding| finding.mark.as_str()).collect());
     // What was typed into a packet is kept before the next one is written.
     workspace.save_decisions(&decisions)?;
     packet_folder::remember_read_back(workspace, &edited)?;
-    packet_folder::keep_as_written(workspace, &drawn.mark, &drawn.as_written)?;
     let written = packet_folder::write(workspace, &drawn.file_name, &drawn.bytes)?;
     packet_folder::remember_mark(workspace, &written.path, &drawn.mark)?;
     packet_folder::write_queries(workspace, &packet::queries_folder(&campaign), &packet::queries(&campaign, &progress))?;
     packet_folder::write_folder(workspace, &packet::corrections_folder(&campaign), &packet::corrections_for_consent(&campaign, &progress)?)?;
     workspace.save_register(&register)?;
     super::rollover::write_plan(workspace, &campaign, &progress)?;
-    let (campaign, progress, plan_findings) = (&campaign, &progress, &plan_findings);
-    Ok(show(&Collected { workspace, campaign, progress, plan_findings, written: &written, mark: &drawn.mark, committee: &committee }))
+    let collected = Collected {
+        workspace,
+        campaign: &campaign,
+        progress: &progress,
+        plan_findings: &plan_findings,
+        written: &written,
+        mark: &drawn.mark,
+        committee: &committee,
+    };
+    let shown = show(&collected);
+    // The program ends, and the system takes back all memory at once.
+    std::mem::forget((campaign, progress));
+    Ok(shown)
 }
 
 /// `collect`.

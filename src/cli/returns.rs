@@ -93,7 +93,9 @@ impl Returns {
     fn see_one(&self, found: &Found, forms: &Forms<'_>) -> Vec<Seen> {
         let incoming = incoming(found);
         let seen = catch_unwind(AssertUnwindSafe(|| collect::see(&incoming, forms, |name, bytes| self.open(name, bytes))));
-        seen.unwrap_or_else(|_| collect::see(&incoming, forms, |name, _| vec![collect::given_up(name)]))
+        let mut seen = seen.unwrap_or_else(|_| collect::see(&incoming, forms, |name, _| vec![collect::given_up(name)]));
+        seen.iter_mut().for_each(Seen::forget_lines);
+        seen
     }
 
     /// Opens one file, without waiting for others.

@@ -53,6 +53,17 @@ pub enum Seen {
     Problem(Finding),
 }
 
+impl Seen {
+    /// Forgets the lines that a form remembers, but for one under each outermost heading, which is all that [`collect`] looks at: there may
+    /// be thousands of forms.
+    pub fn forget_lines(&mut self) {
+        if let Self::Form(read) = self {
+            read.records.dedup_by(|next, kept| next.path.first() == kept.path.first());
+            read.records.shrink_to_fit();
+        }
+    }
+}
+
 /// Opens a file and reads what it holds. Never fails: what cannot be read is a finding. `open` is [`open()`], or does the same in
 /// another process.
 pub fn see(incoming: &Incoming, forms: &Forms<'_>, open: impl Fn(&str, &[u8]) -> Vec<Document>) -> Vec<Seen> {

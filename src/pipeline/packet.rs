@@ -9,44 +9,46 @@ use crate::domain::edition::{Edition, replaced};
 use crate::domain::finding::Finding;
 use crate::domain::problem::Problem;
 use crate::domain::text::{file_name_safe, printable};
-use crate::reconcile::identity::short_hash;
+use crate::reconcile::identity::short_hash_of_data;
 use crate::reconcile::lines::Campaign;
 use crate::sheets::edition::{REPLACED, ReplacedList};
-use crate::sheets::grid::SheetRole;
+use crate::sheets::grid::{Book, SheetRole};
 use crate::sheets::{packet, words};
 use crate::write::workbook;
 
 /// A packet ready to be written.
-pub struct Drawn {
+pub struct Drawn<K> {
     /// Its file name.
     pub file_name: String,
     /// The file.
     pub bytes: Vec<u8>,
-    /// What its cells say, and what stands for that.
-    pub as_written: AsWritten,
-    /// See [`Drawn::as_written`].
+    /// What stands for what its cells say.
     pub mark: String,
+    /// What became of keeping what its cells say.
+    pub kept: K,
 }
 
 /// Draws the consolidated workbook.
 ///
 /// # Errors
 /// [`Problem::CannotDraw`].
-pub fn draw(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Result<Drawn, Problem> {
-    draw_since(campaign, progress, plan_findings, None, &Committee::default())
+pub fn draw(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Result<Drawn<AsWritten>, Problem> {
+    draw_since(campaign, progress, plan_findings, None, &Committee::default(), |as_written, _| as_written)
 }
 
-/// Draws the consolidated workbook, with a list of what changed since an edition, and what the committee gave so far.
+/// Draws the consolidated workbook, with a list of what changed since an edition, and what the committee gave so far. While the workbook
+/// is drawn, `keep` is given what its cells say, which nobody needs afterwards, and the mark that stands for it.
 ///
 /// # Errors
 /// [`Problem::CannotDraw`].
-pub fn draw_since(
+pub fn draw_since<K: Send>(
     campaign: &Campaign<'_>,
     progress: &Progress,
     plan_findings: &[Finding],
     last: Option<&Edition>,
     committee: &Committee,
-) -> Result<Drawn, Problem> {
+    keep: impl FnOnce(AsWritten, &str) -> K + Send,
+) -> Result<Drawn<K>, Problem> {
     let file_name = format!("{}_取りまとめ.xlsx", file_name_safe(&campaign.form_of_year()));
     let (mut book, printout) = packet::book_since(campaign, progress, plan_findings, last.map_or(&[], |last| last.pages.as_slice()));
     let ratings = ratings_sheet(campaign, progress, committee, &printout.places);
@@ -58,11 +60,15 @@ pub fn draw_since(
         book.sheets.extend(sheet);
     }
     book.sheets.extend(ratings);
-    let as_written = packet::as_written(campaign, progress, &book);
-    let mark = short_hash(&format!("{as_written:?}"));
-    book.properties.push((corrections::MARK.to_owned(), mark.clone()));
-    let bytes = workbook::render_and_drop(book).map_err(|error| Problem::CannotDraw(file_name.clone(), error.to_string()))?;
-    Ok(Drawn { file_name, bytes, as_written, mark })
+    let keep = |book: &Book| {
+        let as_written = packet::as_written(campaign, progress, book);
+        let mark = short_hash_of_data(&as_written);
+        let kept = keep(as_written, &mark);
+        (Some((corrections::MARK.to_owned(), mark.clone())), (mark, kept))
+    };
+    let drawn = workbook::render_and_drop(book, keep).map_err(|error| Problem::CannotDraw(file_name.clone(), error.to_string()));
+    let (bytes, (mark, kept)) = drawn?;
+    Ok(Drawn { file_name, bytes, mark, kept })
 }
 
 /// File name and workbook of what was corrected in the answers of each department, to be mailed to it.

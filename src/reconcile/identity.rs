@@ -237,6 +237,12 @@ pub fn short_hash_of(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(6).flat_map(digits).collect()
 }
 
+/// The same for data, by all that it holds.
+pub fn short_hash_of_data(data: &impl Serialize) -> String {
+    // Nothing that stands in memory fails to be put into bytes.
+    short_hash_of(&postcard::to_stdvec(data).unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

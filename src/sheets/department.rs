@@ -97,7 +97,7 @@ fn cell(campaign: &Campaign<'_>, index: usize, department: usize, key: &str) -> 
         (true, true) => Style::InputChoiceOptional,
     };
     let text = campaign.offered(index, department, key).unwrap_or_default();
-    (Content::Answer(Answer { field: key.to_owned(), required, choices, text }), style)
+    (Content::Answer(Box::new(Answer { field: key.to_owned(), required, choices, text })), style)
 }
 
 /// What may be chosen for a field.

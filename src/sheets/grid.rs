@@ -179,8 +179,8 @@ pub enum Content {
     Link(String, String),
     /// A text that names the page on which something is printed, with a placeholder until that is known.
     Page(Mark, String),
-    /// A cell to fill in.
-    Answer(Answer),
+    /// A cell to fill in. Most cells are none, and a packet has a million of them.
+    Answer(Box<Answer>),
     /// A cell for a message to the office, by its label.
     Office(String),
 }

@@ -30,7 +30,7 @@ impl<'a> Guards<'a> {
     /// Guards the cells to fill in of a row.
     pub fn add(&mut self, index: u32, row: &'a Row) {
         let answers =
-            || row.cells.iter().filter_map(|cell| if let Content::Answer(answer) = &cell.content { Some((cell.col, answer)) } else { None });
+            || row.cells.iter().filter_map(|cell| if let Content::Answer(answer) = &cell.content { Some((cell.col, &**answer)) } else { None });
         let rating = answers().find(|(_, answer)| answer.field == RATING).map(|(col, _)| col);
         for (col, answer) in answers() {
             let Answer { required, choices, .. } = answer;

@@ -43,14 +43,26 @@ pub fn render(book: &Book) -> Result<Vec<u8>, XlsxError> {
     render_saved_on(book, FIXED_DATE)
 }
 
-/// As [`render`], for a long book that nobody needs afterwards: it makes room before the file is put together.
+/// As [`render`], for a long book that nobody needs afterwards: it makes room while the file is put together. What `meanwhile` finds out
+/// about the book while it is drawn may become one of its properties; the rest is handed back.
 ///
 /// # Errors
 /// As [`render`].
-pub fn render_and_drop(book: Book) -> Result<Vec<u8>, XlsxError> {
-    let drawn = Drawn::new(&book, FIXED_DATE)?;
-    drop(book);
-    drawn.save()
+pub fn render_and_drop<R: Send>(
+    book: Book,
+    meanwhile: impl FnOnce(&Book) -> (Option<(String, String)>, R) + Send,
+) -> Result<(Vec<u8>, R), XlsxError> {
+    let (drawn, (property, rest)) = std::thread::scope(|scope| {
+        let found = scope.spawn(|| meanwhile(&book));
+        (Drawn::new(&book), found.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    let mut drawn = drawn?;
+    drawn.describe(&book, FIXED_DATE, property.as_ref())?;
+    let bytes = std::thread::scope(|scope| {
+        scope.spawn(|| drop(book));
+        drawn.save()
+    });
+    Ok((bytes?, rest))
 }
 
 /// Draws a book that says of itself that it was saved on this day (year, month, day).
@@ -58,7 +70,9 @@ pub fn render_and_drop(book: Book) -> Result<Vec<u8>, XlsxError> {
 /// # Errors
 /// As [`render`], and for a day that is none.
 pub fn render_saved_on(book: &Book, day: (u16, u8, u8)) -> Result<Vec<u8>, XlsxError> {
-    Drawn::new(book, day)?.save()
+    let mut drawn = Drawn::new(book)?;
+    drawn.describe(book, day, None)?;
+    drawn.save()
 }
 
 /// A book that is drawn and not yet put together.
@@ -70,14 +84,9 @@ struct Drawn {
 }
 
 impl Drawn {
-    fn new(book: &Book, (year, month, day): (u16, u8, u8)) -> Result<Self, XlsxError> {
+    fn new(book: &Book) -> Result<Self, XlsxError> {
         let mut workbook = Workbook::new();
         workbook.set_default_format(&default_format(), 18, 64)?;
-        let saved = ExcelDateTime::from_ymd(year, month, day)?;
-        // What it is about stands at the top of each of its pages.
-        let subject = book.sheets.first().map(|sheet| sheet.page.header_left.as_str()).unwrap_or_default();
-        let properties = DocProperties::new().set_title(&book.title).set_subject(subject).set_author(&book.author).set_creation_datetime(&saved);
-        workbook.set_properties(&book.properties.iter().fold(properties, |all, (name, text)| all.set_custom_property(name, text.as_str())));
         let names = sheet_names(book);
         for (index, name) in names.iter().enumerate() {
             workbook.add_worksheet().set_name(name)?.set_active(index == book.opens_on);
@@ -92,6 +101,17 @@ impl Drawn {
         let packing = if is_long { 4 } else { 1 };
         workbook.set_zip_compression_level(packing);
         Ok(Self { workbook, growing: book.sheets.iter().map(growing_rows).collect(), first_pages: first_pages(&book.sheets), packing })
+    }
+
+    /// Says what the book is about and when it was saved.
+    fn describe(&mut self, book: &Book, (year, month, day): (u16, u8, u8), further: Option<&(String, String)>) -> Result<(), XlsxError> {
+        let saved = ExcelDateTime::from_ymd(year, month, day)?;
+        // What it is about stands at the top of each of its pages.
+        let subject = book.sheets.first().map(|sheet| sheet.page.header_left.as_str()).unwrap_or_default();
+        let properties = DocProperties::new().set_title(&book.title).set_subject(subject).set_author(&book.author).set_creation_datetime(&saved);
+        let custom = book.properties.iter().chain(further);
+        self.workbook.set_properties(&custom.fold(properties, |all, (name, text)| all.set_custom_property(name, text.as_str())));
+        Ok(())
     }
 
     fn save(self) -> Result<Vec<u8>, XlsxError> {

@@ -17,6 +17,8 @@ const ALIKE: f64 = 0.4;
 const NEAREST: usize = 5;
 /// The same where many lines are equal.
 const MOST_COMPARED: usize = 20;
+/// For how many lines one table is made; it is as long as there are lines.
+const WITH_ONE_TABLE: usize = 100;
 
 /// A line of a plan: title and text, either of which may be blank.
 #[derive(Debug, Clone)]
@@ -62,11 +64,16 @@ impl PlanLine {
 pub fn copies(lines: &[PlanLine]) -> Vec<(usize, usize)> {
     let texts: Vec<String> = lines.iter().map(|line| format!("{}\n{}", line.title.loose(), line.text.loose())).collect();
     let finder = Finder::new(texts.iter().map(String::as_str));
-    let earlier = |&index: &usize| {
-        let alike = finder.nearest(&texts[index], NEAREST, ALIKE);
+    let earlier = |table: &mut Vec<u16>, index: usize| {
+        let alike = finder.nearest_counted(table, &texts[index], NEAREST, ALIKE);
         let earlier = alike.into_iter().map(|found| found.index).filter(|&other| other < index).take(MOST_COMPARED);
         earlier.map(|other| (other, index)).find(|&(other, _)| lines[index].is_copy_of(&lines[other]))
     };
     let all: Vec<usize> = (0..lines.len()).collect();
-    at_once::each(&all, earlier).into_iter().flatten().collect()
+    let parts: Vec<&[usize]> = all.chunks(WITH_ONE_TABLE).collect();
+    let of_part = |part: &&[usize]| {
+        let mut table = Vec::new();
+        part.iter().filter_map(|&index| earlier(&mut table, index)).collect::<Vec<_>>()
+    };
+    at_once::each(&parts, of_part).into_iter().flatten().collect()
 }

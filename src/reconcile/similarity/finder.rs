@@ -1,5 +1,6 @@
 //! The texts most like a given one, among many, without comparing each with each.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use rapidfuzz::distance::levenshtein::{Args, BatchComparator};
@@ -38,6 +39,8 @@ struct Indexed {
 pub struct Finder {
     /// Each distinct text.
     texts: Vec<Indexed>,
+    /// How many pairs each of them has.
+    lengths: Vec<u32>,
     by_text: HashMap<String, usize>,
     numbers: HashMap<Pair, u32>,
     /// By the number of a pair: the texts in which it stands.
@@ -47,7 +50,7 @@ pub struct Finder {
 impl Finder {
     /// An index over these texts; blank ones are never found.
     pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut finder = Self { texts: Vec::new(), by_text: HashMap::new(), numbers: HashMap::new(), places: Vec::new() };
+        let mut finder = Self { texts: Vec::new(), lengths: Vec::new(), by_text: HashMap::new(), numbers: HashMap::new(), places: Vec::new() };
         for (index, text) in texts.into_iter().enumerate() {
             let folded = fold(text);
             if let Some(&known) = finder.by_text.get(&folded) {
@@ -72,39 +75,53 @@ impl Finder {
         }
         numbered.sort_unstable();
         self.by_text.insert(folded.clone(), text);
+        self.lengths.push(numbered.len() as u32);
         self.texts.push(Indexed { folded, pairs: numbered, given: vec![index] });
     }
 
     /// The `wanted` distinct texts most like this one and at least so much alike, best first; a text that was given several times is
     /// named as often, in order. Texts without two neighbouring characters in common are not found.
     pub fn nearest(&self, text: &str, wanted: usize, at_least: f64) -> Vec<Found> {
+        self.nearest_counted(&mut Vec::new(), text, wanted, at_least)
+    }
+
+    /// The same, where many are looked for: `table` is used again.
+    pub fn nearest_counted(&self, table: &mut Vec<u16>, text: &str, wanted: usize, at_least: f64) -> Vec<Found> {
         let folded = fold(text);
         let all = pairs(&folded);
         let mut known: Vec<u32> = all.iter().filter_map(|pair| self.numbers.get(pair).copied()).collect();
         let mut found: Vec<(f64, usize)> = Vec::new();
-        let mut compared = self.sharing(&known, all.len(), at_least, wanted.saturating_mul(COMPARED_PER_WANTED));
+        let mut compared = self.sharing(table, &known, all.len(), at_least, wanted.saturating_mul(COMPARED_PER_WANTED));
         if let Some(&equal) = self.by_text.get(&folded) {
             compared.retain(|&other| other != equal);
             found.push((1.0, equal));
         }
         known.sort_unstable();
+        let in_common = |&other: &usize| {
+            let pairs = &self.texts[other].pairs;
+            (2.0 * shared(&known, pairs) as f64 / (all.len() + pairs.len()) as f64, other)
+        };
+        let mut compared: Vec<(f64, usize)> = compared.iter().map(in_common).collect();
+        compared.sort_by(best_first);
         let cached = BatchComparator::new(folded.chars());
-        for other in compared {
-            let indexed = &self.texts[other];
-            let in_common = 2.0 * shared(&known, &indexed.pairs) as f64 / (all.len() + indexed.pairs.len()) as f64;
-            let by_edits = cached.normalized_similarity_with_args(indexed.folded.chars(), &Args::default().score_cutoff(at_least.max(in_common)));
+        for (in_common, other) in compared {
+            // Edits are counted only as far as they may bring a text among those wanted.
+            let worst = if found.len() < wanted { at_least } else { found.last().map_or(at_least, |(similarity, _)| at_least.max(*similarity)) };
+            let args = Args::default().score_cutoff(worst.max(in_common));
+            let by_edits = cached.normalized_similarity_with_args(self.texts[other].folded.chars(), &args);
             let similarity = in_common.max(by_edits.unwrap_or(0.0));
-            if similarity >= at_least {
-                found.push((similarity, other));
+            if similarity >= worst {
+                let new = (similarity, other);
+                found.insert(found.partition_point(|known| best_first(known, &new).is_lt()), new);
+                found.truncate(wanted);
             }
         }
-        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         found.truncate(wanted);
         found.into_iter().flat_map(|(similarity, other)| self.texts[other].given.iter().map(move |&index| Found { index, similarity })).collect()
     }
 
     /// The texts that may be so much alike to one with these pairs; those with the most in common, if there are more than `most`.
-    fn sharing(&self, known: &[u32], all: usize, at_least: f64, most: usize) -> Vec<usize> {
+    fn sharing(&self, in_common: &mut Vec<u16>, known: &[u32], all: usize, at_least: f64, most: usize) -> Vec<usize> {
         let mut places: Vec<&Vec<u32>> = known.iter().map(|&number| &self.places[number as usize]).collect();
         places.sort_by_key(|places| places.len());
         // A changed character breaks two pairs. So many are left in common, and all but so many of the pairs show every such text.
@@ -114,8 +131,8 @@ impl Finder {
         let by_pairs = at_least * all as f64 / (2.0 - at_least);
         let shared = by_edits.min(by_pairs).max(1.0) as usize;
         let enough = (places.len() + 1).saturating_sub(shared);
-        // Counted in a table: thousands of visits are too many to sort for each text.
-        let mut in_common = vec![0_u16; self.texts.len()];
+        // Counted in a table: thousands of visits are too many to sort for each text. It is all zeros again at the end.
+        in_common.resize(self.texts.len(), 0);
         let mut met: Vec<u32> = Vec::new();
         let mut visits = 0;
         for (nth, places) in places.iter().take(enough).enumerate() {
@@ -131,17 +148,22 @@ impl Finder {
                 *count += 1;
             }
         }
-        let rank = |&text: &u32| {
-            let text = text as usize;
-            (2.0 * f64::from(in_common[text]) / (all + self.texts[text].pairs.len()) as f64, text)
-        };
-        let mut counted: Vec<(f64, usize)> = met.iter().map(rank).collect();
-        if most < counted.len() {
-            counted.select_nth_unstable_by(most, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            counted.truncate(most);
+        let mut best: Vec<(f64, usize)> = Vec::new();
+        for text in met.into_iter().map(|text| text as usize) {
+            let count = std::mem::take(&mut in_common[text]);
+            let new = (2.0 * f64::from(count) / f64::from(all as u32 + self.lengths[text]), text);
+            if best.len() < most || best.last().is_some_and(|last| best_first(&new, last).is_lt()) {
+                best.insert(best.partition_point(|known| best_first(known, &new).is_lt()), new);
+                best.truncate(most);
+            }
         }
-        counted.into_iter().map(|(_, text)| text).collect()
+        best.into_iter().map(|(_, text)| text).collect()
     }
+}
+
+/// By likeness, the best first; of equals the first one given.
+fn best_first(a: &(f64, usize), b: &(f64, usize)) -> Ordering {
+    b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
 }
 
 /// How many numbers two sorted lists have in common.

@@ -99,7 +99,7 @@ fn add_key_column(sheet: &mut Sheet) {
 /// A cell to fill in that may stay blank.
 fn open(key: &str, text: &str, choices: Vec<String>) -> (Content, Style) {
     let style = if choices.is_empty() { Style::Input } else { Style::InputChoice };
-    (Content::Answer(Answer { field: key.to_owned(), required: Required::No, choices, text: text.to_owned() }), style)
+    (Content::Answer(Box::new(Answer { field: key.to_owned(), required: Required::No, choices, text: text.to_owned() })), style)
 }
 
 /// A cell for a field of the committee's.

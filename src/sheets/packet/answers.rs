@@ -171,7 +171,7 @@ impl Wanted<'_, '_> {
         };
         let choices = scale.grades.iter().map(|grade| grade.code.clone()).collect();
         let choice = Choice { field: String::new(), required: Required::No, choices, text };
-        Cell::new(col, Content::Answer(choice), Style::Text)
+        Cell::new(col, Content::Answer(Box::new(choice)), Style::Text)
     }
 
     fn texts(&self, index: usize, department: usize) -> Vec<String> {

@@ -123,7 +123,7 @@ fn files(campaign: &Campaign<'_>, progress: &Progress, sheet: &mut Sheet) {
         let choice = Answer { field: "adopted".to_owned(), required: Required::No, choices, text: text.to_owned() };
         sheet.push(Row::of(vec![
             Cell::text(0, departments.join("\n"), Style::Text),
-            Cell::new(1, Content::Answer(choice), Style::Decision),
+            Cell::new(1, Content::Answer(Box::new(choice)), Style::Decision),
             Cell::text(2, file, Style::Text).across(last - 1),
         ]));
     }

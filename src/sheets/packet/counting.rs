@@ -88,6 +88,8 @@ pub struct Counting<'t> {
     directions: BTreeMap<(usize, Ordering, bool), usize>,
     /// How many ratings there are: by department, grade, whether of a copy.
     grades: BTreeMap<(usize, Option<usize>, bool), usize>,
+    /// Whether last year's rating of anything is known.
+    knows_last_year: bool,
 }
 
 impl<'t> Counting<'t> {
@@ -121,7 +123,8 @@ impl<'t> Counting<'t> {
         let outcomes = counts(tally.units.iter().map(|unit| (group(unit), tally.outcome(unit), unit.relisted)));
         let directions = counts(tally.units.iter().filter_map(|unit| Some((group(unit), direction(unit)?, unit.relisted))));
         let grades = counts(tally.voices.iter().map(|((_, department), voice)| (*department, voice.grade, voice.relisted)));
-        Self { progress, tally, list, numbers, units, begins, group_numbers, groups, outcomes, directions, grades }
+        let knows_last_year = tally.units.iter().any(|unit| unit.last_year.is_some());
+        Self { progress, tally, list, numbers, units, begins, group_numbers, groups, outcomes, directions, grades, knows_last_year }
     }
 
     /// Name of the sheet on which the ratings stand.
@@ -131,7 +134,7 @@ impl<'t> Counting<'t> {
 
     /// Whether last year's rating of anything is known.
     pub fn knows_last_year(&self) -> bool {
-        self.tally.units.iter().any(|unit| unit.last_year.is_some())
+        self.knows_last_year
     }
 
     /// Labels of the columns.

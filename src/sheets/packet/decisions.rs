@@ -56,13 +56,13 @@ pub fn severity(col: u32, finding: &Finding) -> Cell {
 /// The cell of the verdict.
 pub fn verdict(col: u32, choices: Vec<String>, text: &str) -> Cell {
     let answer = Answer { field: "verdict".to_owned(), required: Required::No, choices, text: text.to_owned() };
-    Cell::new(col, Content::Answer(answer), Style::Decision)
+    Cell::new(col, Content::Answer(Box::new(answer)), Style::Decision)
 }
 
 /// The cell of the reason.
 pub fn reason(col: u32, text: &str) -> Cell {
     let answer = Answer { field: "reason".to_owned(), required: Required::No, choices: Vec::new(), text: text.to_owned() };
-    Cell::new(col, Content::Answer(answer), Style::Decision)
+    Cell::new(col, Content::Answer(Box::new(answer)), Style::Decision)
 }
 
 /// Findings that are open first, then those that were waived, each in their order.

@@ -1,6 +1,6 @@
 //! The ways between 要確認, the form and 再掲照合.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::CHECKLIST;
 use crate::domain::answer::Progress;
@@ -15,10 +15,8 @@ pub fn to_checklist(campaign: &Campaign<'_>, progress: &Progress, sheets: &mut [
     let Some(checklist) = sheets.iter().find(|sheet| sheet.name == CHECKLIST) else { return };
     let target = |row: u32| format!("'{CHECKLIST}'!{}", CellRef::new(row, 0).a1());
     let targets: BTreeMap<String, String> = checklist.rows_by_key().into_iter().map(|(id, row)| (id.to_owned(), target(row))).collect();
-    let is_open = |id: &str| {
-        let line = campaign.line_by_id(id);
-        line.is_some() && progress.findings.iter().any(|finding| finding.line == line && finding.waived.is_none())
-    };
+    let open: BTreeSet<usize> = progress.findings.iter().filter(|finding| finding.waived.is_none()).filter_map(|finding| finding.line).collect();
+    let is_open = |id: &str| campaign.line_by_id(id).is_some_and(|line| open.contains(&line));
     let targets: BTreeMap<String, String> = targets.into_iter().filter(|(id, _)| is_open(id)).collect();
     for sheet in sheets.iter_mut().filter(|sheet| sheet.name != CHECKLIST) {
         let of_office = sheet.role == SheetRole::Office;

@@ -29,6 +29,7 @@ pub(in crate::sheets) use form::carried;
 use pages::{Document, Pages};
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 
 pub use as_written::as_written;
 pub use pages::Printout;
@@ -58,7 +59,12 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
 pub fn book_since(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding], earlier: &[PrintedPage]) -> (Book, Printout) {
     let tally = Tally::new(campaign, progress);
     let counting = counting(campaign, progress, tally.as_ref());
-    let (mut sheets, printout) = committee(campaign, progress, &Face::Meeting, counting.as_ref(), earlier);
+    // 回答一覧 is as long as the form and needs nothing of it.
+    let (mut sheets, printout, answers) = std::thread::scope(|scope| {
+        let answers = scope.spawn(|| answers::sheets(campaign, progress, counting.as_ref()));
+        let (sheets, printout) = committee(campaign, progress, &Face::Meeting, counting.as_ref(), earlier);
+        (sheets, printout, answers.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
     let targets = Targets::new(&sheets);
     let relisted = relisted::sheet(campaign, progress, &targets);
     let checklist = checklist::sheet(campaign, progress, &targets, &Targets::new(relisted.as_slice()));
@@ -69,7 +75,7 @@ pub fn book_since(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &
     sheets.extend(relisted);
     sheets.extend(corrections::sheet(campaign, progress));
     sheets.extend(plan_findings::sheet(campaign, plan_findings));
-    sheets.extend(answers::sheets(campaign, progress, counting.as_ref()));
+    sheets.extend(answers);
     links::to_checklist(campaign, progress, &mut sheets);
     (bound(campaign, sheets, opens_on), printout)
 }

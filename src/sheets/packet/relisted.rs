@@ -312,7 +312,7 @@ impl Drawing<'_> {
                 let choices = Choice::ALL.map(|choice| choice.label().to_owned()).to_vec();
                 let text = choice.map(|choice| choice.label().to_owned()).unwrap_or_default();
                 let decision = Answer { field: SHEET_NAME.to_owned(), required: Required::No, choices, text };
-                cells.push(Cell::new(6, Content::Answer(decision), Style::Decision));
+                cells.push(Cell::new(6, Content::Answer(Box::new(decision)), Style::Decision));
                 cells.push(Cell::text(KEY_COL, cell.to_text(), Style::Key));
             }
             None => cells.push(Cell::text(6, "", Style::Text)),
