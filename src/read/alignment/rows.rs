@@ -82,6 +82,8 @@ impl Matcher<'_> {
             };
             if !self.open.contains(&own) {
                 self.found.doubtful.insert(raw, Doubtful::Twin(own));
+            } else if !is_answered(&self.sent.rows[&own]) || self.holds(raw, own) {
+                self.take(raw, own, PlacedBy::Id);
             } else if let Some(by_text) = self.contradicting(raw, own) {
                 self.found.doubtful.insert(raw, Doubtful::Contradiction { by_key: own, by_text });
             } else if self.is_elsewhere(raw, own) {
@@ -109,11 +111,8 @@ impl Matcher<'_> {
         is_answered(sent) && elsewhere > here
     }
 
-    /// The line whose texts stand in a row, all of them, while not all of those stand there that its key promises.
+    /// The line whose texts stand in a row, all of them, where not all of those stand that its key promises.
     fn contradicting(&self, raw: u32, own: u32) -> Option<u32> {
-        if !is_answered(&self.sent.rows[&own]) || self.holds(raw, own) {
-            return None;
-        }
         let others: Vec<u32> = self.candidates(raw).into_iter().filter(|other| *other != own && self.sent.rows[other].key.is_some()).collect();
         match others[..] {
             [other] => Some(other),

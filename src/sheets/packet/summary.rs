@@ -53,8 +53,9 @@ pub fn sheet(
     let (intro, head) = (drawing.intro(), drawing.head());
     let movement = movement::blocks(campaign, progress, drawing.columns.last + 1);
     let taken = intro.iter().chain(&head).chain(movement.iter().flat_map(|block| block.title.iter().chain(&block.rows)));
-    let taken = taken.map(|row| drawing.sheet.drawn_points(row)).chain(movement.iter().map(|block| block.space)).sum::<f64>();
-    let room = ((drawing.sheet.page.printable_height_points() - taken) / drawing.row_points()) as usize;
+    let height = drawing.sheet.page.printable_height_points();
+    let taken = taken.map(|row| drawing.sheet.drawn_points(row, height)).chain(movement.iter().map(|block| block.space)).sum::<f64>();
+    let room = ((height - taken) / drawing.row_points()) as usize;
 
     let first = (intro.len() + head.len()) as u32;
     let (mut left, mut right) = (drawing.heading_rows(first), drawing.department_rows(first));
