@@ -12,7 +12,7 @@ use support::hands::open;
 use support::packet::Opened;
 use support::returns::Returns;
 use support::small_plan::SmallPlan;
-use torimatome::domain::committee::{Committee, Given};
+use torimatome::domain::committee::{Committee, Given, Opinion, WHOLE};
 use torimatome::domain::finding::Code;
 use torimatome::domain::line::{Line, LineKind};
 use torimatome::domain::text::fold_widths;
@@ -174,6 +174,36 @@ fn what_the_committee_gave_stands_at_its_line() {
     }
     let expected: Vec<&str> = ["sample", "honjo"].into_iter().take(1 + usize::from(!cities().is_empty())).collect();
     assert_eq!(checked, expected);
+}
+
+#[test]
+fn what_the_committee_said_goes_on_with_a_column_for_what_was_done_about_it() {
+    let city = small();
+    let line = &city.campaign.lines[0];
+    let opinion = |line: &str, said: &str, reply: &str| Opinion {
+        number: String::new(),
+        member: "佐藤".to_owned(),
+        text: said.to_owned(),
+        reply: reply.to_owned(),
+        line: line.to_owned(),
+        ..Opinion::default()
+    };
+    let opinions = vec![opinion(WHOLE, "全体として順調か。", "順調です。"), opinion(&line.id, "回数を増やしては。", "")];
+    let file = toml::to_string(&Committee { opinions, ..Committee::default() }).expect("a file");
+    let years = Years::with(city.template, &city.year.to_string(), city.plan.clone(), "委員会.toml", &file);
+    let path = format!("翌年/{}", text(&years.said, "opinions"));
+    let mut kept = open(&years.desk.read(&path));
+    let rows = &mut kept.sheets[0].1;
+    assert!(!rows.iter().flatten().any(|text| text.contains("佐藤")));
+    let row = rows.iter_mut().find(|row| row.iter().any(|text| text.starts_with("回数を"))).expect("the opinion");
+    row.resize(4, String::new());
+    "二回増やしました。".clone_into(&mut row[3]);
+    years.desk.write(&path, &kept.bytes());
+    let said = years.desk.run(["-C", "翌年", "committee", "--questions", "--format", "json"]).ends_with(0).json();
+    let result = open(&years.desk.read(&format!("翌年/{}", text(&said, "result")))).sheets.remove(0).1;
+    let shown = |wanted: &str| result.iter().find(|row| row.iter().any(|text| text == wanted)).expect("the opinion").join("｜");
+    assert!(shown("全体として順調か。").contains("順調です。"));
+    assert!(shown("回数を増やしては。").contains("二回増やしました。"));
 }
 
 /// A whole second year through the binary.

@@ -15,6 +15,7 @@ use crate::domain::answer::Progress;
 use crate::domain::problem::Problem;
 use crate::domain::succession::Listed;
 use crate::pipeline::collect::{self, Forms};
+use crate::pipeline::committee::for_next_year;
 use crate::pipeline::editions::open_errors;
 use crate::pipeline::packet::round_in_names;
 use crate::pipeline::rollover::{self, LastYear, NextYear};
@@ -47,18 +48,26 @@ pub(super) fn rollover(common: &Common, dir: &Path, force: bool) -> Result<bool,
     if open > 0 && !force {
         return Err(Problem::OpenErrors(open));
     }
-    let committee = values(&campaign, &progress, &super::committee::given(&opened)?);
+    super::committee::tell_unread(&opened);
+    let given = super::committee::given(&opened)?;
+    let committee = values(&campaign, &progress, &given);
     let last = LastYear { campaign: &campaign, progress: &progress, committee: &committee, decisions: &decisions };
     let next = rollover::next_year(&last, &writing::read(&workspace.plan())?, &succession)?;
     let year = workspace.year.plus(1);
     let told = rollover::as_text(&next, year);
-    let made = new_year::create(workspace, dir, &Beginning { plan: &next.plan, decisions: &next.decisions, list: &told })?;
+    let folder = &workspace.settings.folders.committee;
+    let opinions = for_next_year(&campaign, &given)?.map(|(name, bytes)| (format!("{folder}/{name}"), bytes));
+    let kept_in = opinions.as_ref().map(|(path, _)| path.clone());
+    let made = new_year::create(workspace, dir, &Beginning { plan: &next.plan, decisions: &next.decisions, list: &told, opinions })?;
     match common.format {
-        Format::Json => terminal::json(&as_json(&next, dir, &made.settings.plan, &year.to_string())),
+        Format::Json => terminal::json(&as_json(&next, dir, &made, kept_in.as_deref())),
         Format::Text => {
             say!("{}", told.trim_end());
             say!("\n{year}のフォルダを作りました： {}", dir.display());
             say!("上の一覧は「{LIST}」にもあります。");
+            if let Some(path) = kept_in {
+                say!("委員の意見・質問と回答は「{path}」にあります。列「対応状況」に記入すると、次の会議の資料に載ります。");
+            }
             if !common.quiet {
                 say!(
                     "{}を開いて確かめ、設定（提出期限など）を書いてから、計画の点検を行ってください： torimatome -C {} check",
@@ -85,12 +94,13 @@ pub(super) fn write_plan(workspace: &Workspace, campaign: &Campaign<'_>, progres
     Ok(())
 }
 
-fn as_json(next: &NextYear, dir: &Path, plan: &str, year: &str) -> Value {
+fn as_json(next: &NextYear, dir: &Path, made: &Workspace, opinions: Option<&str>) -> Value {
     let one = |one: &Listed| json!({"kind": one.kind, "name": one.name, "detail": one.detail});
     json!({
         "workspace": dir.display().to_string(),
-        "year": year,
-        "plan": plan,
+        "year": made.year.to_string(),
+        "plan": made.settings.plan,
+        "opinions": opinions,
         "lines": next.lines,
         "carried": next.carried.iter().map(|(label, count)| json!({"label": label, "count": count})).collect::<Vec<_>>(),
         "decisions": {"waivers": next.decisions.waivers.len(), "copies": next.decisions.copies.len()},

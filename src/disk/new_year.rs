@@ -20,6 +20,8 @@ pub struct Beginning<'b> {
     pub decisions: &'b Decisions,
     /// What a person should know.
     pub list: &'b str,
+    /// What the committee said: path below the workspace, and content.
+    pub opinions: Option<(String, Vec<u8>)>,
 }
 
 /// Whether a workspace may be made there.
@@ -49,6 +51,9 @@ pub fn create(old: &Workspace, root: &Path, beginning: &Beginning<'_>) -> Result
         decisions_file::write(&root.join(decisions_file::NAME), beginning.decisions)?;
     }
     writing::write(&root.join(LIST), format!("\u{feff}{}", beginning.list.replace('\n', "\r\n")).as_bytes())?;
+    if let Some((path, bytes)) = &beginning.opinions {
+        writing::write(&root.join(path), bytes)?;
+    }
     let year = old.year.plus(1);
     let settings = Settings { year: year.to_string(), due: None, ..old.settings.clone() };
     writing::write(&root.join(&settings.plan), beginning.plan)?;

@@ -103,6 +103,14 @@ pub fn result(stage: &Stage<'_>, last_year: &[LastYear]) -> Result<File, Problem
     draw(format!("{name}.xlsx"), &replies::book(stage, last_year))
 }
 
+/// What was said and replied, for the office to write down next year what was done about it; none if nothing was said.
+///
+/// # Errors
+/// [`Problem::CannotDraw`].
+pub fn for_next_year(campaign: &Campaign<'_>, committee: &Committee) -> Result<Option<File>, Problem> {
+    replies::for_next_year(campaign, committee).map(|book| draw(Paths::LAST_YEAR.to_owned(), &book)).transpose()
+}
+
 /// The sheet of the packet on which both stages stand side by side; none where nothing was given yet.
 pub fn ratings_sheet(
     campaign: &Campaign<'_>,

@@ -27,7 +27,9 @@ pub use crate::sheets::committee::{Stage, is_of_committee};
 use super::collect::Seen;
 
 pub use crate::reconcile::committee::{asked, fields_of, ratings};
-pub use draw::{File, Paths, list, list_name, member_workbook, pages, paper as paper_form, ratings_sheet, replies_form, replies_to_come, result};
+pub use draw::{
+    File, Paths, for_next_year, list, list_name, member_workbook, pages, paper as paper_form, ratings_sheet, replies_form, replies_to_come, result,
+};
 pub use last_year::read as read_last_year;
 pub use list::{Listed, read as read_list};
 pub use members::read as read_members;

@@ -1,12 +1,14 @@
 //! 意見・質問と回答: what the next meeting gets; on top, what was said last year and what was done about it.
 
 use super::{PAGE, Stage, plain_book, ratings};
+use crate::domain::committee::Committee;
 use crate::domain::text::one_line;
 use crate::form::committee::{COMMENT_LABEL, REPLY_LABEL};
 use crate::form::template::{Orientation, Paper};
 use crate::reconcile::committee::who_answers;
+use crate::reconcile::lines::Campaign;
 use crate::reconcile::subject::Subject;
-use crate::sheets::grid::{Book, Cell, Row, Sheet, SheetRole, Style};
+use crate::sheets::grid::{Book, Cell, Content, Row, Sheet, SheetRole, Style};
 use crate::sheets::page::Page;
 
 /// Name of the file and of the sheet.
@@ -86,4 +88,27 @@ pub fn book(stage: &Stage<'_>, last_year: &[LastYear]) -> Book {
     sheet.paginate();
     let ratings = ratings::sheet(stage, SheetRole::Committee);
     plain_book(campaign, NAME, std::iter::once(sheet).chain(ratings).collect())
+}
+
+/// This year's opinions and replies for the next year, with an empty column for what was done about them; none if nothing was said.
+pub fn for_next_year(campaign: &Campaign<'_>, committee: &Committee) -> Option<Book> {
+    let mut page = Page::new(Paper::A4, Orientation::Landscape);
+    page.header_left = campaign.form_of_year();
+    let mut sheet = Sheet::new(NAME, SheetRole::Office, page, 10.0);
+    let columns = [(ITEM, 30), (COMMENT_LABEL, 44), (REPLY_LABEL, 44), (DONE, 44)];
+    sheet.fill_page(&columns.map(|(_, width)| width));
+    let across = |text: String, style| Row::of(vec![Cell::text(0, text, style).across(columns.len() as u32)]);
+    sheet.push(across(format!("{}　{NAME}", campaign.form_of_year()), Style::Title));
+    sheet.push(across(format!("列「{DONE}」に記入して保存してください。次の会議の「{NAME}」の初めに載ります。"), Style::Note));
+    let header = sheet.next_row();
+    sheet.push(Row::of(columns.iter().zip(0..).map(|((label, _), col)| Cell::text(col, *label, Style::Label)).collect()));
+    sheet.repeat_rows = Some((header, header));
+    sheet.freeze = Some((header + 1, 0));
+    for opinion in committee.opinions.iter().filter(|opinion| !opinion.text.is_empty()) {
+        let item = Subject::of(campaign, &opinion.line).map(|subject| subject.name(campaign)).unwrap_or_default();
+        let texts = [item.as_str(), &opinion.text, &opinion.reply].into_iter().zip(0..);
+        let cells = texts.map(|(text, col)| Cell::text(col, text, Style::Text)).chain([Cell::new(3, Content::Blank, Style::Input)]);
+        sheet.push(Row::of(cells.collect()));
+    }
+    (sheet.next_row() > header + 1).then(|| plain_book(campaign, NAME, vec![sheet]))
 }
