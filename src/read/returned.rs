@@ -67,7 +67,8 @@ pub fn remembered(workbook: &Workbook) -> Option<(Label, Vec<Record>)> {
 /// Reads a workbook. `file` is its name for places.
 pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
     let hidden = hidden_sheets(workbook);
-    let whole = hidden.first().map(|(_, sent, _)| made_whole(sent, forms));
+    let understood = hidden.first().map(|(_, sent, _)| sent).filter(|sent| !sent.sums.is_empty());
+    let whole = understood.map(|sent| made_whole(sent, forms));
     // One that lost whose form it is, with everything else that says so, is only counted.
     let own = whole.filter(|sent| sent.says_whose || !sent.label.department.is_empty());
     let label = own.map(|sent| sent.label.clone()).or_else(|| label_of(workbook));
