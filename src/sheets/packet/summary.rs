@@ -51,7 +51,7 @@ pub fn sheet(
 ) -> (Sheet, Begins) {
     let drawing = Drawing::new(campaign, counting, page);
     let (intro, head) = (drawing.intro(), drawing.head());
-    let movement = movement::blocks(campaign, progress);
+    let movement = movement::blocks(campaign, progress, drawing.columns.last + 1);
     let taken = intro.iter().chain(&head).chain(movement.iter().flat_map(|block| block.title.iter().chain(&block.rows)));
     let taken = taken.map(|row| drawing.sheet.drawn_points(row)).chain(movement.iter().map(|block| block.space)).sum::<f64>();
     let room = ((drawing.sheet.page.printable_height_points() - taken) / drawing.row_points()) as usize;
@@ -93,8 +93,9 @@ impl<'d> Drawing<'d> {
     /// The sheet with its columns: the paper of the form, lying, for two tables stand side by side.
     fn new(campaign: &'d Campaign<'d>, counting: &'d Counting<'d>, page: Page) -> Self {
         let page = Page { orientation: Orientation::Landscape, ..page };
-        // The smallest type of the packet, so that everything stands on one page where it can.
-        let points = if page.paper == Paper::A3 { 11.0 } else { 9.0 };
+        // The smallest type of the packet, so that everything stands on one page where it can; both sizes are whole pixels, so that a text
+        // is as wide on the screen as on paper.
+        let points = if page.paper == Paper::A3 { 10.5 } else { 9.0 };
         let mut sheet = Sheet::new(SHEET_NAME, SheetRole::Committee, page, points);
         let changes = if counting.knows_last_year() { CHANGES.len() as u32 } else { 0 };
         let columns = Columns::new(counting.tally.scale.grades.len() as u32, changes);
