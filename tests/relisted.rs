@@ -576,20 +576,26 @@ fn a_decision_stands_beside_others_and_odd_words_decide_nothing() {
     let (packet, found, _) = office.collect();
     assert_eq!(found.len(), 2);
     office.decide(&packet, RESULT, "課に確認中");
-    office.decide(&packet, RATING, "再掲元に合わせる");
     let (next, found, _) = office.collect();
+    assert_eq!(found.len(), 2, "odd words decide nothing");
+    office.decide(&next, RATING, "再掲元に合わせる");
+    let (after, found, _) = office.collect();
     assert_eq!(found, [("relisted-answer-differs".to_owned(), "warning".to_owned())]);
-    office.decide(&next, RESULT, "このまま");
+    office.decide(&after, RESULT, "このまま");
     let (last, found, _) = office.collect();
     assert_eq!(found, [] as [(String, String); 0], "the first decision is kept");
     assert_eq!(office.decision(&last, RATING).2, "再掲元に合わせる");
 
     // A book from before the decision knows nothing of it: what is blank there takes nothing back.
-    office.decide(&packet, RATING, "");
     office.decide(&packet, RESULT, "再掲元に合わせる");
     let (newest, found, _) = office.collect();
     assert_eq!(found, [] as [(String, String); 0]);
     assert_eq!([RATING, RESULT].map(|field| office.decision(&newest, field).2), ["再掲元に合わせる", "再掲元に合わせる"]);
+
+    // In the very book in which it was typed, it does.
+    office.decide(&next, RATING, "");
+    let (_, found, _) = office.collect();
+    assert_eq!(found, [("relisted-rating-differs".to_owned(), "error".to_owned())]);
 }
 
 #[test]
