@@ -99,7 +99,7 @@ pub fn read_answer(place: Place, cell: &Cell, line: &str, field: &str, placed_by
 
 /// Every text of the form on a sheet as sent, folded.
 fn texts_of_sheet(sent: &SentSheet) -> impl Iterator<Item = String> {
-    sent.rows.values().flat_map(|row| row.cells.values()).filter_map(text_of).map(fold_widths)
+    sent.rows.values().flat_map(|row| row.cells.values()).filter_map(SentCell::text).map(fold_widths)
 }
 
 /// The year in a label may be another; that is told of the whole sheet.
@@ -367,14 +367,6 @@ impl<'a> Reader<'a> {
     /// The line of a row as sent, or the first one below it: a card's title belongs to the lines under it.
     fn line_near(&self, own: u32) -> Option<String> {
         self.sent.rows.range(own..).find_map(|(_, row)| row.key.clone())
-    }
-}
-
-/// The text of a cell as sent.
-pub fn text_of(cell: &SentCell) -> Option<&str> {
-    match cell {
-        SentCell::Label(text) | SentCell::Plan(_, SentText::Whole(text)) => Some(text),
-        _ => None,
     }
 }
 

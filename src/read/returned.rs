@@ -13,7 +13,7 @@ use crate::domain::place::Place;
 use crate::domain::returned::{Return, RowDoubt};
 use crate::domain::text::fold_widths;
 use crate::reconcile::identity::Record;
-use crate::sheets::carrier::{self, AsSent, Label, SentCell, SentSheet, SentText};
+use crate::sheets::carrier::{self, AsSent, Label, SentCell, SentSheet};
 
 /// How many rows from the top are searched for the mark of a sheet.
 const MARK_ROWS: u32 = 12;
@@ -299,7 +299,7 @@ fn speaks_of_others(sheet: &Sheet, own: &AsSent, forms: &Forms<'_>) -> bool {
         .iter()
         .flat_map(|sheet| sheet.rows.values())
         .flat_map(|row| row.cells.values())
-        .filter_map(cells::text_of)
+        .filter_map(SentCell::text)
         .map(fold_widths)
         .collect();
     let (mut here, mut elsewhere) = (0, 0);
@@ -334,10 +334,7 @@ fn resemblance(sheet: &Sheet, sent: &SentSheet) -> usize {
         .rows
         .values()
         .flat_map(|row| {
-            let texts = row.cells.values().filter_map(|cell| match cell {
-                SentCell::Label(text) | SentCell::Plan(_, SentText::Whole(text)) => Some(fold_widths(text)),
-                _ => None,
-            });
+            let texts = row.cells.values().filter_map(SentCell::text).map(fold_widths);
             texts.chain(row.key.clone())
         })
         .filter(|text| text.chars().count() > 1)

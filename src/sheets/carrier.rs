@@ -152,8 +152,8 @@ impl AsSent {
 
     /// Whether this is what is left of the hidden sheet of another form: it says so itself, and nothing else.
     pub fn is_left_of(&self, other: &Self) -> bool {
-        let label = |sent: &Self| [&sent.label.template, &sent.label.year, &sent.label.round].map(Clone::clone);
-        label(self) == label(other) && self.sums.is_subset(&other.sums)
+        let (own, label) = (&self.label, &other.label);
+        (&own.template, &own.year, &own.round) == (&label.template, &label.year, &label.round) && self.sums.is_subset(&other.sums)
     }
 }
 
@@ -163,6 +163,16 @@ impl SentSheet {
         let text = fold_widths(text);
         let begins = |sent: &str| text.strip_suffix('…').is_some_and(|start| !start.is_empty() && sent.starts_with(start));
         self.page_texts.iter().map(|sent| fold_widths(sent)).any(|sent| sent == text || begins(&sent))
+    }
+}
+
+impl SentCell {
+    /// The text that was printed in it, if it was sent in full.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Label(text) | Self::Plan(_, SentText::Whole(text)) => Some(text),
+            _ => None,
+        }
     }
 }
 

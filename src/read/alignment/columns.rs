@@ -70,7 +70,7 @@ fn are_undisturbed(sheet: &Sheet, sent: &SentSheet, marks: &Columns) -> bool {
 }
 
 fn is_text(cell: &SentCell) -> bool {
-    matches!(cell, SentCell::Label(_) | SentCell::Plan(_, SentText::Whole(_)))
+    cell.text().is_some()
 }
 
 fn is_same(sent: &SentCell, text: &str) -> bool {
@@ -87,7 +87,7 @@ fn votes(sheet: &Sheet, sent: &SentSheet) -> (BTreeMap<(u32, u32), usize>, bool)
     let mut labels: HashSet<String> = HashSet::new();
     let cells = sent.rows.values().flat_map(|row| row.cells.iter().map(move |(col, cell)| (row, col, cell)));
     for (row, col, cell) in cells.filter(|(_, col, _)| **col != 0) {
-        if let SentCell::Label(text) | SentCell::Plan(_, SentText::Whole(text)) = cell {
+        if let Some(text) = cell.text() {
             let folded = fold_widths(text);
             if matches!(cell, SentCell::Label(_)) && row.key.is_none() {
                 labels.insert(folded.clone());

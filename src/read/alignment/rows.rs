@@ -180,10 +180,7 @@ impl Matcher<'_> {
         let by_text = self.by_text.get_or_init(|| {
             let mut rows: HashMap<String, Vec<u32>> = HashMap::new();
             for (at, row) in &self.sent.rows {
-                let first = row.cells.iter().find_map(|(col, cell)| match cell {
-                    SentCell::Label(text) | SentCell::Plan(_, SentText::Whole(text)) if *col != 0 && !is_blank(text) => Some(text),
-                    _ => None,
-                });
+                let first = row.cells.iter().filter(|(col, _)| **col != 0).filter_map(|(_, cell)| cell.text()).find(|text| !is_blank(text));
                 if let Some(text) = first {
                     rows.entry(fold_widths(text)).or_default().push(*at);
                 }
@@ -362,11 +359,7 @@ impl Matcher<'_> {
 
 /// Whether a cell as sent holds a text.
 fn is_told(cell: &SentCell) -> bool {
-    match cell {
-        SentCell::Label(text) | SentCell::Plan(_, SentText::Whole(text)) => !is_blank(text),
-        SentCell::Plan(_, SentText::Hash(_)) => true,
-        _ => false,
-    }
+    matches!(cell, SentCell::Plan(_, SentText::Hash(_))) || cell.text().is_some_and(|text| !is_blank(text))
 }
 
 /// The plan's texts of a row, with their columns.

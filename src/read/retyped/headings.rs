@@ -7,7 +7,7 @@ use crate::domain::year::{FiscalYear, without_years};
 use crate::form::template::{ACTUAL, DESCRIPTION, Field, FilledBy, OWNERS, TITLE};
 use crate::read::forms::Forms;
 use crate::reconcile::lines::Campaign;
-use crate::sheets::carrier::{AsSent, SentCell, SentText};
+use crate::sheets::carrier::{AsSent, SentCell};
 
 /// Shortest text of the form that is told from an answer, in characters.
 const TELLING: usize = 2;
@@ -124,9 +124,6 @@ pub fn latest_of_each(meanings: &[(u32, Column)], years: &BTreeMap<u32, Option<F
 /// Every text of a form, without years.
 pub fn texts_of(sent: &AsSent) -> HashSet<String> {
     let cells = sent.sheets.iter().flat_map(|sheet| sheet.rows.values()).flat_map(|row| row.cells.values());
-    let texts = cells.filter_map(|cell| match cell {
-        SentCell::Label(text) | SentCell::Plan(_, SentText::Whole(text)) => Some(without_years(text).0),
-        _ => None,
-    });
+    let texts = cells.filter_map(SentCell::text).map(|text| without_years(text).0);
     texts.filter(|text| text.chars().count() >= TELLING).collect()
 }
