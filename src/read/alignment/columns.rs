@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::domain::text::fold_widths;
 use crate::read::workbook::Sheet;
-use crate::sheets::carrier::{self, SentCell, SentSheet, SentText};
+use crate::sheets::carrier::{self, SentCell, SentSheet};
 
 /// How many rows from the top are searched for the marks of the columns.
 const MARK_ROWS: u32 = 12;
@@ -74,10 +74,7 @@ fn is_text(cell: &SentCell) -> bool {
 }
 
 fn is_same(sent: &SentCell, text: &str) -> bool {
-    match sent {
-        SentCell::Label(own) | SentCell::Plan(_, SentText::Whole(own)) => own == text,
-        _ => false,
-    }
+    sent.text() == Some(text)
 }
 
 /// How often a text of the form that stands in one column only was found in a column as returned, and whether columns have
