@@ -1,14 +1,13 @@
 //! The program; everything it does is in the library.
 
-use std::alloc::System;
 use std::process::ExitCode;
 
-use cap::Cap;
+use torimatome::workers::Memory;
 
-/// Counts what is allocated, so that a worker ends before a hostile file takes the memory of the machine.
+/// In a worker it is limited, so that a hostile file does not take the memory of the machine.
 #[global_allocator]
-static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
+static MEMORY: Memory = Memory::new();
 
 fn main() -> ExitCode {
-    torimatome::cli::run(std::env::args_os(), |limit| MEMORY.set_limit(limit).is_ok())
+    torimatome::cli::run(std::env::args_os(), |bytes| MEMORY.limit(bytes))
 }

@@ -20,14 +20,17 @@ const LAYERS: [(&str, &[&str]); 11] = [
 ];
 
 /// Libraries and the only places (folders or files below `src`) that may use them.
-const LIBRARIES: [(&str, &[&str]); 19] = [
+const LIBRARIES: [(&str, &[&str]); 22] = [
     ("calamine", &["read/"]),
     ("quick_xml", &["read/"]),
     ("rust_xlsxwriter", &["write/"]),
     ("zip", &["read/", "write/"]),
     ("rapidfuzz", &["reconcile/similarity/"]),
     ("similar", &["reconcile/similarity/"]),
-    ("cap", &["main.rs"]),
+    ("cap", &["workers/memory.rs"]),
+    ("mimalloc", &["workers/memory.rs"]),
+    ("simdutf8", &["read/gate.rs", "read/package.rs"]),
+    ("foldhash", &["domain/spelling/", "reconcile/similarity/", "sheets/packet/as_written.rs"]),
     ("postcard", &["workers/", "reconcile/identity.rs"]),
     ("clap", &["cli/"]),
     ("indicatif", &["cli/"]),

@@ -120,7 +120,7 @@ fn a_worker_is_nothing_for_people() {
     };
     assert_eq!(run(&[ARGUMENT]).status.code(), Some(2));
     assert_eq!(run(&[ARGUMENT, "?"]).status.code(), Some(2));
-    assert_eq!(run(&[ARGUMENT, "1"]).status.code(), Some(2), "it has more than one byte already");
+    assert_eq!(run(&[ARGUMENT, "1"]).status.code(), Some(2), "nothing can be opened with that");
     let help = run(&["--help"]).stdout;
     assert!(!String::from_utf8_lossy(&help).contains(ARGUMENT));
 }

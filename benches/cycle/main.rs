@@ -27,6 +27,11 @@ use city::City;
 use program::{AS_PROGRAM, Cost, Program, Reader, Run};
 use report::Report;
 use size::Size;
+use torimatome::workers::Memory;
+
+/// The program's own, so that program and floor are held against each other with the same one.
+#[global_allocator]
+static MEMORY: Memory = Memory::new();
 
 /// What runs when no size is named: a usual city, few departments with a return and with many returns of each, the size of the
 /// targets, and 800 lines to be found by their text.

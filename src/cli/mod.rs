@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use crate::workers;
 
 /// Runs the program with these arguments (the program's own name first). `limit_memory` keeps this process below so many bytes
-/// from now on; false if it already has more.
+/// from now on; false if they are too few.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, limit_memory: impl Fn(usize) -> bool) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if let [_, worker, limit] = arguments.as_slice()

@@ -5,9 +5,11 @@
 //! or takes too long is replaced.
 
 mod frames;
+mod memory;
 mod pool;
 mod worker;
 
+pub use memory::Memory;
 pub use pool::{Limits, Pool};
 pub use worker::serve;
 
