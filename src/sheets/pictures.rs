@@ -39,6 +39,13 @@ pub struct Pictures {
 }
 
 impl Pictures {
+    /// Whether it shows nothing else.
+    pub fn is_empty(&self) -> bool {
+        self.charts.is_empty() && self.trends.is_empty() && self.bars.is_empty()
+    }
+}
+
+impl Pictures {
     /// What stands beside these rows, as it stands where the first of them is the row with this number.
     #[must_use]
     pub fn beside(&self, rows: &Range<usize>, first: usize) -> Self {

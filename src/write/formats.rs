@@ -1,11 +1,12 @@
 //! Looks of cells: one face, quiet colours that survive a black-and-white copier.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatPattern, FormatUnderline};
 
-use crate::sheets::grid::{Change, SheetRole, Style};
+use crate::sheets::grid::{Cell, Change, Content, Sheet, SheetRole, Style};
 use crate::sheets::pictures::Shade;
+use crate::sheets::quantity::number_format;
 
 /// The font of all sheets: on every Windows since 2018, made for legibility, full and half width exact.
 pub const FONT: &str = "BIZ UDゴシック";
@@ -25,26 +26,62 @@ const SERIOUS: Color = Color::RGB(0xF6_DC_D9);
 const DIFFERENT: Color = Color::RGB(0xC0_00_00);
 const NOTICE: Color = Color::RGB(0xFB_F0_D3);
 
-/// Formats by style, type size (in tenths of a point), whether the sheet is a form and whether the row is high.
-#[derive(Default)]
+/// What a format is known by: style, type size (in tenths of a point), whether the sheet is a form and whether the row is high.
+type Key = (Style, u32, bool, bool);
+
+/// Formats of cells.
+#[derive(Clone, Default)]
 pub struct Formats {
-    known: BTreeMap<(Style, u32, bool, bool), Format>,
+    plain: BTreeMap<Key, Format>,
+    /// Those of numbers with a unit, by their number format.
+    quantities: BTreeMap<Key, BTreeMap<String, Format>>,
 }
 
 impl Formats {
     /// The format of a style on a sheet of this role and type size.
     pub fn get(&mut self, style: Style, points: f64, role: SheetRole) -> &Format {
-        self.of_cell(style, points, role, false)
+        self.plain(style, points, role, false)
     }
 
-    /// The same in a row of this kind: where it is high, texts that are read beside each other begin on one line, at its top.
-    pub fn of_cell(&mut self, style: Style, points: f64, role: SheetRole, is_high: bool) -> &Format {
-        let at_top = is_high && style.is_read();
-        self.known.entry((style, (points * 10.0) as u32, role == SheetRole::Form, at_top)).or_insert_with(|| {
+    /// The format of a cell in a row of this kind: where it is high, texts that are read beside each other begin on one line, at its top.
+    pub fn of_cell(&mut self, cell: &Cell, sheet: &Sheet, is_high: bool) -> &Format {
+        let quantity = if let Content::Quantity(_, text) = &cell.content { number_format(text) } else { None };
+        let Some(quantity) = quantity else { return self.plain(cell.style, sheet.points, sheet.role, is_high) };
+        let format = self.plain(cell.style, sheet.points, sheet.role, is_high).clone().set_num_format(&quantity);
+        let of_key = self.quantities.entry(key(cell.style, sheet.points, sheet.role, is_high)).or_default();
+        of_key.entry(quantity).or_insert(format)
+    }
+
+    /// Makes every format that the cells of a sheet may have.
+    pub fn prepare(&mut self, sheet: &Sheet) {
+        let styles: BTreeSet<Style> = sheet.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.style).collect();
+        let quantities = sheet.rows.iter().flat_map(|row| &row.cells).filter(|cell| matches!(cell.content, Content::Quantity(..)));
+        for is_high in [false, true] {
+            for &style in &styles {
+                self.plain(style, sheet.points, sheet.role, is_high);
+            }
+            for cell in quantities.clone() {
+                self.of_cell(cell, sheet, is_high);
+            }
+        }
+    }
+
+    /// All that were made, always in the same order.
+    pub fn all(&self) -> impl Iterator<Item = &Format> {
+        self.plain.values().chain(self.quantities.values().flat_map(BTreeMap::values))
+    }
+
+    fn plain(&mut self, style: Style, points: f64, role: SheetRole, is_high: bool) -> &Format {
+        let key = key(style, points, role, is_high);
+        self.plain.entry(key).or_insert_with(|| {
             let format = build(style, points, role);
-            if at_top { format.set_align(FormatAlign::Top) } else { format }
+            if key.3 { format.set_align(FormatAlign::Top) } else { format }
         })
     }
+}
+
+fn key(style: Style, points: f64, role: SheetRole, is_high: bool) -> Key {
+    (style, (points * 10.0) as u32, role == SheetRole::Form, is_high && style.is_read())
 }
 
 /// How a piece of a changed text looks: by lines through and under it, which survive a black-and-white copier.

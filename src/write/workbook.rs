@@ -11,6 +11,7 @@ use super::formats::{Formats, default_format, revised};
 use super::guards::Guards;
 use super::pictures;
 use super::texts::{is_taken_for_runs, shown, write_marked, write_text};
+use crate::domain::at_once::{self, GUARDED};
 use crate::domain::place::column_letters;
 use crate::domain::printed_page::PageNumber;
 use crate::domain::text::{cut_utf16, shortened, without_controls};
@@ -26,12 +27,14 @@ const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
 const COLUMN_PADDING_PIXELS: f64 = 5.0 * PIXELS_PER_POINT;
 /// Date of every book that we make, so that the same content gives the same bytes.
 const FIXED_DATE: (u16, u8, u8) = (2020, 4, 1);
-/// Rows from which on a book is long.
+/// Rows from which on a book or a sheet is long.
 const LONG: usize = 1_000;
 /// Height of a row from which on it is high, in type sizes: three lines of type.
 const HIGH_ROW: f64 = 4.0;
 /// How much of a name stands in a page header; Excel takes 255 characters in all.
 const MAX_HEADER: usize = 90;
+/// What the writer says in a panic where a temporary file cannot be written to.
+const CANNOT_WRITE: &str = "Couldn't write to xml file";
 /// Most page breaks of a sheet that Excel takes; the pages after the last one end where the paper does.
 const MAX_PAGE_BREAKS: usize = 1_023;
 
@@ -43,18 +46,29 @@ pub fn render(book: &Book) -> Result<Vec<u8>, XlsxError> {
     render_saved_on(book, FIXED_DATE)
 }
 
-/// As [`render`], for a long book that nobody needs afterwards: it makes room while the file is put together. What `meanwhile` finds out
-/// about the book while it is drawn may become one of its properties; the rest is handed back.
+/// As [`render`], for a long book that nobody needs afterwards: the rows of its long sheets wait in temporary files, and it makes room while
+/// the file is put together. What `meanwhile` finds out about the book while it is drawn may become one of its properties; the rest is
+/// handed back.
 ///
 /// # Errors
-/// As [`render`].
+/// As [`render`], and where the temporary files cannot be written to.
 pub fn render_and_drop<R: Send>(
     book: Book,
     meanwhile: impl FnOnce(&Book) -> (Option<(String, String)>, R) + Send,
 ) -> Result<(Vec<u8>, R), XlsxError> {
+    // The writer panics where such a file cannot be written to.
+    let drawn = at_once::guarded(|| draw_and_drop(book, meanwhile));
+    drawn.unwrap_or_else(|said| {
+        let folder = std::env::temp_dir();
+        let no_room = || format!("一時ファイルのフォルダ「{}」に書き込めません。空き容量を確かめてください", folder.display());
+        Err(std::io::Error::other(if said.starts_with(CANNOT_WRITE) { no_room() } else { said }).into())
+    })
+}
+
+fn draw_and_drop<R: Send>(book: Book, meanwhile: impl FnOnce(&Book) -> (Option<(String, String)>, R) + Send) -> Result<(Vec<u8>, R), XlsxError> {
     let (drawn, (property, rest)) = std::thread::scope(|scope| {
         let found = scope.spawn(|| meanwhile(&book));
-        (Drawn::new(&book), found.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        (Drawn::new(&book, true), found.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
     let mut drawn = drawn?;
     drawn.describe(&book, FIXED_DATE, property.as_ref())?;
@@ -70,7 +84,7 @@ pub fn render_and_drop<R: Send>(
 /// # Errors
 /// As [`render`], and for a day that is none.
 pub fn render_saved_on(book: &Book, day: (u16, u8, u8)) -> Result<Vec<u8>, XlsxError> {
-    let mut drawn = Drawn::new(book)?;
+    let mut drawn = Drawn::new(book, false)?;
     drawn.describe(book, day, None)?;
     drawn.save()
 }
@@ -84,15 +98,31 @@ struct Drawn {
 }
 
 impl Drawn {
-    fn new(book: &Book) -> Result<Self, XlsxError> {
+    /// Draws a book; `streams` lets the rows of long sheets wait in temporary files.
+    fn new(book: &Book, streams: bool) -> Result<Self, XlsxError> {
         let mut workbook = Workbook::new();
         workbook.set_default_format(&default_format(), 18, 64)?;
         let names = sheet_names(book);
-        for (index, name) in names.iter().enumerate() {
-            workbook.add_worksheet().set_name(name)?.set_active(index == book.opens_on);
+        let mut formats = Formats::default();
+        let mut streamed = Vec::new();
+        for (index, (name, sheet)) in names.iter().zip(&book.sheets).enumerate() {
+            // Where there is no place for a temporary file, it is held.
+            streamed.push(streams && may_stream(sheet) && workbook.add_worksheet_with_constant_memory().is_ok());
+            if streamed[index] {
+                formats.prepare(sheet);
+            } else {
+                workbook.add_worksheet();
+            }
+            let worksheet = workbook.worksheet_from_index(index)?;
+            worksheet.set_name(name)?.set_active(index == book.opens_on);
         }
+        // Streamed sheets number formats as they come to them; before they are drawn beside each other, all are numbered.
+        formats.all().for_each(|format| workbook.register_format(format));
         let is_long = book.sheets.iter().map(|sheet| sheet.rows.len()).sum::<usize>() >= LONG;
-        draw_all(workbook.worksheets_mut(), &book.sheets, is_long)?;
+        draw_all(workbook.worksheets_mut(), &book.sheets, formats, is_long)?;
+        for ((worksheet, sheet), _) in workbook.worksheets_mut().iter_mut().zip(&book.sheets).zip(streamed).filter(|(_, streamed)| *streamed) {
+            end_stream(worksheet, sheet.next_row())?;
+        }
         for (name, sheet, row, col) in &book.names {
             let cell = format!("${}${}", column_letters(*col), row + 1);
             workbook.define_name(name, &format!("='{}'!{cell}", names[*sheet].replace('\'', "''")))?;
@@ -153,15 +183,29 @@ fn first_pages(sheets: &[Sheet]) -> Vec<Option<u32>> {
     sheets.iter().map(of_sheet).collect()
 }
 
+/// Whether rows of a sheet may leave memory as soon as they are drawn. Charts need its cells when the file is put together.
+fn may_stream(sheet: &Sheet) -> bool {
+    sheet.rows.len() >= LONG && sheet.pictures.is_empty()
+}
+
+/// The writer puts the last row of a stream into the file twice if its height is set and it has cells. So an empty row is made the last one.
+fn end_stream(worksheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
+    worksheet.write_string(row, 0, "-")?.clear_cell(row, 0);
+    Ok(())
+}
+
 /// Draws the sheets, those of a long book at the same time.
-fn draw_all(worksheets: &mut [Worksheet], sheets: &[Sheet], is_long: bool) -> Result<(), XlsxError> {
+fn draw_all(worksheets: &mut [Worksheet], sheets: &[Sheet], mut formats: Formats, is_long: bool) -> Result<(), XlsxError> {
     if !is_long {
-        let mut formats = Formats::default();
         return worksheets.iter_mut().zip(sheets).try_for_each(|(worksheet, sheet)| draw(worksheet, sheet, &mut formats));
     }
     std::thread::scope(|scope| {
-        let drawing = worksheets.iter_mut().zip(sheets).map(|(worksheet, sheet)| scope.spawn(|| draw(worksheet, sheet, &mut Formats::default())));
-        let drawing: Vec<_> = drawing.collect();
+        let drawing = worksheets.iter_mut().zip(sheets).map(|(worksheet, sheet)| {
+            let mut formats = formats.clone();
+            let thread = std::thread::Builder::new().name(GUARDED.to_owned());
+            thread.spawn_scoped(scope, move || draw(worksheet, sheet, &mut formats))
+        });
+        let drawing: Vec<_> = drawing.collect::<Result<_, _>>()?;
         drawing.into_iter().try_for_each(|drawn| drawn.join().unwrap_or_else(|panic| resume_unwind(panic)))
     })
 }
@@ -176,6 +220,8 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Resu
     }
     let mut breaks = Vec::new();
     let mut guards = Guards::default();
+    // It writes the header row, which a streamed sheet must begin with.
+    table(worksheet, sheet, formats)?;
     for (row, index) in sheet.rows.iter().zip(0_u32..) {
         let height = if sheet.role == SheetRole::Hidden { 0.0 } else { sheet.row_points(row) };
         if sheet.role != SheetRole::Hidden {
@@ -197,14 +243,13 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Resu
                 (SheetRole::Hidden, Content::Text(text)) => drop(worksheet.write_string(index, cell.col as u16, shown(text))?),
                 (SheetRole::Hidden, _) => {}
                 (_, Content::Revised(_, pieces)) => draw_revised(worksheet, index, cell, pieces, formats, sheet)?,
-                _ => draw_cell(worksheet, index, cell, formats.of_cell(cell.style, sheet.points, sheet.role, is_high || cell.rows > 1))?,
+                _ => draw_cell(worksheet, index, cell, formats.of_cell(cell, sheet, is_high || cell.rows > 1))?,
             }
         }
         guards.add(index, row);
     }
     breaks.truncate(MAX_PAGE_BREAKS);
     guards.draw(worksheet)?;
-    table(worksheet, sheet, formats)?;
     pictures::draw(worksheet, &sheet.pictures)?;
     if let Some((row, col)) = sheet.start {
         worksheet.set_selection(row, col as u16, row, col as u16)?;
@@ -231,9 +276,6 @@ fn draw_cell(worksheet: &mut Worksheet, row: u32, cell: &Cell, format: &Format) 
         }
         Content::Marked(text, marks) => write_marked(worksheet, (row, col), text, marks, format)?,
         Content::Answer(answer) => write_text(worksheet, row, col, &answer.text, format)?,
-        Content::Number(number) => {
-            worksheet.write_number_with_format(row, col, *number, format)?;
-        }
         Content::Formula(formula, value) => {
             let formula = Formula::new(formula).set_result(value.to_string());
             worksheet.write_formula_with_format(row, col, formula, format)?;
@@ -242,10 +284,10 @@ fn draw_cell(worksheet: &mut Worksheet, row: u32, cell: &Cell, format: &Format) 
             let formula = Formula::new(formula).set_result(shown(value));
             worksheet.write_formula_with_format(row, col, formula, format)?;
         }
-        Content::Quantity(number, text) => match number_format(text) {
-            Some(shown) => drop(worksheet.write_number_with_format(row, col, *number, &format.clone().set_num_format(shown))?),
-            None => write_text(worksheet, row, col, text, format)?,
-        },
+        Content::Quantity(_, text) if number_format(text).is_none() => write_text(worksheet, row, col, text, format)?,
+        Content::Number(number) | Content::Quantity(number, _) => {
+            worksheet.write_number_with_format(row, col, *number, format)?;
+        }
         Content::Link(target, text) => {
             let url = Url::new(format!("internal:{target}")).set_text(without_controls(text));
             worksheet.write_url_with_format(row, col, url, format)?;
