@@ -52,10 +52,8 @@ pub fn load<T: DeserializeOwned + Default>(path: &Path) -> T {
 /// # Errors
 /// [`Problem::CannotWrite`].
 pub fn save<T: Serialize>(path: &Path, record: &T) -> Result<(), Problem> {
-    let mut text = serde_json::to_string_pretty(record).map_err(|error| Problem::CannotWrite(path.display().to_string(), error.to_string()))?;
-    text.push('\n');
-    if writing::read(path).is_ok_and(|old| old == text.as_bytes()) {
-        return Ok(());
-    }
-    writing::write(path, text.as_bytes())
+    writing::write_if_other(path, |out| {
+        serde_json::to_writer_pretty(&mut *out, record)?;
+        out.write_all(b"\n")
+    })
 }

@@ -1,7 +1,7 @@
 //! Writing so that a reader sees the old file or the new one, never half of one.
 
-use std::fs;
-use std::io::{Error, ErrorKind, Read, Write};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, BufWriter, Error, ErrorKind, Read, Seek, Write};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -19,6 +19,46 @@ const BESIDE: &str = "~書込中";
 /// # Errors
 /// [`Problem::CannotWrite`]; the old file is then as it was.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    replace(path, |beside| beside.write_all(bytes).map(|()| true))
+}
+
+/// As [`write`], for what is too long to be held as bytes: `content` writes it piece by piece. A file that says the same already is left alone.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_if_other(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Problem> {
+    replace(path, |beside| {
+        let mut buffered = BufWriter::new(&mut *beside);
+        content(&mut buffered)?;
+        buffered.flush()?;
+        drop(buffered);
+        beside.rewind()?;
+        Ok(!File::open(path).is_ok_and(|old| says_the_same(old, beside).unwrap_or(false)))
+    })
+}
+
+/// Whether two files hold the same bytes.
+fn says_the_same(a: File, b: &File) -> io::Result<bool> {
+    if a.metadata()?.len() != b.metadata()?.len() {
+        return Ok(false);
+    }
+    let (mut a, mut b) = (BufReader::new(a), BufReader::new(b));
+    loop {
+        let (left, right) = (a.fill_buf()?, b.fill_buf()?);
+        let length = left.len().min(right.len());
+        if left[..length] != right[..length] {
+            return Ok(false);
+        }
+        if length == 0 {
+            return Ok(left.len() == right.len());
+        }
+        a.consume(length);
+        b.consume(length);
+    }
+}
+
+/// Puts a file that `fill` writes in the place of the old one, unless that says that the old one may stay.
+fn replace(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<bool>) -> Result<(), Problem> {
     let failed = |error: &Error| Problem::CannotWrite(path.display().to_string(), refusal::words(error));
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|error| failed(&error))?;
@@ -32,7 +72,10 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
         builder.permissions(old.unwrap_or_else(|_| fs::Permissions::from_mode(0o666)));
     }
     let mut beside = builder.tempfile_in(folder).map_err(|error| failed(&error))?;
-    beside.write_all(bytes).and_then(|()| beside.as_file().sync_all()).map_err(|error| failed(&error))?;
+    if !fill(beside.as_file_mut()).map_err(|error| failed(&error))? {
+        return Ok(());
+    }
+    beside.as_file().sync_all().map_err(|error| failed(&error))?;
     let mut attempt = 0;
     loop {
         match beside.persist(path) {
@@ -76,7 +119,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Problem> {
 /// As [`read`].
 pub fn read_at_most(path: &Path, max: usize) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
-    let read = fs::File::open(path).and_then(|file| file.take(max as u64 + 1).read_to_end(&mut bytes));
+    let read = File::open(path).and_then(|file| file.take(max as u64 + 1).read_to_end(&mut bytes));
     read.map(|_| bytes).map_err(|error| cannot_read(path, &error))
 }
 

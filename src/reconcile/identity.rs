@@ -1,6 +1,7 @@
 //! Ids and 整理番号: given once, found again by content, never by position.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, BufWriter, Write};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -233,14 +234,35 @@ pub fn short_hash(text: &str) -> String {
 
 /// The same for bytes.
 pub fn short_hash_of(bytes: &[u8]) -> String {
+    shortened(&Sha256::digest(bytes))
+}
+
+/// The first digits of a digest.
+fn shortened(digest: &[u8]) -> String {
     let digits = |byte: &u8| [byte >> 4, byte & 0xf].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]));
-    Sha256::digest(bytes).iter().take(6).flat_map(digits).collect()
+    digest.iter().take(6).flat_map(digits).collect()
 }
 
 /// The same for data, by all that it holds.
 pub fn short_hash_of_data(data: &impl Serialize) -> String {
+    let mut digest = BufWriter::new(Digested(Sha256::new()));
     // Nothing that stands in memory fails to be put into bytes.
-    short_hash_of(&postcard::to_stdvec(data).unwrap_or_default())
+    let _ = postcard::to_io(data, &mut digest);
+    digest.into_inner().map(|digested| shortened(&digested.0.finalize())).unwrap_or_default()
+}
+
+/// What is written to it is digested.
+struct Digested(Sha256);
+
+impl Write for Digested {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 #[cfg(test)]

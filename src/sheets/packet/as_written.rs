@@ -1,5 +1,7 @@
 //! What the cells of a packet say in which a correction is clear: what an edit is told from.
 
+use foldhash::HashSet;
+
 use super::answers;
 use crate::domain::answer::{Answer, Progress};
 use crate::domain::correction::{AsWritten, FormCell, FormRow, as_in_cell};
@@ -14,8 +16,9 @@ pub fn as_written(campaign: &Campaign<'_>, progress: &Progress, book: &Book) -> 
     let of_committee = book.sheets.iter().filter(|sheet| sheet.role == SheetRole::Committee);
     let rows = of_committee.clone().flat_map(|sheet| sheet.rows.iter().filter_map(|row| form_row(campaign, progress, &sheet.name, row)));
     let texts = of_committee.clone().map(|sheet| {
-        let cells = sheet.rows.iter().flat_map(|row| &row.cells);
-        (sheet.name.clone(), cells.map(|cell| short_hash(&as_in_cell(cell.shown()))).collect())
+        // Most texts stand in many cells.
+        let shown: HashSet<&str> = sheet.rows.iter().flat_map(|row| &row.cells).map(Cell::shown).collect();
+        (sheet.name.clone(), shown.into_iter().map(|text| short_hash(&as_in_cell(text))).collect())
     });
     AsWritten { lists: answers::lists(campaign, progress), rows: rows.collect(), texts: texts.collect() }
 }
