@@ -129,6 +129,11 @@ pub fn file_name_safe(name: &str) -> String {
 /// Replaces characters that a spreadsheet cell cannot hold (controls other than tab and line break, lone
 /// non-characters) by U+FFFD, so that no escape such as `_x0001_` reaches a reader.
 pub fn without_controls(text: &str) -> Cow<'_, str> {
+    // Most texts hold no byte with which such a character begins.
+    let may_begin = |byte: u8| byte < b' ' || matches!(byte, 0x7f | 0xc2 | 0xef);
+    if !text.bytes().any(may_begin) {
+        return text.into();
+    }
     let cannot_be_held = |c: char| !matches!(c, '\t' | '\n') && (c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'));
     if text.contains(cannot_be_held) { text.replace(cannot_be_held, "\u{fffd}").into() } else { text.into() }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draw_up::draw_up;
 use super::identity::{Candidate, Record, RecordKind, Register};
 use super::relisted::{self, Original};
+use crate::domain::at_once;
 use crate::domain::decisions::CopyDecision;
 use crate::domain::line::{Line, LineKind};
 use crate::domain::plan::{Heading, Plan};
@@ -66,7 +67,7 @@ impl<'a> Campaign<'a> {
             }
         }
         let mut lines = draw_up(&plan, template, &round);
-        let candidates: Vec<Candidate> = lines.iter().map(|line| candidate(&plan, line)).collect();
+        let candidates: Vec<Candidate> = at_once::each_short(&lines, |line| candidate(&plan, line));
         if Register::describe_any(from_forms, &candidates) {
             register.absorb(from_forms);
         }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::assignment::{self, Candidate};
 use super::similarity::{Finder, compare, compare_titles};
+use crate::domain::at_once;
 use crate::domain::decisions::{CopyDecision, CopyVerdict, ItemName};
 use crate::domain::finding::Difference;
 use crate::domain::plan::{Item, Plan};
@@ -45,7 +46,7 @@ pub enum Original {
 
 /// The items' titles without the marks of 再掲, spellings levelled.
 pub fn bare_titles(template: &Template, items: &[Item]) -> Vec<String> {
-    items.iter().map(|item| template.spelling.loose(&without_copy_marks(&item.title))).collect()
+    at_once::each_short(items, |item| template.spelling.loose(&without_copy_marks(&item.title)))
 }
 
 /// The items that a name fits: under the same headings, with the same title but for marks and notation.
@@ -154,11 +155,12 @@ impl<'a> Search<'a> {
             by_title.entry(&titles[original]).or_default().push(original);
         }
         let near = Finder::new(originals.iter().map(|&original| titles[original].as_str()));
-        let printed = plan.items.iter().map(|item| without_copy_marks(&item.title)).collect();
+        let printed = at_once::each_short(&plan.items, |item| without_copy_marks(&item.title));
         let (mut by_place, mut repeated_at): (BTreeMap<String, Vec<usize>>, BTreeMap<String, Vec<usize>>) = Default::default();
-        for &original in &originals {
+        let at = at_once::each_short(&originals, |&original| places(template, &plan.items[original]));
+        for (&original, places) in originals.iter().zip(at) {
             let item = &plan.items[original];
-            for place in places(template, item) {
+            for place in places {
                 by_place.entry(place).or_default().push(original);
             }
             for place in &item.repeated_at {

@@ -16,6 +16,7 @@ mod text_unfinished;
 mod value_invalid;
 
 use crate::domain::answer::{Answer, Progress};
+use crate::domain::at_once;
 use crate::domain::finding::Finding;
 use crate::domain::text::fold_widths;
 use crate::reconcile::effective;
@@ -49,7 +50,7 @@ pub fn plan(campaign: &Campaign<'_>) -> Vec<Finding> {
 
 /// All findings about merged answers.
 pub fn answers(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
-    ANSWER_RULES.iter().flat_map(|rule| rule(campaign, progress)).collect()
+    at_once::each(&ANSWER_RULES, |rule| rule(campaign, progress)).into_iter().flatten().collect()
 }
 
 /// Whether an answer says what stands at its original, or what 主担当 wrote: what is to be mended in it is told there.

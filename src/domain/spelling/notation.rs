@@ -1,6 +1,8 @@
 //! The looser layer: punctuation, katakana, old and new forms, spellings of a word, written numbers, western years.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::super::year::FiscalYear;
 use super::steps::{typed, years};
@@ -108,14 +110,20 @@ impl Notation {
     pub fn read(&self, text: &str) -> String {
         let words = self.own.read(&self.words.read(&self.bare(text)));
         // A year of an era may have been written in kanji.
-        western_years(&years(&arabic(&words)).to_lowercase())
+        western_years(&lowercase(&years(&arabic(&words))))
     }
 
     /// Without what does not depend on words: case, long katakana, old forms, punctuation.
     fn bare(&self, text: &str) -> String {
-        let levelled: String = text.to_lowercase().chars().map(|c| self.characters.get(&c).copied().unwrap_or(c)).collect();
+        let levelled: String = lowercase(text).chars().map(|c| self.characters.get(&c).copied().unwrap_or(c)).collect();
         katakana(&unpunctuated(&levelled))
     }
+}
+
+/// In lower case; most texts have no case.
+fn lowercase(text: &str) -> Cow<'_, str> {
+    let has_none = |c: char| matches!(c, '\n' | ' '..='@' | '['..='~' | '、'..='ヿ' | '一'..='鿿');
+    if text.chars().all(has_none) { text.into() } else { text.to_lowercase().into() }
 }
 
 /// Small ァ in words as ア (ウェブ, ウエブ), and no long vowels in longer words (コンピューター, コンピュータ).
@@ -180,9 +188,9 @@ fn is_punctuation(c: char) -> bool {
 /// Numbers written in kanji before a counter or behind 第, as digits: 三回, 第二, 二十五人.
 fn arabic(text: &str) -> String {
     let is_number = |c: char| matches!(c, '○' | '一'..='龠') && (DIGITS.contains(c) || "十百千".contains(c));
-    let text = text.replace("ゼロ", "0");
+    let text: Cow<'_, str> = if text.contains("ゼロ") { text.replace("ゼロ", "0").into() } else { text.into() };
     let mut read = String::with_capacity(text.len());
-    let mut rest = text.as_str();
+    let mut rest = &*text;
     while let Some(c) = rest.chars().next() {
         let len = rest.find(|c: char| !is_number(c)).unwrap_or(rest.len());
         if len == 0 {

@@ -20,11 +20,18 @@ pub fn characters(text: &str) -> String {
     }
     let mut levelled = String::with_capacity(text.len());
     let mut was_special = false;
+    let mut may_combine = false;
     let mut piece = String::new();
-    // Voicing marks follow their character, so pieces are levelled once more in the end.
     for c in text.chars() {
         piece.clear();
-        piece.extend(std::iter::once(c).nfkc());
+        match c {
+            c if is_levelled(c) => piece.push(c),
+            '！'..='～' => piece.push(char::from((c as u32 - '！' as u32) as u8 + b'!')),
+            c => {
+                piece.extend(std::iter::once(c).nfkc());
+                may_combine = true;
+            }
+        }
         let is_plain = c.is_ascii() || ('\u{ff10}'..='\u{ff19}').contains(&c);
         let is_special = !is_plain && piece.contains(|c: char| c.is_ascii_digit());
         let touches = levelled.ends_with(|c: char| c.is_ascii_digit()) && piece.starts_with(|c: char| c.is_ascii_digit());
@@ -34,7 +41,8 @@ pub fn characters(text: &str) -> String {
         levelled.push_str(&piece);
         was_special = is_special;
     }
-    levelled.nfkc().collect()
+    // Voicing marks follow their character.
+    if may_combine { levelled.nfkc().collect() } else { levelled }
 }
 
 /// Whether NFKC leaves a character as it is, whatever stands beside it: of those that texts are made of.
@@ -79,7 +87,8 @@ pub fn dashes(text: &str) -> String {
 
 /// Middle dots are one.
 pub fn dots(text: &str) -> String {
-    text.replace(['·', '•', '‧', '∙', '⋅'], "・")
+    const DOTS: [char; 5] = ['·', '•', '‧', '∙', '⋅'];
+    if text.contains(DOTS) { text.replace(DOTS, "・") } else { text.to_owned() }
 }
 
 /// Quotes and brackets of one shape are one: double quotes, corners, square, pointed.
@@ -144,7 +153,7 @@ fn era(text: &str, before: Option<char>) -> Option<(char, u32, &str)> {
 
 /// Without marks of copies, wherever they stand.
 pub fn without_marks(text: &str, marks: &[String]) -> String {
-    marks.iter().fold(text.to_owned(), |text, mark| text.replace(mark.as_str(), ""))
+    marks.iter().fold(text.to_owned(), |text, mark| if text.contains(mark.as_str()) { text.replace(mark.as_str(), "") } else { text })
 }
 
 /// 「各関係課(市民課)」 is 「市民課」 where 各関係課 is a role.

@@ -11,7 +11,7 @@ use crate::domain::spelling::{Reading, Spelling};
 const LONG_TEXT: usize = 25;
 /// A text with fewer carrying characters besides the phrases that stand everywhere says nothing by itself.
 const OWN_CHARS: usize = 3;
-/// A copy has at least this much in common with its original, as [`Finder`] counts. The labelled copies have 0.5 and more.
+/// A copy has at least this share of neighbouring characters in common with its original.
 const ALIKE: f64 = 0.4;
 /// How many different lines are looked at more closely for each, itself included.
 const NEAREST: usize = 5;
@@ -65,8 +65,7 @@ pub fn copies(lines: &[PlanLine]) -> Vec<(usize, usize)> {
     let texts: Vec<String> = lines.iter().map(|line| format!("{}\n{}", line.title.loose(), line.text.loose())).collect();
     let finder = Finder::new(texts.iter().map(String::as_str));
     let earlier = |table: &mut Vec<u16>, index: usize| {
-        let alike = finder.nearest_counted(table, &texts[index], NEAREST, ALIKE);
-        let earlier = alike.into_iter().map(|found| found.index).filter(|&other| other < index).take(MOST_COMPARED);
+        let earlier = finder.earlier(table, index, NEAREST, ALIKE).into_iter().take(MOST_COMPARED);
         earlier.map(|other| (other, index)).find(|&(other, _)| lines[index].is_copy_of(&lines[other]))
     };
     let all: Vec<usize> = (0..lines.len()).collect();

@@ -1,10 +1,10 @@
 //! The texts most like a given one, among many, without comparing each with each.
 
-use std::cmp::Ordering;
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use rapidfuzz::distance::levenshtein::{Args, BatchComparator};
+use std::cmp::Ordering;
 
+use crate::domain::at_once;
 use crate::domain::text::fold;
 
 /// A text that was found.
@@ -36,12 +36,15 @@ struct Indexed {
 }
 
 /// An index over texts: which pairs of characters stand where.
+#[derive(Default)]
 pub struct Finder {
     /// Each distinct text.
     texts: Vec<Indexed>,
     /// How many pairs each of them has.
     lengths: Vec<u32>,
     by_text: HashMap<String, usize>,
+    /// Which of them was given at each place; none where that is blank.
+    by_place: Vec<Option<usize>>,
     numbers: HashMap<Pair, u32>,
     /// By the number of a pair: the texts in which it stands.
     places: Vec<Vec<u32>>,
@@ -50,22 +53,29 @@ pub struct Finder {
 impl Finder {
     /// An index over these texts; blank ones are never found.
     pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut finder = Self { texts: Vec::new(), lengths: Vec::new(), by_text: HashMap::new(), numbers: HashMap::new(), places: Vec::new() };
-        for (index, text) in texts.into_iter().enumerate() {
+        let mut finder = Self::default();
+        let texts: Vec<&str> = texts.into_iter().collect();
+        let prepare = |text: &&str| {
             let folded = fold(text);
-            if let Some(&known) = finder.by_text.get(&folded) {
-                finder.texts[known].given.push(index);
-            } else if !folded.is_empty() {
-                finder.add(folded, index);
+            let pairs = pairs(&folded);
+            (folded, pairs)
+        };
+        for (folded, pairs) in at_once::each_short(&texts, prepare) {
+            let known = finder.by_text.get(&folded).copied();
+            let text = known.or_else(|| (!folded.is_empty()).then(|| finder.add(folded, pairs)));
+            if let Some(text) = text {
+                finder.texts[text].given.push(finder.by_place.len());
             }
+            finder.by_place.push(text);
         }
         finder
     }
 
-    fn add(&mut self, folded: String, index: usize) {
+    /// Adds a text and says which it is.
+    fn add(&mut self, folded: String, pairs: Vec<Pair>) -> usize {
         let text = self.texts.len();
         let mut numbered = Vec::new();
-        for pair in pairs(&folded) {
+        for pair in pairs {
             let number = *self.numbers.entry(pair).or_insert_with(|| {
                 self.places.push(Vec::new());
                 self.places.len() as u32 - 1
@@ -76,33 +86,24 @@ impl Finder {
         numbered.sort_unstable();
         self.by_text.insert(folded.clone(), text);
         self.lengths.push(numbered.len() as u32);
-        self.texts.push(Indexed { folded, pairs: numbered, given: vec![index] });
+        self.texts.push(Indexed { folded, pairs: numbered, given: Vec::new() });
+        text
     }
 
     /// The `wanted` distinct texts most like this one and at least so much alike, best first; a text that was given several times is
     /// named as often, in order. Texts without two neighbouring characters in common are not found.
     pub fn nearest(&self, text: &str, wanted: usize, at_least: f64) -> Vec<Found> {
-        self.nearest_counted(&mut Vec::new(), text, wanted, at_least)
-    }
-
-    /// The same, where many are looked for: `table` is used again.
-    pub fn nearest_counted(&self, table: &mut Vec<u16>, text: &str, wanted: usize, at_least: f64) -> Vec<Found> {
         let folded = fold(text);
         let all = pairs(&folded);
         let mut known: Vec<u32> = all.iter().filter_map(|pair| self.numbers.get(pair).copied()).collect();
+        known.sort_unstable();
         let mut found: Vec<(f64, usize)> = Vec::new();
-        let mut compared = self.sharing(table, &known, all.len(), at_least, wanted.saturating_mul(COMPARED_PER_WANTED));
+        let most = wanted.saturating_mul(COMPARED_PER_WANTED);
+        let mut compared = self.most_in_common(&mut Vec::new(), &known, all.len(), at_least, (self.texts.len(), most));
         if let Some(&equal) = self.by_text.get(&folded) {
-            compared.retain(|&other| other != equal);
+            compared.retain(|&(_, other)| other != equal);
             found.push((1.0, equal));
         }
-        known.sort_unstable();
-        let in_common = |&other: &usize| {
-            let pairs = &self.texts[other].pairs;
-            (2.0 * shared(&known, pairs) as f64 / (all.len() + pairs.len()) as f64, other)
-        };
-        let mut compared: Vec<(f64, usize)> = compared.iter().map(in_common).collect();
-        compared.sort_by(best_first);
         let cached = BatchComparator::new(folded.chars());
         for (in_common, other) in compared {
             // Edits are counted only as far as they may bring a text among those wanted.
@@ -120,8 +121,32 @@ impl Finder {
         found.into_iter().flat_map(|(similarity, other)| self.texts[other].given.iter().map(move |&index| Found { index, similarity })).collect()
     }
 
-    /// The texts that may be so much alike to one with these pairs; those with the most in common, if there are more than `most`.
-    fn sharing(&self, in_common: &mut Vec<u16>, known: &[u32], all: usize, at_least: f64, most: usize) -> Vec<usize> {
+    /// Places of the texts given before the one at this place that are equal to it or have most neighbouring characters in common with it,
+    /// at least such a share: `wanted` distinct ones, best first. Where many are looked for, `table` is used again.
+    pub fn earlier(&self, table: &mut Vec<u16>, index: usize, wanted: usize, at_least: f64) -> Vec<usize> {
+        let Some(own) = self.by_place[index] else { return Vec::new() };
+        let pairs = &self.texts[own].pairs;
+        let before = self.texts.partition_point(|text| text.given[0] < index);
+        let alike = self.most_in_common(table, pairs, pairs.len(), at_least, (before, wanted.saturating_mul(COMPARED_PER_WANTED)));
+        let others = alike.into_iter().filter(|&(share, other)| share >= at_least && other != own).map(|(_, other)| other);
+        let texts = std::iter::once(own).chain(others).take(wanted);
+        texts.flat_map(|text| self.texts[text].given.iter().copied().take_while(|&given| given < index)).collect()
+    }
+
+    /// As [`Self::sharing`], with the share of pairs in common, best first.
+    fn most_in_common(&self, table: &mut Vec<u16>, known: &[u32], all: usize, at_least: f64, (first, most): (usize, usize)) -> Vec<(f64, usize)> {
+        let in_common = |other: usize| {
+            let pairs = &self.texts[other].pairs;
+            (2.0 * shared(known, pairs) as f64 / (all + pairs.len()) as f64, other)
+        };
+        let mut found: Vec<(f64, usize)> = self.sharing(table, known, all, at_least, (first, most)).into_iter().map(in_common).collect();
+        found.sort_by(best_first);
+        found
+    }
+
+    /// Those of the first texts that may be so much alike to one with these pairs (sorted); those with the most in common, if there are more
+    /// than `most`.
+    fn sharing(&self, in_common: &mut Vec<u16>, known: &[u32], all: usize, at_least: f64, (first, most): (usize, usize)) -> Vec<usize> {
         let mut places: Vec<&Vec<u32>> = known.iter().map(|&number| &self.places[number as usize]).collect();
         places.sort_by_key(|places| places.len());
         // A changed character breaks two pairs. So many are left in common, and all but so many of the pairs show every such text.
@@ -140,7 +165,8 @@ impl Finder {
                 break;
             }
             visits += places.len();
-            for &text in &places[..places.len().min(MOST_VISITS)] {
+            let among_first = places.partition_point(|&text| (text as usize) < first);
+            for &text in &places[..among_first.min(MOST_VISITS)] {
                 let count = &mut in_common[text as usize];
                 if *count == 0 {
                     met.push(text);

@@ -43,6 +43,19 @@ proptest! {
     }
 
     #[test]
+    fn earlier_ones_are_those_with_most_in_common(texts in proptest::collection::vec("[あ-う]{0,8}", 0..40), at_least in 0.3..0.9_f64) {
+        let finder = Finder::new(texts.iter().map(String::as_str));
+        let mut table = Vec::new();
+        for (index, text) in texts.iter().enumerate() {
+            let share = |&earlier: &usize| if texts[earlier] == *text { 2.0 } else { in_common(text, &texts[earlier]) };
+            let mut expected: Vec<usize> = (0..index).filter(|earlier| !text.is_empty() && share(earlier) >= at_least).collect();
+            let first = |earlier: &usize| texts.iter().position(|other| *other == texts[*earlier]);
+            expected.sort_by(|a, b| share(b).total_cmp(&share(a)).then(first(a).cmp(&first(b))).then(a.cmp(b)));
+            prop_assert_eq!(finder.earlier(&mut table, index, 1000, at_least), expected, "{}", index);
+        }
+    }
+
+    #[test]
     fn nothing_alike_is_missed_and_the_best_comes_first(
         texts in proptest::collection::vec("[あ-う]{0,12}", 0..40),
         text in "[あ-う]{1,12}",

@@ -1,7 +1,9 @@
 //! What words say to each other: denials, contrasts, synonyms, phrases that stand everywhere.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
+
+use foldhash::{HashMap, HashMapExt};
 
 use crate::domain::spelling::Spelling;
 
