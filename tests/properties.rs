@@ -495,7 +495,7 @@ proptest! {
             expected.extend((*wins > 0).then(|| (*line, SAID[*wins].to_owned())));
             if *older > 0 && *newer > 0 && older != newer {
                 let place = books::place(&books[0], department, at);
-                differing.extend(names.map(|name| Place { file: Some(name.to_owned()), ..place.clone() }));
+                differing.extend(names.map(|name| Place { file: Some(name.into()), ..place.clone() }));
             }
         }
         let mut files = vec![saved(names[0], &books[0], (2025, 4, 1)), saved(names[1], &books[1], (2025, 4, 2))];

@@ -106,7 +106,7 @@ fn a_joint_copy_with_its_owners_in_another_order() {
         &[differs(lead, Code::RelistedAnswerDiffers, RESULT, place)],
         "主担当 of the copy against 主担当 of the original",
     );
-    assert_eq!(found[0].related[0].file, Some(file_of(partner.department)), "which is another department");
+    assert_eq!(found[0].related[0].file.as_deref(), Some(file_of(partner.department).as_str()), "which is another department");
 
     let mut returns = Returns::filled(&city);
     returns.clear(lead.copy, lead.department);

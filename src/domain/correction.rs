@@ -57,7 +57,7 @@ pub struct Correction {
 impl Correction {
     /// Where it was typed.
     pub fn place(&self) -> Place {
-        Place { file: Some(self.file.clone()), sheet: Some(self.sheet.clone()), cell: Some(self.cell.clone()) }
+        Place { file: Some(self.file.as_str().into()), sheet: Some(self.sheet.as_str().into()), cell: Some(self.cell.clone()) }
     }
 
     /// Whether another one is about the same cell.

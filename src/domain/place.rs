@@ -1,5 +1,7 @@
 //! Where something stands: file, sheet and cell.
 
+use std::sync::Arc;
+
 /// A cell's position, both counted from zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct CellRef {
@@ -45,9 +47,9 @@ pub fn column_letters(col: u32) -> String {
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct Place {
     /// Path relative to the workspace, `/` between folders.
-    pub file: Option<String>,
+    pub file: Option<Arc<str>>,
     /// Name of the sheet.
-    pub sheet: Option<String>,
+    pub sheet: Option<Arc<str>>,
     /// Name of the cell, such as `H12`.
     pub cell: Option<String>,
 }
@@ -55,23 +57,29 @@ pub struct Place {
 impl Place {
     /// A whole file.
     pub fn file(file: &str) -> Self {
-        Self { file: Some(file.to_owned()), sheet: None, cell: None }
+        Self { file: Some(file.into()), sheet: None, cell: None }
     }
 
     /// A sheet of a file.
     pub fn sheet(file: &str, sheet: &str) -> Self {
-        Self { sheet: Some(sheet.to_owned()), ..Self::file(file) }
+        Self { sheet: Some(sheet.into()), ..Self::file(file) }
     }
 
     /// A cell of a sheet of a file.
     pub fn cell(file: &str, sheet: &str, cell: CellRef) -> Self {
-        Self { cell: Some(cell.a1()), ..Self::sheet(file, sheet) }
+        Self::sheet(file, sheet).at(cell)
+    }
+
+    /// A cell of this sheet, whose names are not copied.
+    #[must_use]
+    pub fn at(&self, cell: CellRef) -> Self {
+        Self { cell: Some(cell.a1()), ..self.clone() }
     }
 
     /// The place in words: 「回収/x.xlsx　シート「…」　セルH12」, as much of it as is known.
     pub fn words(&self) -> String {
         let mut parts = Vec::new();
-        parts.extend(self.file.clone());
+        parts.extend(self.file.as_deref().map(str::to_owned));
         parts.extend(self.sheet.as_ref().map(|sheet| format!("シート「{sheet}」")));
         parts.extend(self.cell.as_ref().map(|cell| format!("セル{cell}")));
         parts.join(" ")

@@ -150,7 +150,7 @@ fn give_to_departments(findings: &mut [Finding], placed: &[Placed]) {
             continue;
         };
         let inside = format!("{file}{INSIDE}");
-        let returns = placed.iter().filter(|placed| placed.form.file == file || placed.form.file.starts_with(&inside));
+        let returns = placed.iter().filter(|placed| *placed.form.file == *file || placed.form.file.starts_with(&inside));
         let departments: BTreeSet<usize> = returns.map(|placed| placed.department).collect();
         if let (Some(&department), 1) = (departments.first(), departments.len()) {
             finding.department = Some(department);

@@ -113,6 +113,8 @@ struct Reader<'a> {
     alignment: &'a Alignment,
     forms: &'a Forms<'a>,
     file: &'a str,
+    /// The sheet in its file.
+    here: Place,
     /// Every text of the form as sent, for rows that are not found.
     texts: HashSet<String>,
     /// Field of each column in which lines are answered, and columns that hold the plan's texts.
@@ -130,6 +132,7 @@ impl<'a> Reader<'a> {
             alignment,
             forms,
             file,
+            here: Place::sheet(file, &sheet.name),
             texts: HashSet::new(),
             fields: BTreeMap::new(),
             plan_columns: BTreeSet::new(),
@@ -156,7 +159,7 @@ impl<'a> Reader<'a> {
     }
 
     fn place(&self, at: CellRef) -> Place {
-        Place::cell(self.file, &self.sheet.name, at)
+        self.here.at(at)
     }
 
     fn read(&self, form: &mut Return) {
@@ -360,7 +363,7 @@ impl<'a> Reader<'a> {
             }
         }
         for (_, row) in self.sent.rows.iter().filter(|(at, row)| !seen.contains(at) && is_answered(row)) {
-            form.missing_rows.extend(row.key.clone().map(|key| (key, Place::sheet(self.file, &self.sheet.name))));
+            form.missing_rows.extend(row.key.clone().map(|key| (key, self.here.clone())));
         }
     }
 

@@ -22,6 +22,7 @@ impl Importer<'_> {
                 .map(|label| table.column(label));
         let title_col = title_col.unwrap_or(0);
         let year = self.plan.year;
+        let here = Place::sheet(self.file, &table.sheet.name);
         let field_cols: Vec<(String, u32)> = self
             .template
             .fields
@@ -49,7 +50,7 @@ impl Importer<'_> {
             let (_, owner_marked) = self.owners.without_marks(owner_text.as_deref().unwrap_or(""));
             let owners: Vec<Owner> =
                 owner_names.iter().map(|owner| Owner { department: self.department_for(&owner.name), printed: owner.printed.clone() }).collect();
-            let place = |col: Option<u32>| Place::cell(self.file, &table.sheet.name, CellRef::new(row, col.unwrap_or(title_col)));
+            let place = |col: Option<u32>| here.at(CellRef::new(row, col.unwrap_or(title_col)));
 
             let title = table.value(row, title_col).map(str::trim);
             let number = value(number_col).map(one_line);

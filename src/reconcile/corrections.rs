@@ -67,7 +67,7 @@ fn supersede(progress: &mut Progress, department: usize, answer: &Answer) {
     if let Some(submission) = progress.submissions.get_mut(&department) {
         count(&mut submission.ledger);
     }
-    if let Some(ledger) = answer.source.file.as_ref().and_then(|file| progress.files.get_mut(file)) {
+    if let Some(ledger) = answer.source.file.as_deref().and_then(|file| progress.files.get_mut(file)) {
         count(ledger);
     }
 }

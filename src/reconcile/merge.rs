@@ -169,8 +169,8 @@ impl Merger<'_, '_> {
     /// Counts the cell of an answer.
     fn book(&mut self, answer: &ReturnedAnswer, as_what: Ledger) {
         self.submission.ledger += as_what;
-        if let Some(file) = &answer.place.file {
-            *self.progress.files.entry(file.clone()).or_default() += as_what;
+        if let Some(file) = answer.place.file.as_deref() {
+            *self.progress.files.entry(file.to_owned()).or_default() += as_what;
         }
     }
 
@@ -218,7 +218,7 @@ impl Merger<'_, '_> {
         let Some((_, last)) = conflicts.first() else {
             return;
         };
-        let complete = forms.iter().rev().find(|form| Some(&form.file) == last.place.file.as_ref()).is_some_and(|form| self.is_full(form));
+        let complete = forms.iter().rev().find(|form| Some(form.file.as_str()) == last.place.file.as_deref()).is_some_and(|form| self.is_full(form));
         let severity = if complete { Severity::Info } else { Severity::Warning };
         let places = conflicts.iter().flat_map(|(old, new)| [new.place.clone(), old.place.clone()]).skip(1);
         let line = self.campaign.line_by_id(&last.line);

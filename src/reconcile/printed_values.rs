@@ -83,7 +83,7 @@ fn of_departments(campaign: &Campaign<'_>, progress: &Progress, index: usize, li
             let text = shown(campaign, progress, index, department, key);
             let text = text.unwrap_or_else(|| blank(campaign, progress, index, department, key).text);
             let answer = effective::answer(campaign, progress, index, department, key);
-            let file = answer.and_then(|(answer, _)| answer.source.file.clone()).unwrap_or_default();
+            let file = answer.and_then(|(answer, _)| answer.source.file.as_deref()).unwrap_or_default().to_owned();
             let corrected = progress.corrected.values().any(|correction| correction.file == file) && !file.is_empty();
             let cell = (index, department, key.clone());
             let decided = progress.settled.contains_key(&cell) || progress.replaced.contains_key(&cell);

@@ -75,7 +75,7 @@ fn two_returns_that_differ() {
         returns.add("後で届いた分.xlsx", bytes, 9);
         let id = &city.campaign.lines[line].id;
         let mut place = books::place(&city.filled[&department], department, books::answer_at(&city.filled[&department], id, RATING));
-        place.file = Some("回収/後で届いた分.xlsx".to_owned());
+        place.file = Some("回収/後で届いた分.xlsx".into());
         let finding = at_cell(Code::ReturnConflict, department, line, RATING, place).severity(Severity::Info);
         let progress = expect(&returns, &[finding], "the later one counts");
         assert_eq!(progress.value(line, department, RATING), Some(other));

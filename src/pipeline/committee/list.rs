@@ -54,7 +54,7 @@ pub fn read(stage: &Stage<'_>, workbook: &Workbook, file: &str) -> Option<Listed
 /// Sheet and row of an answer.
 fn row_of(answer: &ReturnedAnswer) -> (String, u32) {
     let row = answer.place.cell.as_deref().and_then(CellRef::parse).map_or(0, |cell| cell.row);
-    (answer.place.sheet.clone().unwrap_or_default(), row)
+    (answer.place.sheet.as_deref().unwrap_or_default().to_owned(), row)
 }
 
 /// The grades. A line may have several rows; if they say different things, none counts.

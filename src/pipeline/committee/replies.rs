@@ -73,7 +73,7 @@ pub fn read(campaign: &Campaign<'_>, mut forms: Vec<Return>, committee: &mut Com
 
 /// One that was counted as taken is so no more.
 fn supersede(found: &mut Found, answer: &ReturnedAnswer) {
-    let file = answer.place.file.clone().unwrap_or_default();
+    let file = answer.place.file.as_deref().unwrap_or_default().to_owned();
     let ledger = found.files.entry(file).or_default();
     ledger.answers = ledger.answers.saturating_sub(1);
     ledger.superseded += 1;

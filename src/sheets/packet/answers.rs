@@ -196,13 +196,13 @@ impl Wanted<'_, '_> {
                 corrected.push(format!("{}（{}）", self.label(key), correction.day));
             }
         }
-        let place = |part: fn(&Place) -> &Option<String>| {
-            let mut names: Vec<String> = sources.iter().filter_map(|source| part(source).clone()).collect();
+        let place = |part: fn(&Place) -> Option<&str>| {
+            let mut names: Vec<&str> = sources.iter().filter_map(|source| part(source)).collect();
             names.dedup();
             names.join("、")
         };
         texts.extend([corrected.join("、"), if line.relisted { "再掲" } else { "" }.to_owned()]);
-        texts.extend([place(|p| &p.file), place(|p| &p.sheet), place(|p| &p.cell)]);
+        texts.extend([place(|p| p.file.as_deref()), place(|p| p.sheet.as_deref()), place(|p| p.cell.as_deref())]);
         texts
     }
 }
