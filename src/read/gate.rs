@@ -19,6 +19,8 @@ pub const MAX_UNPACKED: u64 = 512 << 20;
 const MAX_PARTS: usize = 2_000;
 /// Highest ratio of unpacked to packed size, for parts over 1 MB.
 const MAX_RATIO: u64 = 200;
+/// How much room a part gets before it is unpacked, whatever it declares, in bytes.
+pub const AT_FIRST: u64 = 1 << 20;
 /// Parts of a workbook that are read, by the ends of their names.
 const READ: [&str; 3] = [".xml", ".rels", ".vml"];
 
@@ -84,7 +86,7 @@ pub fn unpack(package: &mut Package<'_>, index: usize) -> Result<Vec<u8>, Unread
     if size > MAX_FILE as u64 {
         return Err(Unreadable::TooLarge);
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(size.min(AT_FIRST) as usize);
     part.take(size.saturating_add(1)).read_to_end(&mut bytes).map_err(|_| Unreadable::Damaged)?;
     if bytes.len() as u64 == size { Ok(bytes) } else { Err(Unreadable::Damaged) }
 }
@@ -119,7 +121,7 @@ pub fn unpacked(package: &mut Package<'_>) -> Result<Vec<u8>, Unreadable> {
 
 /// A part that is XML as spreadsheet programs write it: UTF-8, and without definitions of its own, by which a few bytes become many.
 fn markup(part: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
-    let mut prolog = std::str::from_utf8(&part).map_err(|_| Unreadable::Damaged)?.trim_start_matches('\u{feff}').trim_ascii_start();
+    let mut prolog = simdutf8::basic::from_utf8(&part).map_err(|_| Unreadable::Damaged)?.trim_start_matches('\u{feff}').trim_ascii_start();
     while let Some((_, rest)) =
         prolog.strip_prefix("<?").and_then(|rest| rest.split_once("?>")).or_else(|| prolog.strip_prefix("<!--")?.split_once("-->"))
     {

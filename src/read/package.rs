@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
+use super::gate;
 use super::xml::{attribute, elements};
 
 /// Largest part that is read here, in bytes.
@@ -59,9 +60,9 @@ impl<'a> Package<'a> {
         if file.size() > MAX_PART {
             return Part::Unreadable;
         }
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(file.size().min(gate::AT_FIRST) as usize);
         match file.take(MAX_PART + 1).read_to_end(&mut bytes) {
-            Ok(read) if read as u64 <= MAX_PART => text(bytes).map_or(Part::Unreadable, Part::Text),
+            Ok(read) if read as u64 <= MAX_PART => text(&bytes).map_or(Part::Unreadable, Part::Text),
             _ => Part::Unreadable,
         }
     }
@@ -121,16 +122,17 @@ impl<'a> Package<'a> {
     }
 }
 
-fn text(bytes: Vec<u8>) -> Option<String> {
+fn text(bytes: &[u8]) -> Option<String> {
     let utf16 = |unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
         String::from_utf16(&units).ok()
     };
-    match bytes.as_slice() {
+    let utf8 = |text| simdutf8::basic::from_utf8(text).ok().map(str::to_owned);
+    match bytes {
         [0xff, 0xfe, ..] => utf16(u16::from_le_bytes),
         [0xfe, 0xff, ..] => utf16(u16::from_be_bytes),
-        [0xef, 0xbb, 0xbf, ..] => String::from_utf8(bytes[3..].to_vec()).ok(),
-        _ => String::from_utf8(bytes).ok(),
+        [0xef, 0xbb, 0xbf, text @ ..] => utf8(text),
+        text => utf8(text),
     }
 }
 
