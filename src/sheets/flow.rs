@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::grid::{Mark, Row, Sheet, Style};
+use super::grid::{Height, Mark, Row, Sheet, Style};
 use super::measure::MAX_ROW_POINTS;
 use super::page::{Fit, MAX_BREAKS};
 
@@ -130,7 +130,8 @@ impl Flow {
         let Block { mut head, title, rows, again, whole, space } = block;
         let (head_points, title_points) = (self.points(&head), self.points(&title));
         let groups = if whole { vec![rows] } else { grouped(rows) };
-        let unit = title_points + groups.first().map_or(0.0, |group| self.points(group));
+        let points: Vec<f64> = groups.iter().map(|group| self.points(group)).collect();
+        let unit = title_points + points.first().unwrap_or(&0.0);
         let fresh = self.fresh();
         let first = head.first().or(title.first()).or(groups.first().and_then(|group| group.first()));
         if first.is_some_and(|row| self.began(row)) {
@@ -157,14 +158,13 @@ impl Flow {
         self.gap(space);
         self.put_all(head);
         self.put_all(title);
-        for (nth, group) in groups.into_iter().enumerate() {
-            self.add_group(group, &again, nth == 0);
+        for (nth, (group, points)) in groups.into_iter().zip(points).enumerate() {
+            self.add_group(group, points, &again, nth == 0);
         }
     }
 
-    /// Adds rows that are not to be torn; the first ones stay with the title above them.
-    fn add_group(&mut self, group: Vec<Row>, again: &[Row], first: bool) {
-        let points = self.points(&group);
+    /// Adds rows that are so high together and not to be torn; the first ones stay with the title above them.
+    fn add_group(&mut self, group: Vec<Row>, points: f64, again: &[Row], first: bool) {
         let fresh = self.fresh() - self.points(again);
         if !first && (points > self.left() && points <= fresh || group.first().is_some_and(|row| self.began(row))) {
             self.next_page(again);
@@ -265,12 +265,26 @@ impl Flow {
         if let Some(mark) = row.mark {
             self.begins.marks.entry(mark).or_insert(self.page);
         }
-        let pieces: Vec<Row> = self.sheet.pieces(row).collect();
-        for mut piece in pieces {
-            self.used += self.sheet.row_points(&piece);
-            piece.page_break = std::mem::take(&mut self.breaks);
-            self.sheet.rows.push(piece);
+        let points = self.sheet.row_points(&row);
+        if matches!(row.height, Height::Fit) && points < MAX_ROW_POINTS {
+            self.put_piece(row, points);
+            return;
         }
+        let pieces: Vec<Row> = self.sheet.pieces(row).collect();
+        for piece in pieces {
+            let points = self.sheet.row_points(&piece);
+            self.put_piece(piece, points);
+        }
+    }
+
+    /// Puts down a row of this height, which is measured no more.
+    fn put_piece(&mut self, mut row: Row, points: f64) {
+        if matches!(row.height, Height::Fit) {
+            row.height = Height::Points(points);
+        }
+        self.used += points;
+        row.page_break = std::mem::take(&mut self.breaks);
+        self.sheet.rows.push(row);
     }
 
     /// Goes on on another page, unless this one is still empty.

@@ -118,19 +118,25 @@ fn committee(
     counting: Option<&Counting<'_>>,
     earlier: &[PrintedPage],
 ) -> (Vec<Sheet>, Printout) {
-    let mut document = Document::new(Pages::new(campaign, earlier));
+    let pages = Pages::new(campaign, earlier);
+    let mut document = Document::new(pages);
     let page = || form_pages::page(campaign, face);
     let whole = !face.is_extract();
     let indicators = if whole { indicators::sheet(campaign, progress) } else { None };
-    if whole {
-        document.add_plain(Some(cover::cover(campaign, page(), face)));
-        document.add_plain(cover::method(campaign, page(), face));
-        document.add(index::sheet(campaign, &page()));
-        if let Some(counting) = counting {
-            document.add(summary::sheet(campaign, progress, counting, indicators.as_ref(), page()));
+    // The form takes longest.
+    let form = std::thread::scope(|scope| {
+        let form = scope.spawn(|| form::sheets(campaign, progress, face, &pages));
+        if whole {
+            document.add_plain(Some(cover::cover(campaign, page(), face)));
+            document.add_plain(cover::method(campaign, page(), face));
+            document.add(index::sheet(campaign, &page()));
+            if let Some(counting) = counting {
+                document.add(summary::sheet(campaign, progress, counting, indicators.as_ref(), page()));
+            }
         }
-    }
-    for sheet in form::sheets(campaign, progress, face, document.earlier()) {
+        form.join().unwrap_or_else(|panic| resume_unwind(panic))
+    });
+    for sheet in form {
         document.add(sheet);
     }
     document.add_plain(indicators.map(|drawn| with_texts(drawn.sheet, page())));

@@ -11,6 +11,7 @@ use crate::sheets::grid::{Content, Mark, Part, Sheet};
 use crate::sheets::printout;
 
 /// The pages of an earlier edition, in the words of this year's plan.
+#[derive(Clone, Copy)]
 pub struct Pages<'a> {
     campaign: &'a Campaign<'a>,
     pages: &'a [PrintedPage],
@@ -70,11 +71,6 @@ impl<'d> Document<'d> {
     /// A document whose pages keep the numbers that they had in an earlier edition.
     pub fn new(earlier: Pages<'d>) -> Self {
         Self { earlier, sheets: Vec::new(), marks: BTreeMap::new(), begins: Vec::new() }
-    }
-
-    /// The pages of the earlier edition.
-    pub fn earlier(&self) -> &Pages<'d> {
-        &self.earlier
     }
 
     /// Adds a sheet behind those that are there.
