@@ -49,7 +49,7 @@ impl Opened {
         let (decisions, edited) = decided(&self.workspace, &register)?;
         let returns = Returns::find(&self.workspace);
         let from_forms = returns.remembered(self, &register);
-        let (campaign, plan_findings) = self.campaign(round, &mut register, &from_forms, &decisions)?;
+        let (campaign, plan_findings) = returns.opening_ahead(|| self.campaign(round, &mut register, &from_forms, &decisions))?;
         Ok(Begun { register, decisions, edited, returns, campaign, plan_findings })
     }
 }

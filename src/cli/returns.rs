@@ -1,7 +1,10 @@
 //! What lies in 回収: each file is opened in a process of its own.
 
+use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::args::Common;
@@ -10,26 +13,32 @@ use super::terminal::{self, tell};
 use crate::disk::collection::{self, Found};
 use crate::disk::workspace::{ReadingLimits, Workspace};
 use crate::disk::writing;
+use crate::domain::at_once::GUARDED;
 use crate::pipeline::collect::{self, Document, Forms, Incoming, Seen};
 use crate::reconcile::identity::{Record, Register};
 use crate::workers::{Limits, Pool};
 
-/// Name of the threads that read returns. A panic there becomes a finding and is not told otherwise.
-const THREAD: &str = "returns";
+/// How many more files are read than there are processors: while a worker opens one, its thread waits.
+const FURTHER: usize = 1;
 
-/// Lets a panic in a thread that reads returns pass without a word on the terminal.
+/// Lets a panic that becomes a finding or a message pass without a word of its own on the terminal.
 pub fn keep_quiet_about_bad_files() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        if std::thread::current().name() != Some(THREAD) {
+        if std::thread::current().name() != Some(GUARDED) {
             usual(info);
         }
     }));
 }
 
+/// How many files are opened ahead at most: they are held until they are read.
+const AHEAD: usize = 200;
+
 /// The files of 回収 and the workers that open them.
 pub struct Returns {
     files: Vec<Found>,
+    /// What was opened ahead, by index.
+    ahead: Mutex<BTreeMap<usize, (Incoming, Vec<Document>)>>,
     /// None where the system starts no second process.
     pool: Option<Pool>,
 }
@@ -49,7 +58,30 @@ impl Returns {
                 "届いたファイルを別のプロセスに分けて読むことができないため、このプロセスで読み取ります。壊れたファイルがあると、途中で止まることがあります。"
             );
         }
-        Self { files, pool }
+        Self { files, ahead: Mutex::default(), pool }
+    }
+
+    /// Opens files while something else is done that takes one processor.
+    pub fn opening_ahead<R>(&self, work: impl FnOnce() -> R) -> R {
+        let Some(pool) = &self.pool else { return work() };
+        let ended = AtomicBool::new(false);
+        let open = || {
+            let first = self.files.iter().enumerate().take(AHEAD).filter(|(_, found)| !found.set_aside);
+            for (index, found) in first.take_while(|_| !ended.load(Ordering::Relaxed)) {
+                let incoming = incoming(found);
+                if let Ok(bytes) = &incoming.bytes {
+                    let documents = pool.open(&incoming.name, bytes);
+                    self.ahead.lock().unwrap_or_else(PoisonError::into_inner).insert(index, (incoming, documents));
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            let started = std::thread::Builder::new().name(GUARDED.to_owned()).spawn_scoped(scope, open);
+            let done = work();
+            ended.store(true, Ordering::Relaxed);
+            drop(started);
+            done
+        })
     }
 
     /// The lines that came back on forms, where the office's own record of them is lost.
@@ -73,13 +105,14 @@ impl Returns {
                 let Some(found) = self.files.get(index) else {
                     return seen;
                 };
-                seen.push((index, self.see_one(found, forms)));
+                seen.push((index, self.see_one(index, found, forms)));
                 bar.inc(1);
             }
         };
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(self.files.len());
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) + FURTHER;
+        let threads = threads.min(self.files.len());
         let mut seen: Vec<(usize, Vec<Seen>)> = std::thread::scope(|scope| {
-            let start = || std::thread::Builder::new().name(THREAD.to_owned()).spawn_scoped(scope, take);
+            let start = || std::thread::Builder::new().name(GUARDED.to_owned()).spawn_scoped(scope, take);
             let started: Vec<_> = (0..threads).map_while(|_| start().ok()).collect();
             // Where the system gives no thread at all, this one reads.
             let here = if started.is_empty() { take() } else { Vec::new() };
@@ -90,9 +123,16 @@ impl Returns {
         seen.into_iter().flat_map(|(_, seen)| seen).collect()
     }
 
-    fn see_one(&self, found: &Found, forms: &Forms<'_>) -> Vec<Seen> {
-        let incoming = incoming(found);
-        let seen = catch_unwind(AssertUnwindSafe(|| collect::see(&incoming, forms, |name, bytes| self.open(name, bytes))));
+    fn see_one(&self, index: usize, found: &Found, forms: &Forms<'_>) -> Vec<Seen> {
+        let ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner).remove(&index);
+        let (incoming, opened) = ahead.map_or_else(|| (incoming(found), None), |(incoming, documents)| (incoming, Some(documents)));
+        let opened = Cell::new(opened);
+        let open = |name: &str, bytes: &[u8]| match opened.take() {
+            // The first that is opened is the file itself.
+            Some(documents) => documents,
+            None => self.open(name, bytes),
+        };
+        let seen = catch_unwind(AssertUnwindSafe(|| collect::see(&incoming, forms, open)));
         let mut seen = seen.unwrap_or_else(|_| collect::see(&incoming, forms, |name, _| vec![collect::given_up(name)]));
         seen.iter_mut().for_each(Seen::forget_lines);
         seen
