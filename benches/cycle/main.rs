@@ -2,7 +2,7 @@
 //! cells takes with as many threads.
 //!
 //!     cargo bench --bench cycle                       the usual sizes, a few minutes
-//!     cargo bench --bench cycle -- --large            and 10,000 departments
+//!     cargo bench --bench cycle -- --large            and 10,000 returns
 //!     cargo bench --bench cycle -- 500x20             500 departments of 20 lines
 //!     cargo bench --bench cycle -- 17x60x59           17 departments of 60 lines, 59 returns of each
 //!     cargo bench --bench cycle -- 40x20:keyless      returns that lost everything by which a row is known
@@ -42,7 +42,8 @@ const FEW: &str = "17x20";
 const MANY_RETURNS: &str = "17x20x59";
 const TARGET: &str = "1000x20";
 const KEYLESS: &str = "40x20:keyless";
-const LARGE: &str = "10000x20";
+/// Ten times the returns; a plan of ten times the lines has more cells than a plan may have.
+const LARGE: &str = "1000x20x10";
 
 /// What one size was measured to take.
 pub struct Measured {
