@@ -33,7 +33,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, limit_memory: impl Fn(
         let limit = limit.to_str().and_then(|limit| limit.parse().ok());
         return if limit.is_some_and(limit_memory) { workers::serve() } else { ExitCode::from(2) };
     }
-    returns::keep_quiet_about_bad_files();
+    returns::keep_quiet_about_caught_panics();
     if arguments.len() <= 1 && std::io::stdin().is_terminal() {
         return menu::run();
     }

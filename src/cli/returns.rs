@@ -20,9 +20,11 @@ use crate::workers::{Limits, Pool};
 
 /// How many more files are read than there are processors: while a worker opens one, its thread waits.
 const FURTHER: usize = 1;
+/// How many files are opened ahead at most: they are held until they are read.
+const AHEAD: usize = 200;
 
 /// Lets a panic that becomes a finding or a message pass without a word of its own on the terminal.
-pub fn keep_quiet_about_bad_files() {
+pub fn keep_quiet_about_caught_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         if std::thread::current().name() != Some(GUARDED) {
@@ -30,9 +32,6 @@ pub fn keep_quiet_about_bad_files() {
         }
     }));
 }
-
-/// How many files are opened ahead at most: they are held until they are read.
-const AHEAD: usize = 200;
 
 /// The files of 回収 and the workers that open them.
 pub struct Returns {

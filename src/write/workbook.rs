@@ -11,7 +11,7 @@ use super::formats::{Formats, default_format, revised};
 use super::guards::Guards;
 use super::pictures;
 use super::texts::{is_taken_for_runs, shown, write_marked, write_text};
-use crate::domain::at_once::{self, GUARDED};
+use crate::domain::at_once;
 use crate::domain::place::column_letters;
 use crate::domain::printed_page::PageNumber;
 use crate::domain::text::{cut_utf16, shortened, without_controls};
@@ -199,10 +199,12 @@ fn draw_all(worksheets: &mut [Worksheet], sheets: &[Sheet], mut formats: Formats
     if !is_long {
         return worksheets.iter_mut().zip(sheets).try_for_each(|(worksheet, sheet)| draw(worksheet, sheet, &mut formats));
     }
+    // Under the name of this thread: where its panics are caught and told, so are theirs, and elsewhere nothing passes in silence.
+    let name = std::thread::current().name().unwrap_or_default().to_owned();
     std::thread::scope(|scope| {
         let drawing = worksheets.iter_mut().zip(sheets).map(|(worksheet, sheet)| {
             let mut formats = formats.clone();
-            let thread = std::thread::Builder::new().name(GUARDED.to_owned());
+            let thread = std::thread::Builder::new().name(name.clone());
             thread.spawn_scoped(scope, move || draw(worksheet, sheet, &mut formats))
         });
         let drawing: Vec<_> = drawing.collect::<Result<_, _>>()?;
