@@ -28,7 +28,7 @@ const LIBRARIES: [(&str, &[&str]); 22] = [
     ("rapidfuzz", &["reconcile/similarity/"]),
     ("similar", &["reconcile/similarity/"]),
     ("cap", &["workers/memory.rs"]),
-    ("mimalloc", &["workers/memory.rs"]),
+    ("libmimalloc_sys", &["workers/memory.rs"]),
     ("simdutf8", &["read/gate.rs", "read/package.rs"]),
     ("foldhash", &["domain/spelling/", "reconcile/similarity/", "sheets/packet/as_written.rs"]),
     ("postcard", &["workers/", "reconcile/identity.rs"]),
