@@ -129,7 +129,7 @@ mod tests {
             owners: Vec::new(),
             text: String::new(),
         };
-        let register = Register { records: vec![record("12", "本の会"), record("30", "絵本の会（再掲）")] };
+        let register = Register { records: vec![record("12", "本の会"), record("30", "絵本の会（再掲）")], ..Register::default() };
         for (code, expected) in [(Code::RelistedNoOriginal, 1), (Code::RelistedAmbiguous, 1), (Code::RelistedOwnerDiffers, 0)] {
             let columns = [(VERDICT, "12"), (MARK, "m1"), (COPY, "基本方針\n絵本の会（再掲）"), (REPEATED[4], code.name())];
             let mut sheet = Sheet { name: "計画の点検".to_owned(), ..Sheet::default() };

@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, Write};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::unmarked::Unmarked;
 use crate::domain::counts::counts;
 use crate::domain::text::fold;
 
@@ -54,6 +55,9 @@ pub struct Register {
     /// In the order in which they were numbered.
     #[serde(rename = "行")]
     pub records: Vec<Record>,
+    /// What was found when copies without a mark were last looked for.
+    #[serde(rename = "再掲の印のない写し", default)]
+    pub unmarked: Unmarked,
 }
 
 /// A line of the plan that wants an id.
@@ -130,6 +134,9 @@ impl Register {
         let own_id = |candidate: &Candidate| -> Option<String> {
             candidate.own_id.clone().filter(|id| !id.is_empty() && own_ids.get(id.as_str()) == Some(&1))
         };
+        if self.are_just(candidates) {
+            return self.records.clone();
+        }
         let contents: Vec<Content> = candidates.iter().map(|candidate| Content::of(&candidate.record)).collect();
         let remembered: Vec<Content> = self.records.iter().map(Content::of).collect();
         let by_id: BTreeMap<&str, usize> = self.records.iter().enumerate().rev().map(|(index, record)| (record.id.as_str(), index)).collect();
@@ -187,6 +194,16 @@ impl Register {
             identified.push(record);
         }
         identified
+    }
+
+    /// Whether these are the lines that were remembered last, none of them changed, which is how nearly every run begins.
+    fn are_just(&self, candidates: &[Candidate]) -> bool {
+        let same = |(record, candidate): (&Record, &Candidate)| {
+            let Record { id: _, number: _, kind, path, title, owners, text } = &candidate.record;
+            let content = (kind, path, title, owners, text) == (&record.kind, &record.path, &record.title, &record.owners, &record.text);
+            content && candidate.own_id.as_ref().is_none_or(|id| *id == record.id)
+        };
+        self.records.len() == candidates.len() && self.records.iter().zip(candidates).all(same)
     }
 
     /// The numbers that were given, by kind of line.

@@ -27,6 +27,8 @@ pub struct Campaign<'a> {
     pub lines: Vec<Line>,
     /// What was found for each copy.
     pub originals: Vec<(usize, Original)>,
+    /// Each item that repeats an earlier one without a mark, behind that one.
+    pub unmarked_copies: Vec<(usize, usize)>,
     /// What the coordinator said of copies.
     pub copy_decisions: Vec<CopyDecision>,
     /// Titles of the items without the marks of 再掲, folded.
@@ -46,7 +48,7 @@ pub struct Campaign<'a> {
 }
 
 impl<'a> Campaign<'a> {
-    /// Draws up the lines. The register gives ids and numbers, and learns what is new. `from_forms` is what came back on
+    /// Draws up the lines. The register gives ids and numbers and knows the copies without a mark, and learns what is new. `from_forms` is what came back on
     /// forms; it fills the gaps of a register that was lost. `decisions` say what is a copy where the plan leaves it open.
     pub fn new(
         mut plan: Plan,
@@ -66,6 +68,8 @@ impl<'a> Campaign<'a> {
                 plan.items[*copy].original = Some(*item);
             }
         }
+        register.unmarked.look(&plan, template);
+        let unmarked_copies = register.unmarked.pairs().to_vec();
         let mut lines = draw_up(&plan, template, &round);
         let candidates: Vec<Candidate> = at_once::each_short(&lines, |line| candidate(&plan, line));
         if Register::describe_any(from_forms, &candidates) {
@@ -107,6 +111,7 @@ impl<'a> Campaign<'a> {
             round,
             lines,
             originals,
+            unmarked_copies,
             copy_decisions,
             bare_titles,
             entry_lines,

@@ -20,5 +20,6 @@ pub mod relisted;
 pub mod similarity;
 pub mod subject;
 pub mod tally;
+pub mod unmarked;
 pub mod values;
 pub mod waiving;

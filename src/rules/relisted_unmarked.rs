@@ -1,25 +1,16 @@
 //! An item that repeats another one and is not marked as a copy: a question, not a fault.
 
-use crate::domain::at_once;
 use crate::domain::decisions::CopyVerdict;
 use crate::domain::finding::{Code, Difference, Finding};
 use crate::domain::plan::Item;
-use crate::domain::text::{is_blank, one_line};
+use crate::domain::text::one_line;
 use crate::form::copy_marks::without_copy_marks;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::relisted::named;
-use crate::reconcile::similarity::{PlanLine, compare, compare_titles, copies};
+use crate::reconcile::similarity::{compare, compare_titles};
 
 pub fn check(campaign: &Campaign<'_>) -> Vec<Finding> {
-    let items = &campaign.plan.items;
-    let text = |item: usize| items[item].description.as_deref().unwrap_or("");
-    // A title alone says too little: the same words head quite different things.
-    let unmarked: Vec<usize> = (0..items.len()).filter(|&item| !items[item].relisted && !is_blank(text(item))).collect();
-    let spelling = &campaign.template.spelling;
-    let line = |&item: &usize| PlanLine::new(spelling, &without_copy_marks(&items[item].title), text(item));
-    let lines: Vec<PlanLine> = at_once::each(&unmarked, line);
-    let found = copies(&lines).into_iter().map(|(original, copy)| (unmarked[original], unmarked[copy]));
-    let asked = found.filter(|&pair| is_elsewhere(campaign, pair) && !is_denied(campaign, pair));
+    let asked = campaign.unmarked_copies.iter().copied().filter(|&pair| is_elsewhere(campaign, pair) && !is_denied(campaign, pair));
     asked.map(|pair| question(campaign, pair)).collect()
 }
 
