@@ -29,32 +29,56 @@ const NOTICE: Color = Color::RGB(0xFB_F0_D3);
 /// What a format is known by: style, type size (in tenths of a point), whether the sheet is a form and whether the row is high.
 type Key = (Style, u32, bool, bool);
 
+/// One of the formats that were made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look(usize);
+
 /// Formats of cells.
 #[derive(Clone, Default)]
 pub struct Formats {
-    plain: BTreeMap<Key, Format>,
+    made: Vec<Format>,
+    plain: BTreeMap<Key, Look>,
     /// Those of numbers with a unit, by their number format.
-    quantities: BTreeMap<Key, BTreeMap<String, Format>>,
+    quantities: BTreeMap<(Key, String), Look>,
 }
 
 impl Formats {
+    /// A format that was made.
+    pub fn get(&self, Look(at): Look) -> &Format {
+        &self.made[at]
+    }
+
+    /// All that were made, in the order in which they were.
+    pub fn all(&self) -> &[Format] {
+        &self.made
+    }
+
     /// The format of a style on a sheet of this role and type size.
-    pub fn get(&mut self, style: Style, points: f64, role: SheetRole) -> &Format {
+    pub fn of_style(&mut self, style: Style, points: f64, role: SheetRole) -> Look {
         self.plain(style, points, role, false)
     }
 
     /// The format of a cell in a row of this kind: where it is high, texts that are read beside each other begin on one line, at its top.
-    pub fn of_cell(&mut self, cell: &Cell, sheet: &Sheet, is_high: bool) -> &Format {
+    pub fn of_cell(&mut self, cell: &Cell, sheet: &Sheet, is_high: bool) -> Look {
+        let plain = self.plain(cell.style, sheet.points, sheet.role, is_high);
         let quantity = if let Content::Quantity(_, text) = &cell.content { number_format(text) } else { None };
-        let Some(quantity) = quantity else { return self.plain(cell.style, sheet.points, sheet.role, is_high) };
-        let format = self.plain(cell.style, sheet.points, sheet.role, is_high).clone().set_num_format(&quantity);
-        let of_key = self.quantities.entry(key(cell.style, sheet.points, sheet.role, is_high)).or_default();
-        of_key.entry(quantity).or_insert(format)
+        let Some(quantity) = quantity else { return plain };
+        let known = (key(cell.style, sheet.points, sheet.role, is_high), quantity);
+        if let Some(&look) = self.quantities.get(&known) {
+            return look;
+        }
+        let look = self.make(self.get(plain).clone().set_num_format(&known.1));
+        self.quantities.insert(known, look);
+        look
     }
 
     /// Makes every format that the cells of a sheet may have.
     pub fn prepare(&mut self, sheet: &Sheet) {
-        let styles: BTreeSet<Style> = sheet.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.style).collect();
+        let mut styles: BTreeSet<Style> = BTreeSet::new();
+        // There are few styles and a million cells: too many to be sorted.
+        sheet.rows.iter().flat_map(|row| &row.cells).for_each(|cell| {
+            styles.insert(cell.style);
+        });
         let quantities = sheet.rows.iter().flat_map(|row| &row.cells).filter(|cell| matches!(cell.content, Content::Quantity(..)));
         for is_high in [false, true] {
             for &style in &styles {
@@ -66,17 +90,20 @@ impl Formats {
         }
     }
 
-    /// All that were made, always in the same order.
-    pub fn all(&self) -> impl Iterator<Item = &Format> {
-        self.plain.values().chain(self.quantities.values().flat_map(BTreeMap::values))
+    fn plain(&mut self, style: Style, points: f64, role: SheetRole, is_high: bool) -> Look {
+        let key = key(style, points, role, is_high);
+        if let Some(&look) = self.plain.get(&key) {
+            return look;
+        }
+        let format = build(style, points, role);
+        let look = self.make(if key.3 { format.set_align(FormatAlign::Top) } else { format });
+        self.plain.insert(key, look);
+        look
     }
 
-    fn plain(&mut self, style: Style, points: f64, role: SheetRole, is_high: bool) -> &Format {
-        let key = key(style, points, role, is_high);
-        self.plain.entry(key).or_insert_with(|| {
-            let format = build(style, points, role);
-            if key.3 { format.set_align(FormatAlign::Top) } else { format }
-        })
+    fn make(&mut self, format: Format) -> Look {
+        self.made.push(format);
+        Look(self.made.len() - 1)
     }
 }
 

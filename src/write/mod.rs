@@ -1,5 +1,6 @@
 //! Sheets become bytes of .xlsx files here. The only user of rust_xlsxwriter.
 
+mod cells;
 mod finish;
 mod formats;
 mod guards;

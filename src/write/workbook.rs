@@ -2,24 +2,22 @@
 
 use std::panic::resume_unwind;
 
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, Formula, ProtectionOptions, Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, ProtectionOptions, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError};
 
+use super::cells;
 use super::finish::finish;
-use super::formats::{Formats, default_format, revised};
+use super::formats::{Formats, default_format};
 use super::guards::Guards;
 use super::pictures;
-use super::texts::{is_taken_for_runs, shown, write_marked, write_text};
+use super::texts::shown;
 use crate::domain::at_once;
 use crate::domain::place::column_letters;
 use crate::domain::printed_page::PageNumber;
-use crate::domain::text::{cut_utf16, shortened, without_controls};
+use crate::domain::text::{cut_utf16, shortened};
 use crate::form::template::{Orientation, Paper};
-use crate::sheets::grid::{Book, Cell, Change, Content, Height, MAX_SHEET_NAME, Sheet, SheetRole, Style};
+use crate::sheets::grid::{Book, Cell, Height, MAX_SHEET_NAME, Sheet, SheetRole, Style};
 use crate::sheets::page::{BOTTOM_MARGIN_INCHES, Fit, OFFICE_ONLY, SIDE_MARGIN_MM, TOP_MARGIN_INCHES};
 use crate::sheets::printout;
-use crate::sheets::quantity::number_format;
 
 /// Pixels of a point on the screen that spreadsheets measure columns by.
 const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
@@ -117,7 +115,7 @@ impl Drawn {
             worksheet.set_name(name)?.set_active(index == book.opens_on);
         }
         // Streamed sheets number formats as they come to them; before they are drawn beside each other, all are numbered.
-        formats.all().for_each(|format| workbook.register_format(format));
+        formats.all().iter().for_each(|format| workbook.register_format(format));
         let is_long = book.sheets.iter().map(|sheet| sheet.rows.len()).sum::<usize>() >= LONG;
         draw_all(workbook.worksheets_mut(), &book.sheets, formats, is_long)?;
         for ((worksheet, sheet), _) in workbook.worksheets_mut().iter_mut().zip(&book.sheets).zip(streamed).filter(|(_, streamed)| *streamed) {
@@ -128,7 +126,7 @@ impl Drawn {
             workbook.define_name(name, &format!("='{}'!{cell}", names[*sheet].replace('\'', "''")))?;
         }
         // Forms are many and small: there, packing well takes longer than all the rest.
-        let packing = if is_long { 4 } else { 1 };
+        let packing = if is_long { 2 } else { 1 };
         workbook.set_zip_compression_level(packing);
         Ok(Self { workbook, growing: book.sheets.iter().map(growing_rows).collect(), first_pages: first_pages(&book.sheets), packing })
     }
@@ -236,17 +234,10 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Resu
         if row.page_break && index > 0 {
             breaks.push(index);
         }
-        for cell in &row.cells {
-            match (sheet.role, &cell.content) {
-                // Nobody looks at it, so its cells are not formatted one by one.
-                (SheetRole::Hidden, Content::Text(text)) if is_taken_for_runs(text) => {
-                    write_text(worksheet, index, cell.col as u16, text, &default_format())?;
-                }
-                (SheetRole::Hidden, Content::Text(text)) => drop(worksheet.write_string(index, cell.col as u16, shown(text))?),
-                (SheetRole::Hidden, _) => {}
-                (_, Content::Revised(_, pieces)) => draw_revised(worksheet, index, cell, pieces, formats, sheet)?,
-                _ => draw_cell(worksheet, index, cell, formats.of_cell(cell, sheet, is_high || cell.rows > 1))?,
-            }
+        if sheet.role == SheetRole::Hidden {
+            cells::draw_unseen(worksheet, index, row)?;
+        } else {
+            cells::draw(worksheet, index, row, sheet, formats, is_high)?;
         }
         guards.add(index, row);
     }
@@ -264,63 +255,11 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Resu
     Ok(())
 }
 
-fn draw_cell(worksheet: &mut Worksheet, row: u32, cell: &Cell, format: &Format) -> Result<(), XlsxError> {
-    let col = cell.col as u16;
-    if cell.cols > 1 || cell.rows > 1 {
-        worksheet.merge_range(row, col, row + cell.rows - 1, (cell.col + cell.cols - 1) as u16, "", format)?;
-    }
-    match &cell.content {
-        Content::Blank | Content::Office(_) => {
-            worksheet.write_blank(row, col, format)?;
-        }
-        Content::Text(text) | Content::PlanText(_, text) | Content::Page(_, text) | Content::Revised(text, _) => {
-            write_text(worksheet, row, col, text, format)?;
-        }
-        Content::Marked(text, marks) => write_marked(worksheet, (row, col), text, marks, format)?,
-        Content::Answer(answer) => write_text(worksheet, row, col, &answer.text, format)?,
-        Content::Formula(formula, value) => {
-            let formula = Formula::new(formula).set_result(value.to_string());
-            worksheet.write_formula_with_format(row, col, formula, format)?;
-        }
-        Content::FormulaText(formula, value) => {
-            let formula = Formula::new(formula).set_result(shown(value));
-            worksheet.write_formula_with_format(row, col, formula, format)?;
-        }
-        Content::Quantity(_, text) if number_format(text).is_none() => write_text(worksheet, row, col, text, format)?,
-        Content::Number(number) | Content::Quantity(number, _) => {
-            worksheet.write_number_with_format(row, col, *number, format)?;
-        }
-        Content::Link(target, text) => {
-            let url = Url::new(format!("internal:{target}")).set_text(without_controls(text));
-            worksheet.write_url_with_format(row, col, url, format)?;
-        }
-    }
-    Ok(())
-}
-
-/// A change of a text: struck out, added, and what stays.
-fn draw_revised(
-    worksheet: &mut Worksheet,
-    row: u32,
-    cell: &Cell,
-    pieces: &[(Change, String)],
-    formats: &mut Formats,
-    sheet: &Sheet,
-) -> Result<(), XlsxError> {
-    let pieces: Vec<(Format, String)> = pieces.iter().map(|(change, text)| (revised(*change, sheet.points), shown(text))).collect();
-    let pieces: Vec<(&Format, &str)> = pieces.iter().map(|(format, text)| (format, text.as_str())).collect();
-    let format = formats.get(cell.style, sheet.points, sheet.role);
-    draw_cell(worksheet, row, cell, format)?;
-    if !pieces.is_empty() {
-        worksheet.write_rich_string_with_format(row, cell.col as u16, &pieces, format)?;
-    }
-    Ok(())
-}
-
 /// The sheet's cells as a table, by whose header they are filtered and sorted.
 fn table(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Result<(), XlsxError> {
     let (Some(name), Some(header)) = (&sheet.table, sheet.rows.first()) else { return Ok(()) };
-    let format = formats.get(Style::Label, sheet.points, sheet.role);
+    let look = formats.of_style(Style::Label, sheet.points, sheet.role);
+    let format = formats.get(look);
     let column = |cell: &Cell| TableColumn::new().set_header(shown(cell.shown())).set_header_format(format);
     let columns: Vec<TableColumn> = header.cells.iter().map(column).collect();
     let table = Table::new().set_name(name).set_columns(&columns).set_style(TableStyle::None);
