@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::domain::answer::{Answer, Progress};
 use crate::domain::counts::counts;
 use crate::domain::place::column_letters;
+use crate::domain::scale::Scale;
 use crate::form::template::RATING;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::tally::{Outcome, Row, Subject, Tally, Unit};
@@ -24,6 +25,9 @@ const MAX_COUNTED: usize = 50;
 pub const ONCE: &str = "本掲";
 /// What is a copy.
 pub const AGAIN: &str = "再掲";
+
+/// Stands for a cell in a formula that all rows share; no grade has this character.
+const CELL: char = '\u{1}';
 
 /// Labels of the columns, in order; the last two only where last year's ratings are known.
 const LABELS: [&str; 11] = [
@@ -82,6 +86,8 @@ pub struct Counting<'t> {
     group_numbers: BTreeMap<Vec<String>, usize>,
     /// Headings by which units are counted, in order, each under its first one.
     pub groups: Vec<(String, Vec<Vec<String>>)>,
+    /// The formula of the grade that is written in [`CELL`].
+    grading: String,
     /// How many units there are: by number of the group, outcome, whether they are copies.
     outcomes: BTreeMap<(usize, Outcome, bool), usize>,
     /// The same by direction of the change since last year.
@@ -124,7 +130,8 @@ impl<'t> Counting<'t> {
         let directions = counts(tally.units.iter().filter_map(|unit| Some((group(unit), direction(unit)?, unit.relisted))));
         let grades = counts(tally.voices.iter().map(|((_, department), voice)| (*department, voice.grade, voice.relisted)));
         let knows_last_year = tally.units.iter().any(|unit| unit.last_year.is_some());
-        Self { progress, tally, list, numbers, units, begins, group_numbers, groups, outcomes, directions, grades, knows_last_year }
+        let grading = grading(tally.scale);
+        Self { progress, tally, list, numbers, units, begins, group_numbers, groups, grading, outcomes, directions, grades, knows_last_year }
     }
 
     /// Name of the sheet on which the ratings stand.
@@ -150,11 +157,7 @@ impl<'t> Counting<'t> {
     /// How a grade is named in the columns.
     pub fn code(&self, outcome: Outcome) -> String {
         match outcome {
-            Outcome::Grade(grade) => {
-                let code = &self.tally.scale.grades[grade].code;
-                // A text that a program could take for a number would be counted as none.
-                if code.parse::<f64>().is_ok() { format!("評価{code}") } else { code.clone() }
-            }
+            Outcome::Grade(grade) => code(&self.tally.scale, grade),
             Outcome::Split => SPLIT.to_owned(),
             Outcome::Open => OPEN.to_owned(),
         }
@@ -234,19 +237,7 @@ impl<'t> Counting<'t> {
 
     /// The grade that is written there.
     fn grade(&self, grade: Option<usize>, number: usize) -> Content {
-        let cell = format!("{}{}", self.letters(COUNTED), number + 1);
-        let grades = &self.tally.scale.grades;
-        // Where two codes differ in nothing but their case, so must what is compared.
-        let any_case = grades.iter().enumerate().all(|(at, a)| grades[..at].iter().all(|b| !a.code.eq_ignore_ascii_case(&b.code)));
-        let mut formula = quoted(OPEN);
-        for at in (0..grades.len()).rev() {
-            let is = |text: &String| {
-                let text = quoted(&bracketed(text));
-                if any_case { format!("{cell}={text}") } else { format!("EXACT({cell},{text})") }
-            };
-            let spellings: Vec<String> = self.tally.scale.spellings_of(at).iter().map(is).collect();
-            formula = format!("IF(OR({}),{},{formula})", spellings.join(","), self.quoted_grade(at));
-        }
+        let formula = self.grading.replace(CELL, &format!("{}{}", self.letters(COUNTED), number + 1));
         Content::FormulaText(formula, self.code(grade.map_or(Outcome::Open, Outcome::Grade)))
     }
 
@@ -334,6 +325,28 @@ impl<'t> Counting<'t> {
     pub fn has_voice(&self, department: usize) -> bool {
         self.grades.range((department, None, false)..(department + 1, None, false)).any(|((.., relisted), _)| !relisted)
     }
+}
+
+/// How a grade is named in the columns.
+fn code(scale: &Scale, grade: usize) -> String {
+    let code = &scale.grades[grade].code;
+    // A text that a program could take for a number would be counted as none.
+    if code.parse::<f64>().is_ok() { format!("評価{code}") } else { code.clone() }
+}
+
+/// See [`Counting::grading`].
+fn grading(scale: &Scale) -> String {
+    let grades = &scale.grades;
+    // Where two codes differ in nothing but their case, so must what is compared.
+    let any_case = grades.iter().enumerate().all(|(at, a)| grades[..at].iter().all(|b| !a.code.eq_ignore_ascii_case(&b.code)));
+    (0..grades.len()).rev().fold(quoted(OPEN), |otherwise, at| {
+        let is = |text: &String| {
+            let text = quoted(&bracketed(text));
+            if any_case { format!("{CELL}={text}") } else { format!("EXACT({CELL},{text})") }
+        };
+        let spellings: Vec<String> = scale.spellings_of(at).iter().map(is).collect();
+        format!("IF(OR({}),{},{otherwise})", spellings.join(","), quoted(&code(scale, at)))
+    })
 }
 
 /// The count of a group or department (of all if none); copies only where wanted.

@@ -30,11 +30,13 @@ use pages::{Document, Pages};
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
+use std::thread::ScopedJoinHandle;
 
 pub use as_written::as_written;
 pub use pages::Printout;
 
 use super::edition::committee_sheets;
+use super::flow::Begins;
 use super::grid::{Book, Cell, Content, Sheet, SheetRole, Style};
 use super::page::Page;
 use crate::domain::answer::Progress;
@@ -57,13 +59,15 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Findi
 
 /// The same, where the committee's pages keep the numbers that they had in an earlier edition; and what is printed where.
 pub fn book_since(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding], earlier: &[PrintedPage]) -> (Book, Printout) {
-    let tally = Tally::new(campaign, progress);
-    let counting = counting(campaign, progress, tally.as_ref());
-    // 回答一覧 is as long as the form and needs nothing of it.
-    let (mut sheets, printout, answers) = std::thread::scope(|scope| {
-        let answers = scope.spawn(|| answers::sheets(campaign, progress, counting.as_ref()));
-        let (sheets, printout) = committee(campaign, progress, &Face::Meeting, counting.as_ref(), earlier);
-        (sheets, printout, answers.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    let (mut sheets, printout, answers) = beside_form(campaign, progress, &Face::Meeting, earlier, |form| {
+        let tally = Tally::new(campaign, progress);
+        let counting = counting(campaign, progress, tally.as_ref());
+        // 回答一覧 is as long as the form and needs nothing of it.
+        std::thread::scope(|scope| {
+            let answers = scope.spawn(|| answers::sheets(campaign, progress, counting.as_ref()));
+            let (sheets, printout) = committee(campaign, progress, &Face::Meeting, counting.as_ref(), form);
+            (sheets, printout, joined(answers))
+        })
     });
     let targets = Targets::new(&sheets);
     let relisted = relisted::sheet(campaign, progress, &targets);
@@ -87,10 +91,12 @@ pub fn committee_book(campaign: &Campaign<'_>, progress: &Progress, face: &Face)
 
 /// The same, where pages keep the numbers that they had in an earlier edition; and what is printed where.
 pub fn committee_book_since(campaign: &Campaign<'_>, progress: &Progress, face: &Face, earlier: &[PrintedPage]) -> (Book, Printout) {
-    // An extract has no 集計.
-    let tally = if face.is_extract() { None } else { Tally::new(campaign, progress) };
-    let counting = counting(campaign, progress, tally.as_ref());
-    let (sheets, printout) = committee(campaign, progress, face, counting.as_ref(), earlier);
+    let (sheets, printout) = beside_form(campaign, progress, face, earlier, |form| {
+        // An extract has no 集計.
+        let tally = if face.is_extract() { None } else { Tally::new(campaign, progress) };
+        let counting = counting(campaign, progress, tally.as_ref());
+        committee(campaign, progress, face, counting.as_ref(), form)
+    });
     (bound(campaign, committee_sheets(sheets), 0), printout)
 }
 
@@ -110,33 +116,52 @@ fn bound(campaign: &Campaign<'_>, sheets: Vec<Sheet>, opens_on: usize) -> Book {
     }
 }
 
+/// The sheets of the form while they are laid out, and the pages of an earlier edition.
+struct FormToCome<'s, 'p> {
+    pages: Pages<'p>,
+    sheets: ScopedJoinHandle<'s, Vec<(Sheet, Begins)>>,
+}
+
+/// Lays out the form, which takes longest, while something else is done that takes it in at its end.
+fn beside_form<R>(
+    campaign: &Campaign<'_>,
+    progress: &Progress,
+    face: &Face,
+    earlier: &[PrintedPage],
+    work: impl FnOnce(FormToCome<'_, '_>) -> R,
+) -> R {
+    let pages = Pages::new(campaign, earlier);
+    std::thread::scope(|scope| {
+        let sheets = scope.spawn(move || form::sheets(campaign, progress, face, &pages));
+        work(FormToCome { pages, sheets })
+    })
+}
+
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+}
+
 /// The committee's sheets in the order in which they are printed, as one document with page numbers that run through.
 fn committee(
     campaign: &Campaign<'_>,
     progress: &Progress,
     face: &Face,
     counting: Option<&Counting<'_>>,
-    earlier: &[PrintedPage],
+    form: FormToCome<'_, '_>,
 ) -> (Vec<Sheet>, Printout) {
-    let pages = Pages::new(campaign, earlier);
-    let mut document = Document::new(pages);
+    let mut document = Document::new(form.pages);
     let page = || form_pages::page(campaign, face);
     let whole = !face.is_extract();
     let indicators = if whole { indicators::sheet(campaign, progress) } else { None };
-    // The form takes longest.
-    let form = std::thread::scope(|scope| {
-        let form = scope.spawn(|| form::sheets(campaign, progress, face, &pages));
-        if whole {
-            document.add_plain(Some(cover::cover(campaign, page(), face)));
-            document.add_plain(cover::method(campaign, page(), face));
-            document.add(index::sheet(campaign, &page()));
-            if let Some(counting) = counting {
-                document.add(summary::sheet(campaign, progress, counting, indicators.as_ref(), page()));
-            }
+    if whole {
+        document.add_plain(Some(cover::cover(campaign, page(), face)));
+        document.add_plain(cover::method(campaign, page(), face));
+        document.add(index::sheet(campaign, &page()));
+        if let Some(counting) = counting {
+            document.add(summary::sheet(campaign, progress, counting, indicators.as_ref(), page()));
         }
-        form.join().unwrap_or_else(|panic| resume_unwind(panic))
-    });
-    for sheet in form {
+    }
+    for sheet in joined(form.sheets) {
         document.add(sheet);
     }
     document.add_plain(indicators.map(|drawn| with_texts(drawn.sheet, page())));
