@@ -4,10 +4,6 @@
 
 use super::text::fold;
 
-/// Round marks, which are typed for each other. The last two are a zero and a large circle.
-const ROUND: &str = "○〇◯";
-/// Marks that stand for a word when doubled.
-const MASKS: &str = "○〇◯●△▲□■◇◆×✕";
 /// Of these, marks that begin or end a line when doubled.
 const ORNAMENTS: &str = "■◆◇▲";
 /// Marks of grades and choices; a mark beside another one is no gap.
@@ -107,6 +103,21 @@ const LATER: [&str; 26] = [
 /// Ends of sentences that say so of a number.
 const OPEN_ENDS: [&str; 4] = ["確認中", "集計中", "照会中", "精査中"];
 
+/// Round marks, which are typed for each other. The last two are a zero and a large circle.
+fn is_round(c: char) -> bool {
+    matches!(c, '○' | '〇' | '◯')
+}
+
+/// Marks that stand for a word when doubled.
+fn is_sign(c: char) -> bool {
+    is_round(c) || matches!(c, '●' | '△' | '▲' | '□' | '■' | '◇' | '◆' | '×' | '✕')
+}
+
+/// What one of the characters of every sentence is that says that the answer comes later.
+fn may_be_later(c: &char) -> bool {
+    matches!(c, '中' | '要' | '待' | '未' | '追' | '後')
+}
+
 /// The first gap in a text, with a few words around it.
 pub fn gap(text: &str) -> Option<String> {
     text.split('\n').find_map(|line| {
@@ -143,7 +154,7 @@ impl Iterator for Runs<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         let from = self.at;
         let first = *self.line.get(from)?;
-        let same = |c: &char| *c == first || (ROUND.contains(first) && ROUND.contains(*c));
+        let same = |c: &char| *c == first || (is_round(first) && is_round(*c));
         self.at = from + self.line[from..].iter().take_while(|c| same(c)).count();
         Some((from, self.at))
     }
@@ -156,7 +167,7 @@ fn is_gap(line: &[char], from: usize, to: usize) -> bool {
     // A line of nothing else is an ornament, a single mark a grade.
     let alone = from == 0 && rest.is_empty() && !(2..5).contains(&to);
     match mark {
-        _ if MASKS.contains(mark) => !alone && is_mask(line, from, to),
+        _ if is_sign(mark) => !alone && is_mask(line, from, to),
         'X' | 'x' => to - from >= 2 && !is_latin(before) && !is_latin(rest.first().copied()),
         '_' => to - from >= 2 && !alone && !is_latin(before) && !is_latin(rest.first().copied()),
         '?' => to - from >= 2 && counter(rest).is_some(),
@@ -188,7 +199,7 @@ fn is_mask(line: &[char], from: usize, to: usize) -> bool {
     let next = line.get(to).copied();
     let is_mark = |c: Option<char>| c.is_some_and(|c| MARKS.contains(c));
     let is_digit = |c: Option<char>| c.is_some_and(|c| KANJI_DIGITS.contains(c));
-    if is_mark(touching) || is_mark(next) || (ROUND.contains(mark) && (is_digit(touching) || is_digit(next))) {
+    if is_mark(touching) || is_mark(next) || (is_round(mark) && (is_digit(touching) || is_digit(next))) {
         return false;
     }
     let heads = before.is_none();
@@ -197,11 +208,11 @@ fn is_mask(line: &[char], from: usize, to: usize) -> bool {
         let ornament = ORNAMENTS.contains(mark) && (heads || ends) || heads && next == Some(' ');
         return !ornament;
     }
-    if !ROUND.contains(mark) && mark != '●' {
+    if !is_round(mark) && mark != '●' {
         return false;
     }
     // 「○月○日」 is a date also where a line begins with it.
-    let is_open = |c: &char| ROUND.contains(*c) || *c == '●' || c.is_ascii_digit();
+    let is_open = |c: &char| is_round(*c) || *c == '●' || c.is_ascii_digit();
     let dated = next == Some('月') && line.get(to + 1).is_some_and(is_open) && line[to + 1..].iter().find(|c| !is_open(c)) == Some(&'日');
     if dated {
         return true;
@@ -248,6 +259,10 @@ fn later(line: &[char]) -> Option<(usize, usize)> {
     let mut from = 0;
     for sentence in line.split_inclusive(|c| "。!?()（）「」【】[]・※/".contains(*c)) {
         let to = from + sentence.len();
+        if !sentence.iter().any(may_be_later) {
+            from = to;
+            continue;
+        }
         let folded = fold(&sentence.iter().collect::<String>()).replace(['、', ','], "");
         let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
         let bare = ["です", "である", "となっています", "のため", "とする", "とします"].iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(bare);

@@ -39,7 +39,8 @@ pub fn look(xml: &str) -> Markup {
         }
         let end = tag.bytes().position(|byte| byte.is_ascii_whitespace() || byte == b'>' || byte == b'/');
         let element = &tag[..end.unwrap_or(tag.len())];
-        match element.rsplit(':').next().unwrap_or_default() {
+        let prefix = element.bytes().rposition(|byte| byte == b':').map_or(0, |at| at + 1);
+        match &element[prefix..] {
             "c" => {
                 (name, kind) = (None, "n");
                 for (attribute, value) in attributes(tag) {
@@ -81,8 +82,19 @@ fn head(tag: &str) -> &str {
 
 /// Names and values of what stands in a start tag, as far as programs write it.
 fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
-    let pairs = head(tag).split_ascii_whitespace().filter_map(|pair| pair.split_once('='));
-    pairs.map(|(name, value)| (name, value.trim_end_matches('/').trim_matches(['"', '\''])))
+    head(tag).split_ascii_whitespace().filter_map(|pair| {
+        let at = pair.bytes().position(|byte| byte == b'=')?;
+        Some((&pair[..at], unquoted(&pair[at + 1..])))
+    })
+}
+
+/// A value without its quotes and the sign that its element is empty. It is asked of every cell.
+fn unquoted(value: &str) -> &str {
+    let value = value.strip_suffix('/').unwrap_or(value);
+    match value.as_bytes() {
+        [b'"', inner @ .., b'"'] if !inner.contains(&b'"') => &value[1..value.len() - 1],
+        _ => value.trim_end_matches('/').trim_matches(['"', '\'']),
+    }
 }
 
 /// 「A1:B2」; one cell alone is an area too.

@@ -30,6 +30,7 @@ impl Importer<'_> {
             .filter(|field| field.on_level().is_none())
             .filter_map(|field| Some((field.key().to_owned(), table.column(&field.label(year))?)))
             .collect();
+        let marks: Vec<String> = self.template.relisted.marks.iter().map(|mark| fold(mark)).collect();
         let mut path: Vec<String> = vec![String::new(); level_cols.len()];
         for row in table.rows() {
             let value = |col: Option<u32>| col.and_then(|col| table.value(row, col));
@@ -71,7 +72,8 @@ impl Importer<'_> {
                 if title.is_none() {
                     self.findings.push(Finding::new(Code::PlanMissingTitle).at(place(Some(title_col))).fact("title_label", columns.title.clone()));
                 }
-                let marked = self.template.relisted.marks.iter().any(|mark| fold(title_text).contains(&fold(mark)));
+                let folded = fold(title_text);
+                let marked = marks.iter().any(|mark| folded.contains(mark));
                 self.plan.items.push(Item {
                     path: path.clone(),
                     number,
