@@ -402,3 +402,29 @@ fn a_finding_about_the_plan_is_waived_until_the_plan_changes() {
     desk.write("作業/計画.xlsx", &plan.bytes());
     assert_eq!(checked(&desk), ["relisted-owner-differs"]);
 }
+
+#[test]
+fn copies_without_a_mark_are_remembered_for_the_same_texts_only() {
+    const REMEMBERED: &str = "作業/記録/再掲の候補.json";
+    let unmarked = |plan: &mut SmallPlan| set(plan, "おはなし会（再掲）", TITLE, "おはなし会");
+    let desk = with_plan(unmarked);
+    let found = vec!["relisted-unmarked".to_owned()];
+    assert_eq!(checked(&desk), found);
+    let remember = |pairs: Value| {
+        let mut remembered: Value = serde_json::from_slice(&desk.read(REMEMBERED)).expect("json");
+        remembered["同じ取組"] = pairs;
+        desk.write(REMEMBERED, remembered.to_string().as_bytes());
+    };
+    remember(serde_json::json!([]));
+    assert_eq!(checked(&desk), Vec::<String>::new(), "what is remembered is believed");
+    remember(serde_json::json!([[0, 9_999]]));
+    assert_eq!(checked(&desk), found, "unless it cannot be");
+    remember(serde_json::json!([]));
+    let mut plan = SmallPlan::new();
+    unmarked(&mut plan);
+    set(&mut plan, "児童館の講座", DESCRIPTION, "工作や科学の講座を、夏に開きます。");
+    desk.write("作業/計画.xlsx", &plan.bytes());
+    assert_eq!(checked(&desk), found, "nor of a plan in which a word was changed");
+    desk.write(REMEMBERED, b"no record");
+    assert_eq!(checked(&desk), found);
+}

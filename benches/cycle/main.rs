@@ -145,11 +145,11 @@ fn measure(size: &Size, folder: &Path) -> Result<Measured, String> {
     let city = City::new(size);
     let plan = folder.join("元の計画.xlsx");
     fs::write(&plan, city.plan()).map_err(io)?;
-    let program = Program::new(folder.join("作業"));
+    let program = Program::new(folder.join("作業"), folder.join("前の回"));
     program.init(&plan)?;
 
     tell("distribute");
-    let [sent] = program.time(size, [Reader::Workers], "distribute", &["配布"])?;
+    let [sent] = program.time(size, [Reader::Workers], "distribute", &["配布", "整理番号"])?;
     let forms = floor::workbooks(&program.workspace.join("配布"));
     tell("floor of distribute");
     let distribute = Step {

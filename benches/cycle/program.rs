@@ -94,19 +94,24 @@ pub const AS_PROGRAM: &str = "--as-program";
 pub struct Program {
     /// The workspace.
     pub workspace: PathBuf,
+    /// Where what an earlier run wrote is moved to. Taking it away would slow down the next run, since some file systems look for room
+    /// among thousands of files that were just deleted.
+    aside: PathBuf,
 }
 
 impl Program {
-    /// The program for a workspace that is made by [`Self::init`].
-    pub fn new(workspace: PathBuf) -> Self {
-        Self { workspace }
+    /// The program for a workspace that is made by [`Self::init`]; `aside` is a folder that it may fill.
+    pub fn new(workspace: PathBuf, aside: PathBuf) -> Self {
+        Self { workspace, aside }
     }
 
-    /// Makes the workspace.
+    /// Makes the workspace and checks the plan, which every coordinator does first.
     pub fn init(&self, plan: &Path) -> Result<(), String> {
         let mut command = Command::new(BINARY);
         command.arg("init").arg(&self.workspace).args(["--template", "sample", "--year", "令和6年度", "--plan"]).arg(plan);
-        ended(command.stdout(Stdio::null()).status(), "init")
+        ended(command.stdout(Stdio::null()).status(), "init")?;
+        let mut command = self.command(Reader::Workers, &["-q", "check"])?;
+        ended(command.stdout(Stdio::null()).status(), "check")
     }
 
     fn command(&self, reader: Reader, arguments: &[&str]) -> Result<Command, String> {
@@ -140,8 +145,8 @@ impl Program {
 
     fn run(&self, reader: Reader, command: &str, writes: &[&str]) -> Result<Run, String> {
         for name in writes {
-            let _ = fs::remove_dir_all(self.workspace.join(name));
-            let _ = fs::remove_file(self.workspace.join(format!("記録/{name}.json")));
+            self.put_aside(name)?;
+            self.put_aside(&format!("記録/{name}.json"))?;
         }
         let mut child = self.command(reader, &["-q", command])?;
         child.stdout(Stdio::null());
@@ -153,6 +158,17 @@ impl Program {
         let memory = watch.end();
         ended(status, command)?;
         Ok(Run { cost, memory })
+    }
+
+    fn put_aside(&self, name: &str) -> Result<(), String> {
+        let path = self.workspace.join(name);
+        if !path.exists() {
+            return Ok(());
+        }
+        let io = |error: std::io::Error| error.to_string();
+        fs::create_dir_all(&self.aside).map_err(io)?;
+        let there = fs::read_dir(&self.aside).map_err(io)?.count();
+        fs::rename(path, self.aside.join(there.to_string())).map_err(io)
     }
 
     /// How many answers are in the result; none may be lost.

@@ -240,9 +240,9 @@ impl Workspace {
         self.root.join(&self.settings.plan)
     }
 
-    /// Ids and 整理番号 given so far.
+    /// Ids and 整理番号 given so far, and copies without a mark found last.
     pub fn register(&self) -> Register {
-        records::load(&self.register_path())
+        Register { unmarked: records::load(&self.unmarked_path()), ..records::load(&self.register_path()) }
     }
 
     /// Remembers ids and 整理番号.
@@ -251,6 +251,11 @@ impl Workspace {
     /// [`Problem::CannotWrite`].
     pub fn save_register(&self, register: &Register) -> Result<(), Problem> {
         records::save(&self.register_path(), register)
+    }
+
+    /// Remembers copies without a mark. They are found again where that fails.
+    pub fn save_unmarked(&self, register: &Register) {
+        let _ = records::save(&self.unmarked_path(), &register.unmarked);
     }
 
     /// What was decided so far; nothing where no file of decisions is there.
@@ -271,6 +276,10 @@ impl Workspace {
 
     fn register_path(&self) -> PathBuf {
         self.records().join("整理番号.json")
+    }
+
+    fn unmarked_path(&self) -> PathBuf {
+        self.records().join("再掲の候補.json")
     }
 
     /// Hashes of what was written into a folder.

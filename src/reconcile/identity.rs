@@ -55,8 +55,8 @@ pub struct Register {
     /// In the order in which they were numbered.
     #[serde(rename = "行")]
     pub records: Vec<Record>,
-    /// What was found when copies without a mark were last looked for.
-    #[serde(rename = "再掲の印のない写し", default)]
+    /// What was found when copies without a mark were last looked for; it is kept apart, by commands that number nothing too.
+    #[serde(skip)]
     pub unmarked: Unmarked,
 }
 
