@@ -1,10 +1,13 @@
 //! A workbook as plain cells. Reading never trusts the file: sizes are checked first, one bad sheet costs that sheet only.
 
 mod biff;
+mod cells;
 mod delimited;
 mod ods;
 mod xls;
 mod xlsx;
+
+pub use cells::Cells;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -71,7 +74,7 @@ pub struct Sheet {
     /// Whether it is hidden.
     pub hidden: bool,
     /// The cells that hold more than white space, in reading order; struck-through text counts too.
-    pub cells: BTreeMap<CellRef, Cell>,
+    pub cells: Cells,
     /// Merged areas, first and last cell.
     pub merges: Vec<(CellRef, CellRef)>,
     /// Notes, comments, text boxes and shapes.

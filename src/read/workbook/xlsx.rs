@@ -56,7 +56,9 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
         let mut wanted = Wanted::default();
         let mut markup = markup::look(&xml);
         sheet.merges = std::mem::take(&mut markup.merges);
-        sheet.incomplete |= read_cells(&mut xlsx, &mut sheet, &mut wanted, &markup, is_1904).is_err();
+        let mut cells = Vec::new();
+        sheet.incomplete |= read_cells(&mut xlsx, &mut sheet, &mut cells, &mut wanted, &markup, is_1904).is_err();
+        sheet.cells = cells.into_iter().collect();
         looks.apply(&mut sheet, &wanted, &xml);
         sheet.page_texts = page_texts::read(&xml);
         if let Some(part) = part {
@@ -82,8 +84,15 @@ fn modified(package: &mut Package<'_>) -> Option<String> {
     found.and_then(|text| dates::stated(&text))
 }
 
-/// Reads the cells of a sheet. One that the library cannot read costs that cell, where the others name their places.
-fn read_cells(xlsx: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, wanted: &mut Wanted, markup: &Markup, is_1904: bool) -> Result<(), XlsxError> {
+/// Reads the cells of a sheet, in the order in which they stand in the file. One that the library cannot read costs that cell, where the others name their places.
+fn read_cells(
+    xlsx: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &mut Sheet,
+    cells: &mut Vec<(CellRef, Cell)>,
+    wanted: &mut Wanted,
+    markup: &Markup,
+    is_1904: bool,
+) -> Result<(), XlsxError> {
     let mut reader = xlsx.worksheet_cells_reader(&sheet.name)?;
     let mut count = 0;
     let mut last = None;
@@ -120,7 +129,7 @@ fn read_cells(xlsx: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, wanted: &mut Wa
             None => continue,
         };
         if (!is_blank(&text) || doubt.is_some()) && is_on_a_sheet(at) {
-            sheet.cells.entry(at).or_insert(Cell { text, formula, doubt, ..Cell::default() });
+            cells.push((at, Cell { text, formula, doubt, ..Cell::default() }));
         }
     }
     sheet.incomplete |= markup.is_odd || markup.cells != count;
