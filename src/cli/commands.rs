@@ -90,6 +90,8 @@ pub(super) fn check(common: &Common, round: Option<&str>) -> Result<bool, Proble
     let mut register = opened.workspace.register();
     let (decisions, _) = decided(&opened.workspace, &register)?;
     let (campaign, findings) = opened.campaign(round, &mut register, &[], &decisions)?;
+    // It numbers nothing, but the search need not be made again.
+    opened.workspace.save_unmarked(&register);
     let overview = overview(&campaign);
     match common.format {
         Format::Json => terminal::json(&json::check(&campaign, &overview, &findings)),

@@ -40,9 +40,7 @@ impl Opened {
         if let Some(due) = &self.workspace.settings.due {
             plan.value.settings.entry("提出期限".to_owned()).or_insert_with(|| due.clone());
         }
-        let found = plan::campaign(plan, &self.template, round, register, from_forms, decisions)?;
-        self.workspace.save_unmarked(register);
-        Ok(found)
+        plan::campaign(plan, &self.template, round, register, from_forms, decisions)
     }
 
     /// Begins what reads returns.

@@ -245,11 +245,12 @@ impl Workspace {
         Register { unmarked: records::load(&self.unmarked_path()), ..records::load(&self.register_path()) }
     }
 
-    /// Remembers ids and 整理番号.
+    /// Remembers ids and 整理番号, and copies without a mark.
     ///
     /// # Errors
     /// [`Problem::CannotWrite`].
     pub fn save_register(&self, register: &Register) -> Result<(), Problem> {
+        self.save_unmarked(register);
         records::save(&self.register_path(), register)
     }
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 use crate::domain::place::CellRef;
 
@@ -27,14 +27,14 @@ pub struct Markup {
 pub fn look(xml: &str) -> Markup {
     let mut markup = Markup::default();
     let (mut name, mut kind) = (None, "n");
-    let mut rest = xml;
-    while let Some(tag) = behind(rest, b'<') {
-        rest = tag;
-        if tag.starts_with('/') {
+    let mut after_comment = 0;
+    for at in memchr_iter(b'<', xml.as_bytes()).map(|at| at + 1) {
+        let tag = &xml[at..];
+        if tag.starts_with('/') || at <= after_comment {
             continue;
         }
-        if let Some(comment) = tag.strip_prefix("!--") {
-            rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
+        if tag.starts_with("!--") {
+            after_comment = tag[3..].find("-->").map_or(xml.len(), |end| at + 3 + end);
             continue;
         }
         let end = tag.bytes().position(|byte| byte.is_ascii_whitespace() || byte == b'>' || byte == b'/');
