@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 /// Of more files than this only so many are measured, and the rest is reckoned.
 const SAMPLE: usize = 50;
 /// A larger workbook is not written with openpyxl: that would take minutes.
-const LARGEST: u64 = 12 << 20;
+const LARGEST: u64 = 16 << 20;
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/cycle/bare_openpyxl.py");
 
 /// Seconds to read some workbooks and to write the cells of others, on one core; `None`, told on stderr, where it is not there.
