@@ -113,8 +113,8 @@ fn is_sign(c: char) -> bool {
     is_round(c) || matches!(c, '●' | '△' | '▲' | '□' | '■' | '◇' | '◆' | '×' | '✕')
 }
 
-/// What one of the characters of every sentence is that says that the answer comes later.
-fn may_be_later(c: &char) -> bool {
+/// Whether a sentence with this character may say that the answer comes later; each that does has one of them.
+fn may_be_later(c: char) -> bool {
     matches!(c, '中' | '要' | '待' | '未' | '追' | '後')
 }
 
@@ -259,7 +259,7 @@ fn later(line: &[char]) -> Option<(usize, usize)> {
     let mut from = 0;
     for sentence in line.split_inclusive(|c| "。!?()（）「」【】[]・※/".contains(*c)) {
         let to = from + sentence.len();
-        if !sentence.iter().any(may_be_later) {
+        if !sentence.iter().any(|c| may_be_later(*c)) {
             from = to;
             continue;
         }

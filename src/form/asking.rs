@@ -121,3 +121,10 @@ pub struct Notation {
     /// Groups of spellings of one word, beside those that the program knows.
     pub words: Vec<Spanned<Vec<String>>>,
 }
+
+impl Notation {
+    /// The groups, without where they stand in the template.
+    pub fn groups(&self) -> impl Iterator<Item = &Vec<String>> {
+        self.words.iter().map(Spanned::get_ref)
+    }
+}

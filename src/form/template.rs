@@ -336,7 +336,7 @@ impl Template {
             .iter()
             .map(|scale| Scale::new(scale.key.get_ref().clone(), scale.grades.iter().map(RawGrade::grade).collect()))
             .collect();
-        let words: Vec<Vec<String>> = template.notation.words.iter().map(|group| group.get_ref().clone()).collect();
+        let words: Vec<Vec<String>> = template.notation.groups().cloned().collect();
         template.spelling = Spelling::new(&template.relisted.marks, &template.owners.roles, &words).map_err(|bad| {
             let line = TemplateError::line_of(text, template.notation.words[bad.number].span().start);
             let found = if bad.spelling.is_empty() { "なし" } else { &bad.spelling };

@@ -33,8 +33,8 @@ pub fn look(xml: &str) -> Markup {
         if tag.starts_with('/') || at <= after_comment {
             continue;
         }
-        if tag.starts_with("!--") {
-            after_comment = tag[3..].find("-->").map_or(xml.len(), |end| at + 3 + end);
+        if let Some(comment) = tag.strip_prefix("!--") {
+            after_comment = comment.find("-->").map_or(xml.len(), |end| xml.len() - comment.len() + end);
             continue;
         }
         let end = tag.bytes().position(|byte| byte.is_ascii_whitespace() || byte == b'>' || byte == b'/');

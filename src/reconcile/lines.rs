@@ -48,8 +48,8 @@ pub struct Campaign<'a> {
 }
 
 impl<'a> Campaign<'a> {
-    /// Draws up the lines. The register gives ids and numbers and knows the copies without a mark, and learns what is new. `from_forms` is what came back on
-    /// forms; it fills the gaps of a register that was lost. `decisions` say what is a copy where the plan leaves it open.
+    /// Draws up the lines. The register gives ids and numbers, knows the copies without a mark, and learns what is new. `from_forms` is what
+    /// came back on forms; it fills the gaps of a register that was lost. `decisions` say what is a copy where the plan leaves it open.
     pub fn new(
         mut plan: Plan,
         template: &'a Template,

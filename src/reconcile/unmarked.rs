@@ -29,7 +29,7 @@ impl Unmarked {
         // A title alone says too little: the same words head quite different things.
         let asked: Vec<usize> = (0..plan.items.len()).filter(|&item| !plan.items[item].relisted && !is_blank(text(item))).collect();
         let lines: Vec<(usize, &str, &str)> = asked.iter().map(|&item| (item, plan.items[item].title.as_str(), text(item))).collect();
-        let words: Vec<&Vec<String>> = template.notation.words.iter().map(|group| group.get_ref()).collect();
+        let words: Vec<&Vec<String>> = template.notation.groups().collect();
         let how = (&template.relisted.marks, &template.owners.roles, words);
         let of = short_hash_of_data(&(env!("CARGO_PKG_VERSION"), how, &lines));
         let is_known = |&(original, copy): &(usize, usize)| original < plan.items.len() && copy < plan.items.len();

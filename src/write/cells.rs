@@ -21,13 +21,13 @@ pub fn draw(worksheet: &mut Worksheet, at: u32, row: &Row, sheet: &Sheet, format
             continue;
         };
         if alike.goes_on(col, look, matches!(value, Plain::Blank)) {
-            write_plain(worksheet, (at, col), value, None)?;
+            write_plain(worksheet, (at, col), value)?;
         } else if let Plain::Blank = value {
             // The first of a run is written, so that the others are looked for on the right row.
-            write_plain(worksheet, (at, col), value, Some(formats.get(look)))?;
+            worksheet.write_blank(at, col, formats.get(look))?;
         } else {
             alike.tell(worksheet, at, formats)?;
-            write_plain(worksheet, (at, col), value, None)?;
+            write_plain(worksheet, (at, col), value)?;
             alike = Alike { run: Some((col, col, look)), ends_blank: false };
         }
     }
@@ -42,7 +42,7 @@ pub fn draw_unseen(worksheet: &mut Worksheet, at: u32, row: &Row) -> Result<(), 
     for cell in &row.cells {
         match &cell.content {
             Content::Text(text) if is_taken_for_runs(text) => write_text(worksheet, at, cell.col as u16, text, &default_format())?,
-            Content::Text(text) => write_plain(worksheet, (at, cell.col as u16), Plain::Text(text), None)?,
+            Content::Text(text) => write_plain(worksheet, (at, cell.col as u16), Plain::Text(text))?,
             _ => {}
         }
     }
@@ -102,18 +102,12 @@ fn plain(cell: &Cell) -> Option<Plain<'_>> {
     }
 }
 
-fn write_plain(worksheet: &mut Worksheet, (row, col): (u32, u16), value: Plain<'_>, format: Option<&Format>) -> Result<(), XlsxError> {
-    match (value, format) {
-        (Plain::Blank, None) => return Ok(()),
-        (Plain::Blank, Some(format)) => worksheet.write_blank(row, col, format)?,
-        (Plain::Text(text), None) => worksheet.write_string(row, col, shown(text))?,
-        (Plain::Text(text), Some(format)) => worksheet.write_string_with_format(row, col, shown(text), format)?,
-        (Plain::Number(number), None) => worksheet.write_number(row, col, number)?,
-        (Plain::Number(number), Some(format)) => worksheet.write_number_with_format(row, col, number, format)?,
-        (Plain::Formula(formula, value), None) => worksheet.write_formula(row, col, Formula::new(formula).set_result(value))?,
-        (Plain::Formula(formula, value), Some(format)) => {
-            worksheet.write_formula_with_format(row, col, Formula::new(formula).set_result(value), format)?
-        }
+fn write_plain(worksheet: &mut Worksheet, (row, col): (u32, u16), value: Plain<'_>) -> Result<(), XlsxError> {
+    match value {
+        Plain::Blank => return Ok(()),
+        Plain::Text(text) => worksheet.write_string(row, col, shown(text))?,
+        Plain::Number(number) => worksheet.write_number(row, col, number)?,
+        Plain::Formula(formula, value) => worksheet.write_formula(row, col, Formula::new(formula).set_result(value))?,
     };
     Ok(())
 }
@@ -123,7 +117,9 @@ fn draw_cell(worksheet: &mut Worksheet, (row, col): (u32, u16), cell: &Cell, poi
         worksheet.merge_range(row, col, row + cell.rows - 1, (cell.col + cell.cols - 1) as u16, "", format)?;
     }
     if let Some(value) = plain(cell) {
-        return write_plain(worksheet, (row, col), value, Some(format));
+        write_plain(worksheet, (row, col), value)?;
+        worksheet.set_cell_format(row, col, format)?;
+        return Ok(());
     }
     match &cell.content {
         Content::Marked(text, marks) => write_marked(worksheet, (row, col), text, marks, format)?,

@@ -25,22 +25,22 @@ impl Cells {
 
     /// The cell at a place.
     pub fn get(&self, at: &CellRef) -> Option<&Cell> {
-        self.find(at).ok().map(|index| &self.0[index].1)
+        self.find(*at).ok().map(|index| &self.0[index].1)
     }
 
     /// The cell at a place, to be changed.
     pub fn get_mut(&mut self, at: &CellRef) -> Option<&mut Cell> {
-        self.find(at).ok().map(|index| &mut self.0[index].1)
+        self.find(*at).ok().map(|index| &mut self.0[index].1)
     }
 
     /// Whether there is a cell at a place.
     pub fn contains_key(&self, at: &CellRef) -> bool {
-        self.find(at).is_ok()
+        self.find(*at).is_ok()
     }
 
     /// Puts in a cell, in place of one that is there.
     pub fn insert(&mut self, at: CellRef, cell: Cell) {
-        match self.find(&at) {
+        match self.find(at) {
             Ok(index) => self.0[index].1 = cell,
             Err(index) => self.0.insert(index, (at, cell)),
         }
@@ -83,11 +83,11 @@ impl Cells {
         self.0[from..to.max(from)].iter().map(|(at, cell)| (at, cell))
     }
 
-    fn find(&self, at: &CellRef) -> Result<usize, usize> {
+    fn find(&self, at: CellRef) -> Result<usize, usize> {
         // Most are asked for, and put in, behind all others.
         match self.0.last() {
-            Some((last, _)) if last < at => Err(self.0.len()),
-            _ => self.0.binary_search_by(|(other, _)| other.cmp(at)),
+            Some((last, _)) if *last < at => Err(self.0.len()),
+            _ => self.0.binary_search_by(|(other, _)| other.cmp(&at)),
         }
     }
 }

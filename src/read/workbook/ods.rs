@@ -323,7 +323,9 @@ impl TableReader {
             return Err(Unreadable::TooLarge);
         }
         for row in first..self.row {
-            cells.iter().for_each(|(col, cell)| sheet.cells.insert(CellRef::new(row, *col), cell.clone()));
+            for (col, cell) in &cells {
+                sheet.cells.insert(CellRef::new(row, *col), cell.clone());
+            }
             sheet.notes.extend(notes.iter().map(|(col, text)| Note { cell: CellRef::new(row, *col).a1(), text: text.clone() }));
         }
         Ok(())

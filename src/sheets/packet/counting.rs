@@ -157,7 +157,7 @@ impl<'t> Counting<'t> {
     /// How a grade is named in the columns.
     pub fn code(&self, outcome: Outcome) -> String {
         match outcome {
-            Outcome::Grade(grade) => code(&self.tally.scale, grade),
+            Outcome::Grade(grade) => code(self.tally.scale, grade),
             Outcome::Split => SPLIT.to_owned(),
             Outcome::Open => OPEN.to_owned(),
         }
