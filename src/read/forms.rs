@@ -12,8 +12,6 @@ use crate::sheets::department;
 
 /// Shortest text that tells lines apart, in characters.
 const TELLING: usize = 4;
-/// Among how many characters at the end of a text 「御中」 is looked for: spaces may stand behind it.
-const ENDING: usize = 6;
 /// What the key of a row of the list in 記入要領 begins with; the line's id follows.
 const LIST_KEY: &str = "list:";
 
@@ -166,8 +164,9 @@ impl<'a> Forms<'a> {
 
     /// The department that a sheet names as its addressee (「○○課　御中」).
     pub fn named_on(&self, sheet: &Sheet) -> Option<usize> {
-        // Few texts have that sign near their end; the others need not be folded.
-        let mut addressed = sheet.cells.values().filter(|cell| cell.text.chars().rev().take(ENDING).any(|c| c == '中'));
+        // Few texts end in that sign, whatever spaces stand behind it; the others need not be folded.
+        let ends_so = |text: &str| text.rsplit_once('中').is_some_and(|(_, rest)| !rest.contains(char::is_alphanumeric));
+        let mut addressed = sheet.cells.values().filter(|cell| ends_so(&cell.text));
         addressed.find_map(|cell| self.department_of(fold(&cell.text).strip_suffix("御中")?))
     }
 

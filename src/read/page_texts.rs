@@ -11,7 +11,7 @@ const PAGE_WORDS: [&str; 10] = ["ページ", "頁", "page", "枚", "第", "総",
 /// Each text that someone wrote, once. `xml` is the part of a worksheet.
 pub fn read(xml: &str) -> Vec<String> {
     // They stand behind the rows, of which there may be many.
-    let xml = xml.rfind("sheetData").map_or(xml, |rows| &xml[rows..]);
+    let xml = xml.rfind("sheetData>").map_or(xml, |rows| &xml[rows..]);
     let Some(start) = xml.rfind("headerFooter>").and_then(|end| xml[..end].rfind("headerFooter")) else {
         return Vec::new();
     };

@@ -130,13 +130,13 @@ impl Register {
     /// Gives every candidate its id and number, from what is remembered where the content is found again: first by
     /// everything, then with other owners, then under another heading; only where just one candidate and one record fit.
     pub fn identify(&mut self, candidates: &[Candidate]) -> Vec<Record> {
+        if self.are_just(candidates) {
+            return self.records.clone();
+        }
         let own_ids = counts(candidates.iter().map(|candidate| candidate.own_id.as_deref().unwrap_or("")));
         let own_id = |candidate: &Candidate| -> Option<String> {
             candidate.own_id.clone().filter(|id| !id.is_empty() && own_ids.get(id.as_str()) == Some(&1))
         };
-        if self.are_just(candidates) {
-            return self.records.clone();
-        }
         let contents: Vec<Content> = candidates.iter().map(|candidate| Content::of(&candidate.record)).collect();
         let remembered: Vec<Content> = self.records.iter().map(Content::of).collect();
         let by_id: BTreeMap<&str, usize> = self.records.iter().enumerate().rev().map(|(index, record)| (record.id.as_str(), index)).collect();

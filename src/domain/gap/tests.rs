@@ -1,4 +1,4 @@
-use super::gap;
+use super::{LATER, OPEN_ENDS, gap, may_be_later};
 
 #[test]
 fn gaps() {
@@ -147,4 +147,11 @@ fn the_words_around_a_gap_are_shown() {
     assert_eq!(gap("一行目\n市内の子どもたちを対象とする講座を●回開いた。").as_deref(), Some("対象とする講座を●回開いた。"));
     let long = format!("{}○○{}", "あ".repeat(5000), "い".repeat(5000));
     assert_eq!(gap(&long).map(|words| words.chars().count()), Some(18));
+}
+
+#[test]
+fn every_word_for_later_has_a_character_by_which_it_is_looked_for() {
+    for words in LATER.iter().chain(&OPEN_ENDS) {
+        assert!(words.chars().any(may_be_later), "{words}");
+    }
 }

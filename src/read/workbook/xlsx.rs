@@ -84,7 +84,8 @@ fn modified(package: &mut Package<'_>) -> Option<String> {
     found.and_then(|text| dates::stated(&text))
 }
 
-/// Reads the cells of a sheet, in the order in which they stand in the file. One that the library cannot read costs that cell, where the others name their places.
+/// Reads the cells of a sheet, in the order in which they stand in the file. One that the library cannot read costs that cell, where the
+/// others name their places.
 fn read_cells(
     xlsx: &mut Xlsx<Cursor<&[u8]>>,
     sheet: &mut Sheet,
