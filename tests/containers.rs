@@ -39,7 +39,7 @@ fn comes_home(city: &City, department: usize, name: &str, bytes: Vec<u8>, from: 
     let mine = city.cells().into_iter().filter(|(_, of, _)| *of == department);
     let mut count = 0;
     for (line, of, field) in mine {
-        let answer = progress.answers.get(&(line, of, field.clone())).unwrap_or_else(|| panic!("{what}: an answer is lost"));
+        let answer = progress.answer(line, of, &field).unwrap_or_else(|| panic!("{what}: an answer is lost"));
         let typed = meant(&city.campaign, &field, &city.typed(line, of, &field));
         assert_eq!(answer.value.as_ref().or(Some(&answer.raw)), Some(&typed), "{what}");
         assert_eq!(answer.source.file.as_deref(), Some(format!("回収/{from}").as_str()), "{what}");
@@ -258,7 +258,7 @@ fn of_two_returns_saved_at_once_the_mail_that_was_sent_later_counts() {
     returns.add("二.msg", outlook.bytes(), 2);
     returns.add("三.eml", sent(17, &changed("十七日")), 3);
     let progress = returns.collect();
-    assert_eq!(progress.answers[&(line, department, "activity".to_owned())].raw, "十九日");
+    assert_eq!(progress.answer(line, department, "activity").map(|answer| answer.raw.as_str()), Some("十九日"));
     let conflicts: Vec<_> = progress.findings.iter().filter(|finding| finding.code == Code::ReturnConflict).collect();
     assert_eq!((progress.findings.len(), conflicts.len()), (1, 1));
 }
@@ -302,7 +302,7 @@ fn a_return_as_text_in_columns() {
             assert!(doubts.is_empty(), "{} {extension}: {doubts:?}", city.template);
             for (line, of, field) in city.cells().into_iter().filter(|(_, of, _)| *of == department) {
                 let typed = change(&meant(&city.campaign, &field, &city.typed(line, of, &field)));
-                let answer = progress.answers.get(&(line, of, field)).expect("no answer is lost");
+                let answer = progress.answer(line, of, &field).expect("no answer is lost");
                 assert_eq!(answer.value.as_ref().or(Some(&answer.raw)), Some(&typed), "{}", city.template);
             }
             assert_ledger(&progress);

@@ -65,7 +65,7 @@ pub fn collect(campaign: &Campaign<'_>, progress: &Progress, workbook: &str) -> 
                 let Some(answer) = progress.answer(index, department, field) else {
                     continue;
                 };
-                let correction = progress.corrected.get(&(index, department, field.clone()));
+                let correction = progress.corrected.get(index, department, field);
                 answers.push(json!({
                     "department": campaign.department(department),
                     "field": field,

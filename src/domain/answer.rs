@@ -1,7 +1,9 @@
 //! Answers, what became of every filled cell, and the state of the collection.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use super::by_cell::{AnswerKey, ByCell};
 use super::correction::{Correction, as_in_cell};
 use super::decisions::Choice;
 use super::finding::Finding;
@@ -34,13 +36,10 @@ pub struct Answer {
 
 impl Answer {
     /// What 回答一覧 says: the value, or what was typed where that cannot be read.
-    pub fn listed(&self) -> String {
+    pub fn listed(&self) -> Cow<'_, str> {
         as_in_cell(self.value.as_ref().unwrap_or(&self.raw))
     }
 }
-
-/// Line, department, field: the address of an answer.
-pub type AnswerKey = (usize, usize, String);
 
 /// What was decided about a cell of a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,21 +138,21 @@ impl Submission {
 #[derive(Debug, Clone, Default)]
 pub struct Progress {
     /// The answers that count.
-    pub answers: BTreeMap<AnswerKey, Answer>,
+    pub answers: ByCell<Answer>,
     /// Where each cell to fill in is in the latest return, also while it is blank.
-    pub cells: BTreeMap<AnswerKey, Place>,
+    pub cells: ByCell<Place>,
     /// Blank cells that a department merged with a written one, and that one.
-    pub merged: BTreeMap<AnswerKey, Place>,
+    pub merged: ByCell<Place>,
     /// Lines and departments whose answer lies in a row that cannot be placed for sure.
     pub doubted: BTreeSet<(usize, usize)>,
     /// Answers that the coordinator corrected, with what they were before.
-    pub corrected: BTreeMap<AnswerKey, Correction>,
+    pub corrected: ByCell<Correction>,
     /// Copies answered otherwise than their originals about which the coordinator has decided, by the cell of the copy.
-    pub settled: BTreeMap<AnswerKey, Settled>,
+    pub settled: ByCell<Settled>,
     /// Such cells of which one text or the other is no longer what it was when that was decided.
     pub lapsed: BTreeSet<AnswerKey>,
     /// Originals whose answer a copy's answer replaces, by the cell of the original: line and department of the copy.
-    pub replaced: BTreeMap<AnswerKey, (usize, usize)>,
+    pub replaced: ByCell<(usize, usize)>,
     /// Files that the coordinator does not want merged.
     pub not_adopted: BTreeSet<String>,
     /// Per department (by index): what it returned.
@@ -169,14 +168,12 @@ pub struct Progress {
 impl Progress {
     /// The answer of a department for a field of a line.
     pub fn answer(&self, line: usize, department: usize, field: &str) -> Option<&Answer> {
-        self.answers.get(&(line, department, field.to_owned()))
+        self.answers.get(line, department, field)
     }
 
     /// Departments that answered anything on a line, in 建制順.
     pub fn answering(&self, line: usize) -> impl Iterator<Item = usize> {
-        let of_line = (line, 0, String::new())..(line + 1, 0, String::new());
-        let mut last = None;
-        self.answers.range(of_line).map(|((_, department, _), _)| *department).filter(move |&department| last.replace(department) != Some(department))
+        self.answers.departments(line)
     }
 
     /// Departments that answered anything.

@@ -1,5 +1,6 @@
 //! What the coordinator corrected in a packet (事務局修正), and what its cells said when it was written.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -11,11 +12,15 @@ use super::text::{cut_utf16, is_blank, unix_lines, without_controls};
 pub const MAX_CELL_TEXT: usize = 32_767;
 
 /// A text as a cell holds it and gives it back: what no cell can hold is replaced, and nothing but white space is nothing.
-pub fn as_in_cell(text: &str) -> String {
+pub fn as_in_cell(text: &str) -> Cow<'_, str> {
     if is_blank(text) {
-        return String::new();
+        return "".into();
     }
-    cut_utf16(&without_controls(&unix_lines(text)), MAX_CELL_TEXT).to_owned()
+    // Most texts need neither.
+    if text.len() > MAX_CELL_TEXT || text.contains('\r') {
+        return cut_utf16(&without_controls(&unix_lines(text)), MAX_CELL_TEXT).to_owned().into();
+    }
+    without_controls(text)
 }
 
 /// One corrected cell.
@@ -163,7 +168,7 @@ pub struct FormRow {
     pub cells: Vec<FormCell>,
 }
 
-/// A cell of the form.
+/// A cell of the form that stands for an answer in 回答一覧.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormCell {
     /// Its column, from zero.
@@ -172,12 +177,9 @@ pub struct FormCell {
     /// Key of the field.
     #[serde(rename = "項目")]
     pub field: String,
-    /// What it shows.
-    #[serde(rename = "表示")]
-    pub shown: String,
-    /// What 回答一覧 says there.
-    #[serde(rename = "回答")]
-    pub answer: String,
+    /// What it shows, unless that is just what 回答一覧 says.
+    #[serde(rename = "表示", default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<String>,
 }
 
 #[cfg(test)]

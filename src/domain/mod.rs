@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod at_once;
+pub mod by_cell;
 pub mod catalogue;
 pub mod committee;
 pub mod copy_decision;

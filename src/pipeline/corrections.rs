@@ -1,6 +1,6 @@
 //! The coordinator's corrections, as they were typed into a packet.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::correction::{AsWritten, Correction, FormRow, List, ListRow, as_in_cell, keep};
 use crate::domain::place::CellRef;
@@ -39,8 +39,12 @@ pub fn read_back(packet: &Packet<'_>, as_written: impl Fn(Option<&str>) -> Optio
     for list in &written.lists {
         reader.list(list);
     }
+    let listed = written.lists.iter().flat_map(|list| &list.rows);
+    let listed: HashMap<(&str, &str), &ListRow> = listed.map(|row| ((row.line.as_str(), row.department.as_str()), row)).collect();
     for row in &written.rows {
-        reader.form_row(row);
+        if let Some(listed) = listed.get(&(row.line.as_str(), row.department.as_str())) {
+            reader.form_row(row, &listed.answers);
+        }
     }
     for (sheet, texts) in &written.texts {
         reader.others(sheet, texts);
@@ -121,7 +125,8 @@ impl Reader<'_> {
         }
     }
 
-    fn form_row(&mut self, row: &FormRow) {
+    /// A row of the form, whose cells stand for these answers.
+    fn form_row(&mut self, row: &FormRow, answers: &BTreeMap<String, String>) {
         let Some(sheet) = self.sheet(&row.sheet) else { return };
         let numbers = sheet.cells.iter().filter(|(at, cell)| at.col == row.number_col && cell.text == row.number).map(|(at, _)| at.row);
         let numbers: Vec<u32> = numbers.collect();
@@ -129,7 +134,9 @@ impl Reader<'_> {
         let cells: Vec<(CellRef, Option<Cell>)> =
             row.cells.iter().map(|cell| CellRef::new(*at, cell.col)).map(|at| (at, sheet.cells.get(&at).cloned())).collect();
         for (known, (at, cell)) in row.cells.iter().zip(cells) {
-            self.edit((&row.line, &row.number, &row.department, &known.field), (&known.shown, &known.answer), &row.sheet, at, cell.as_ref());
+            let Some(answer) = answers.get(&known.field) else { continue };
+            let shown = known.shown.as_ref().unwrap_or(answer);
+            self.edit((&row.line, &row.number, &row.department, &known.field), (shown, answer), &row.sheet, at, cell.as_ref());
         }
     }
 
@@ -176,7 +183,7 @@ impl Reader<'_> {
             department: text(department),
             field: text(field),
             before: text(before),
-            after: now,
+            after: now.into_owned(),
             day: text(self.packet.day),
             file: text(self.packet.path),
             sheet: text(sheet),

@@ -21,7 +21,7 @@ pub fn apply(campaign: &Campaign<'_>, progress: &mut Progress, corrections: &[Co
             continue;
         }
         let key = (line, department, correction.field.clone());
-        let now = progress.answers.get(&key).map(Answer::listed).unwrap_or_default();
+        let now = progress.answer(line, department, &correction.field).map(Answer::listed).unwrap_or_default();
         let value = interpret(campaign, &campaign.lines[line], &correction.field, &correction.after, None).ok();
         let corrected = Answer { value, raw: correction.after.clone(), source: correction.place(), placed_by: PlacedBy::Id };
         if now == corrected.listed() {
@@ -53,7 +53,8 @@ fn conflict(progress: &Progress, key: &(usize, usize, String), correction: &Corr
     let quoted = |text: &str| if text.is_empty() { "（空欄）".to_owned() } else { shortened(text, QUOTED) };
     let (line, department, field) = key;
     let finding = Finding::new(Code::CorrectionConflict).department(*department).line(*line).field(field);
-    let cell = progress.answers.get(key).map(|answer| &answer.source).or_else(|| progress.cells.get(key));
+    let answer = progress.answer(*line, *department, field);
+    let cell = answer.map(|answer| &answer.source).or_else(|| progress.cells.get(*line, *department, field));
     let finding = finding.at(cell.cloned().unwrap_or_else(|| correction.place())).related(cell.map(|_| correction.place()));
     finding.fact("before", quoted(&correction.before)).fact("after", quoted(&correction.after)).fact("now", quoted(now))
 }

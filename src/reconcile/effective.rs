@@ -42,7 +42,7 @@ pub fn own<'p>(campaign: &Campaign<'_>, progress: &'p Progress, line: usize, dep
 pub fn answer<'p>(campaign: &Campaign<'_>, progress: &'p Progress, line: usize, department: usize, field: &str) -> Option<(&'p Answer, Origin)> {
     let written = written(campaign, progress, line, department, field);
     if let Some((_, origin)) = written
-        && let Some(settled) = progress.settled.get(&(line, writer(department, origin), field.to_owned()))
+        && let Some(settled) = progress.settled.get(line, writer(department, origin), field)
         && settled.choice == Choice::Original
     {
         let (answer, _) = at_original(campaign, progress, (settled.original, line), department, field)?;
@@ -80,7 +80,7 @@ fn standing<'p>(
 ) -> Option<(&'p Answer, Origin)> {
     let written = written(campaign, progress, line, department, field);
     if let Some((_, origin)) = written
-        && let Some(&(other, by)) = progress.replaced.get(&(line, writer(department, origin), field.to_owned()))
+        && let Some(&(other, by)) = progress.replaced.get(line, writer(department, origin), field)
         && Some(other) != copy
         && let Some(answer) = own(campaign, progress, other, by, field)
     {

@@ -28,7 +28,7 @@ fn nearest_above(campaign: &Campaign<'_>, progress: &Progress, cell: &Place, dep
     let row = |place: &Place| CellRef::parse(place.cell.as_deref()?).map(|cell| cell.row);
     let below = row(cell)?;
     let cells = (0..campaign.lines.len()).filter_map(|line| {
-        let place = progress.cells.get(&(line, department, field.to_owned()))?;
+        let place = progress.cells.get(line, department, field)?;
         let here = place.file == cell.file && place.sheet == cell.sheet;
         Some((row(place).filter(|row| here && *row < below)?, line))
     });

@@ -164,7 +164,7 @@ pub fn settle(campaign: &Campaign<'_>, progress: &mut Progress, decisions: &[Rel
 fn decided(campaign: &Campaign<'_>, progress: &Progress, pair: Pair, decisions: &[RelistedDecision]) -> Vec<(AnswerKey, Option<Choice>, AnswerKey)> {
     let of = |field: Beside<'_>| {
         let key = (pair.copy, pair.department, field.field.clone());
-        let cell = field.cell(campaign, pair).filter(|_| !progress.settled.contains_key(&key))?;
+        let cell = field.cell(campaign, pair).filter(|_| !progress.settled.contains(pair.copy, pair.department, &field.field))?;
         let decision = decisions.iter().find(|decision| decision.cell.is_cell_of(&cell))?;
         let writer = if let Some((_, Origin::Partner(other))) = field.original { other } else { pair.department };
         Some((key, Some(decision.choice).filter(|_| decision.cell == cell), (pair.original, writer, field.field)))

@@ -85,8 +85,7 @@ fn of_departments(campaign: &Campaign<'_>, progress: &Progress, index: usize, li
             let answer = effective::answer(campaign, progress, index, department, key);
             let file = answer.and_then(|(answer, _)| answer.source.file.as_deref()).unwrap_or_default().to_owned();
             let corrected = progress.corrected.values().any(|correction| correction.file == file) && !file.is_empty();
-            let cell = (index, department, key.clone());
-            let decided = progress.settled.contains_key(&cell) || progress.replaced.contains_key(&cell);
+            let decided = progress.settled.contains(index, department, key) || progress.replaced.contains(index, department, key);
             let label = campaign.template.label_of(key, campaign.plan.year);
             let department = campaign.department(department).to_owned();
             values.push(PrintedValue { department, file, corrected, decided, ..value(line, key, &label, text) });

@@ -107,14 +107,14 @@ impl<'c> Tally<'c> {
                 let counted = effective::answer(campaign, &ratings, index, department, RATING).map(|(answer, _)| answer);
                 let grade = counted.and_then(|answer| self.scale.position(answer.value.as_deref()?));
                 let stands = counted.and_then(|answer| source(campaign, &ratings, row, answer));
-                let own = ratings.answer(index, department, RATING).map(Answer::listed).filter(|text| !text.is_empty());
+                let own = ratings.answer(index, department, RATING).map(|own| own.listed().into_owned()).filter(|text| !text.is_empty());
                 let (instead, set_aside) = if stands == Some(row) {
                     // What would count if the cell were blank.
                     let key = (index, department, RATING.to_owned());
-                    let own = ratings.answers.remove_entry(&key);
+                    let own = ratings.answers.remove(&key);
                     let other = effective::answer(campaign, &ratings, index, department, RATING);
                     let other = other.and_then(|(answer, _)| source(campaign, &ratings, row, answer));
-                    ratings.answers.extend(own);
+                    ratings.answers.extend(own.map(|own| (key, own)));
                     (other, None)
                 } else {
                     (stands, own)
@@ -225,7 +225,7 @@ fn ratings(progress: &Progress) -> Progress {
 /// The line and department at which an answer stands that counts for a row.
 fn source(campaign: &Campaign<'_>, ratings: &Progress, (line, department): Row, answer: &Answer) -> Option<Row> {
     let original = campaign.lines[line].original_for(department);
-    let settled = ratings.settled.get(&(line, department, RATING.to_owned())).map(|settled| settled.original);
+    let settled = ratings.settled.get(line, department, RATING).map(|settled| settled.original);
     let originals: Vec<usize> = [Some(line), original, settled].into_iter().flatten().collect();
     let lines = originals.iter().copied().chain(originals.iter().flat_map(|&line| campaign.copies_of(line).iter().copied()));
     let stands = |line: usize| {

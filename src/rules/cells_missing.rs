@@ -22,7 +22,7 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
                 continue;
             }
             let required = required_cells(campaign, progress, index, department);
-            let place = |field: &str| progress.cells.get(&(index, department, field.to_owned()));
+            let place = |field: &str| progress.cells.get(index, department, field);
             // What was struck out altogether is told as such.
             let is_struck = |cell: &RequiredCell| place(&cell.field).is_some_and(|place| struck.contains(place));
             let blank: Vec<_> = required.iter().filter(|cell| !cell.filled && !is_struck(cell)).collect();
@@ -33,7 +33,7 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
             let Some(first) = blank.first().filter(|_| !row_is_gone && !row_moved_here) else {
                 continue;
             };
-            let merged = |field: &str| merged_with(progress.merged.get(&(index, department, field.to_owned())));
+            let merged = |field: &str| merged_with(progress.merged.get(index, department, field));
             let label = |field: &str| campaign.template.label_of(field, campaign.plan.year);
             if required.len() >= 2 && blank.len() == required.len() {
                 let labels: Vec<String> = blank.iter().map(|cell| label(&cell.field)).collect();

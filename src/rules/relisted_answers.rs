@@ -17,7 +17,7 @@ fn differs(campaign: &Campaign<'_>, progress: &Progress, pair: Pair, beside: &Be
     let (Standing::Differ(similarity, difference), Some((original, origin)), Some(copy)) = (beside.standing, beside.original, beside.copy) else {
         return None;
     };
-    if progress.settled.contains_key(&(pair.copy, pair.department, beside.field.clone())) {
+    if progress.settled.contains(pair.copy, pair.department, &beside.field) {
         return None;
     }
     let stands_on = if let Origin::Copy(other) = origin { other } else { pair.original };

@@ -29,7 +29,7 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
             let Some((first, other)) = taken.first() else {
                 continue;
             };
-            let place = |field: &str| progress.cells.get(&(index, department, field.to_owned())).cloned();
+            let place = |field: &str| progress.cells.get(index, department, field).cloned();
             let labels: Vec<String> = taken.iter().map(|(field, _)| campaign.template.label_of(field, campaign.plan.year)).collect();
             let mut finding = Finding::new(Code::RelistedBlank).department(department).line(index).field(first);
             finding.source = place(first);

@@ -111,8 +111,10 @@ pub struct Row {
 /// Which part of what it shows a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Part {
-    /// All of it, or its beginning.
+    /// All of it.
     #[default]
+    Whole,
+    /// Its beginning.
     First,
     /// What the row before had no room for.
     Further,

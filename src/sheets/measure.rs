@@ -59,28 +59,28 @@ impl Sheet {
     }
 
     fn needed_points_up_to(&self, row: &Row, most: f64) -> f64 {
+        let least = match row.height {
+            Height::Points(points) => return points,
+            Height::Growing(least) => least,
+            Height::Fit => 0.0,
+        };
         let needed = row.cells.iter().filter(|cell| cell.rows == 1 && cell.style != Style::Key).map(|cell| self.cell_points_up_to(cell, most));
-        let needed = needed.fold(self.points * LINE_HEIGHT + CELL_PADDING_POINTS, f64::max);
-        match row.height {
-            Height::Fit => needed,
-            Height::Points(points) => points,
-            Height::Growing(least) => needed.max(least),
-        }
+        needed.fold(self.points * LINE_HEIGHT + CELL_PADDING_POINTS, f64::max).max(least)
     }
 
     /// Height of a row as it is drawn, in points.
     pub fn row_points(&self, row: &Row) -> f64 {
-        let points = match row.height {
-            Height::Points(points) => points,
-            _ => self.needed_points_up_to(row, MAX_ROW_POINTS).min(MAX_ROW_POINTS),
-        };
-        (points * PIXELS_PER_POINT).ceil() / PIXELS_PER_POINT
+        match row.height {
+            Height::Points(points) => in_pixels(points),
+            _ => in_pixels(self.needed_points_up_to(row, MAX_ROW_POINTS).min(MAX_ROW_POINTS)),
+        }
     }
 
     /// Height of a row with all rows in which its texts continue, in points; beyond `most` it is not measured how many more.
     pub fn drawn_points(&self, row: &Row, most: f64) -> f64 {
-        if self.needed_points_up_to(row, MAX_ROW_POINTS) <= MAX_ROW_POINTS {
-            return self.row_points(row);
+        let needed = self.needed_points_up_to(row, MAX_ROW_POINTS);
+        if needed <= MAX_ROW_POINTS {
+            return in_pixels(needed);
         }
         let mut points = 0.0;
         for piece in self.pieces(row.clone()) {
@@ -131,8 +131,17 @@ impl Sheet {
             return (row, None);
         }
         name_again(&row, &mut rest);
+        row.height = Height::Fit;
+        if row.part == Part::Whole {
+            row.part = Part::First;
+        }
         (row, Some(rest))
     }
+}
+
+/// A height as it is drawn.
+fn in_pixels(points: f64) -> f64 {
+    (points * PIXELS_PER_POINT).ceil() / PIXELS_PER_POINT
 }
 
 fn can_be_cut(cell: &Cell) -> bool {

@@ -127,7 +127,7 @@ fn a_deleted_row() {
             let progress = expect(&returns, &[finding], "deleted row");
             let missing = progress.answers.len() + city.campaign.lines[line].open.len();
             assert_eq!(missing, city.cells().len(), "all other answers are there");
-            for ((line, department, field), answer) in &progress.answers {
+            for ((line, department, field), answer) in progress.answers.iter() {
                 assert_eq!(answer.raw, city.typed(*line, *department, field), "each on its own line");
             }
         }

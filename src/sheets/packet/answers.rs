@@ -90,10 +90,10 @@ impl Wanted<'_, '_> {
             self.campaign.department(department).clone_into(&mut row.department);
             for field in &self.fields {
                 if self.is_plans(index, field) {
-                    row.plan.insert(field.0.clone(), as_in_cell(&self.campaign.plan_text(line, &field.0)));
+                    row.plan.insert(field.0.clone(), as_in_cell(&self.campaign.plan_text(line, &field.0)).into_owned());
                 } else if line.open.contains(&field.0) {
                     let answer = self.progress.answer(index, department, &field.0);
-                    row.answers.insert(field.0.clone(), answer.map(crate::domain::answer::Answer::listed).unwrap_or_default());
+                    row.answers.insert(field.0.clone(), answer.map(|answer| answer.listed().into_owned()).unwrap_or_default());
                 }
             }
             row
@@ -192,7 +192,7 @@ impl Wanted<'_, '_> {
             let answer = self.progress.answer(index, department, key);
             texts.push(answer.map(|answer| answer.value.clone().unwrap_or_else(|| answer.raw.clone())).unwrap_or_default());
             sources.extend(answer.map(|answer| &answer.source));
-            if let Some(correction) = self.progress.corrected.get(&(index, department, key.clone())) {
+            if let Some(correction) = self.progress.corrected.get(index, department, key) {
                 corrected.push(format!("{}（{}）", self.label(key), correction.day));
             }
         }

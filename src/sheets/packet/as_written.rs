@@ -5,11 +5,12 @@ use foldhash::HashSet;
 use super::answers;
 use crate::domain::answer::{Answer, Progress};
 use crate::domain::correction::{AsWritten, FormCell, FormRow, as_in_cell};
+use crate::domain::line::LineKind;
 use crate::reconcile::effective::{self, Origin};
 use crate::reconcile::identity::short_hash;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::printed;
-use crate::sheets::grid::{Book, Cell, Content, Row, SheetRole};
+use crate::sheets::grid::{Book, Cell, Content, Part, Row, SheetRole};
 
 /// Everything in a packet that may be corrected.
 pub fn as_written(campaign: &Campaign<'_>, progress: &Progress, book: &Book) -> AsWritten {
@@ -29,13 +30,16 @@ fn form_row(campaign: &Campaign<'_>, progress: &Progress, sheet: &str, row: &Row
     let line = &campaign.lines[index];
     let department = line.lead().filter(|_| line.departments.len() == 1 || line.answered_once())?;
     let number_col = row.cells.iter().find(|cell| cell.shown() == line.number)?.col;
+    // All of an entry's row is printed as it is; of others, and of what is torn, that is found out.
+    let is_whole = row.part == Part::Whole && matches!(line.kind, LineKind::Entry(_));
     let cell = |cell: &Cell| {
         let Content::PlanText(field, shown) = &cell.content else { return None };
         // What continues in a further row, or stands at the original, is corrected elsewhere.
-        let whole = line.open.contains(field) && printed::field(campaign, progress, index, field).text == *shown;
-        let own = effective::answer(campaign, progress, index, department, field).is_none_or(|(_, origin)| origin == Origin::Own);
+        let whole = line.open.contains(field) && (is_whole || printed::field(campaign, progress, index, field).text == *shown);
+        let own = || effective::answer(campaign, progress, index, department, field).is_none_or(|(_, origin)| origin == Origin::Own);
         let answer = progress.answer(index, department, field).map(Answer::listed).unwrap_or_default();
-        (whole && own).then(|| FormCell { col: cell.col, field: field.clone(), shown: as_in_cell(shown), answer })
+        let shown = as_in_cell(shown);
+        (whole && own()).then(|| FormCell { col: cell.col, field: field.clone(), shown: (shown != answer).then(|| shown.into_owned()) })
     };
     let cells: Vec<FormCell> = row.cells.iter().filter_map(cell).collect();
     let department = campaign.department(department).to_owned();

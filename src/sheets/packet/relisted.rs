@@ -200,8 +200,7 @@ impl Drawing<'_> {
     }
 
     fn choice(&self, pair: Pair, field: &Beside<'_>) -> Option<Choice> {
-        let key = (pair.copy, pair.department, field.field.clone());
-        self.progress.settled.get(&key).map(|settled| settled.choice)
+        self.progress.settled.get(pair.copy, pair.department, &field.field).map(|settled| settled.choice)
     }
 
     /// Which copy, which departments, and how it stands.
