@@ -43,6 +43,11 @@ pub fn each_waiting<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Syn
     each_with(WAITING, things, work)
 }
 
+/// Gives up what holds much while the program goes on; where the system gives no thread, at once.
+pub fn drop_aside(things: impl Send + 'static) {
+    let _ = std::thread::Builder::new().spawn(|| drop(things));
+}
+
 fn each_with<T: Sync, R: Send>(waiting: usize, things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let next = AtomicUsize::new(0);

@@ -26,7 +26,7 @@ pub struct Doubts {
 }
 
 /// The doubts in the forms of one sender.
-pub fn found(campaign: &Campaign<'_>, forms: &[&Return]) -> Doubts {
+pub fn found(campaign: &Campaign<'_>, forms: &[Return]) -> Doubts {
     let mut doubter = Doubter { campaign, findings: Vec::new(), lines: BTreeSet::new() };
     doubter.edits(forms);
     doubter.strays(forms);
@@ -59,7 +59,7 @@ struct Doubter<'a> {
 }
 
 impl Doubter<'_> {
-    fn edits(&mut self, forms: &[&Return]) {
+    fn edits(&mut self, forms: &[Return]) {
         let mut seen: BTreeMap<(Option<String>, String, String), usize> = BTreeMap::new();
         for edit in forms.iter().flat_map(|form| &form.edits) {
             let key = (edit.line.clone(), edit.field.clone(), fold(&edit.after));
@@ -77,7 +77,7 @@ impl Doubter<'_> {
     }
 
     /// One finding per area of a sheet.
-    fn strays(&mut self, forms: &[&Return]) {
+    fn strays(&mut self, forms: &[Return]) {
         for form in forms {
             for strays in areas(&form.stray) {
                 let mut finding = Finding::new(Code::StrayText).at(strays[0].place.clone());
@@ -111,7 +111,7 @@ impl Doubter<'_> {
     }
 
     /// Rows that are gone from every return of the department, and rows that had lost their key.
-    fn rows(&mut self, forms: &[&Return]) {
+    fn rows(&mut self, forms: &[Return]) {
         let present: BTreeSet<&str> = forms.iter().flat_map(|form| form.places.keys().map(|(line, _)| line.as_str())).collect();
         let mut missing: BTreeMap<usize, Place> = BTreeMap::new();
         for (id, place) in forms.iter().flat_map(|form| &form.missing_rows) {

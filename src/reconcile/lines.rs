@@ -1,6 +1,6 @@
 //! From a plan and a template to the lines that are asked this year.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::draw_up::draw_up;
 use super::identity::{Candidate, Record, RecordKind, Register};
@@ -42,9 +42,9 @@ pub struct Campaign<'a> {
     /// Department of each folded name and alias.
     department_names: BTreeMap<String, usize>,
     /// Lines of the copies of each line.
-    copies: BTreeMap<usize, Vec<usize>>,
+    copies: Vec<Vec<usize>>,
     /// Line of each id.
-    ids: BTreeMap<String, usize>,
+    ids: HashMap<String, usize>,
 }
 
 impl<'a> Campaign<'a> {
@@ -104,7 +104,7 @@ impl<'a> Campaign<'a> {
         for (name, index) in names.chain(aliases) {
             department_names.entry(fold(name)).or_insert(index);
         }
-        let (copies, copy_decisions) = (BTreeMap::new(), decisions.to_vec());
+        let (copies, copy_decisions) = (vec![Vec::new(); lines.len()], decisions.to_vec());
         let mut campaign = Self {
             plan,
             template,
@@ -142,7 +142,7 @@ impl<'a> Campaign<'a> {
 
     /// Lines that repeat this one.
     pub fn copies_of(&self, line: usize) -> &[usize] {
-        self.copies.get(&line).map_or(&[], Vec::as_slice)
+        &self.copies[line]
     }
 
     /// Departments that own at least one line, in 建制順.
@@ -270,7 +270,7 @@ impl<'a> Campaign<'a> {
                 *required &= !(original.is_some() && ask == RelistedAsk::AsAny);
             }
             for original in originals.iter().flatten() {
-                let copies = self.copies.entry(*original).or_default();
+                let copies = &mut self.copies[*original];
                 if !copies.contains(&index) {
                     copies.push(index);
                 }

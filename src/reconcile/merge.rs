@@ -8,6 +8,7 @@ use super::effective;
 use super::lines::Campaign;
 use super::values::interpret;
 use crate::domain::answer::{Answer, AnswerKey, Ledger, Progress, Submission};
+use crate::domain::at_once;
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::place::Place;
 use crate::domain::returned::{Edit, FREE_COLUMN, Return, ReturnedAnswer, StruckOut};
@@ -34,22 +35,15 @@ pub fn merge(campaign: &Campaign<'_>, mut returns: Vec<Placed>) -> Progress {
     for department in campaign.departments() {
         progress.submissions.insert(department, Submission::default());
     }
-    let mut by_department: BTreeMap<usize, Vec<&Return>> = BTreeMap::new();
-    for placed in &returns {
-        by_department.entry(placed.department).or_default().push(&placed.form);
+    let mut by_department: BTreeMap<usize, Vec<Return>> = BTreeMap::new();
+    for placed in returns {
+        by_department.entry(placed.department).or_default().push(placed.form);
     }
-    for (department, forms) in by_department {
-        let mut merger = Merger { campaign, department, progress: &mut progress, submission: Submission::default() };
-        for form in &forms {
-            merger.count(form);
-        }
-        merger.places(&forms);
-        merger.answers(&forms);
-        merger.struck_out(&forms);
-        merger.doubts(&forms);
-        let submission = merger.submission;
-        progress.ledger += submission.ledger;
-        progress.submissions.insert(department, submission);
+    let by_department: Vec<(usize, Vec<Return>)> = by_department.into_iter().collect();
+    let merged = at_once::each(&by_department, |(department, forms)| Merger::new(campaign, *department).merge(forms));
+    at_once::drop_aside(by_department);
+    for merger in merged {
+        merger.give_to(&mut progress);
     }
     count_required(campaign, &mut progress);
     progress
@@ -77,14 +71,61 @@ fn order(form: &Return) -> impl Ord + '_ {
     (form.dates.order(), &form.file, Reverse(form.part))
 }
 
-struct Merger<'a, 'b> {
+/// What the returns of one department come to.
+struct Merger<'a> {
     campaign: &'a Campaign<'a>,
     department: usize,
-    progress: &'b mut Progress,
     submission: Submission,
+    /// By line and field.
+    answers: BTreeMap<(usize, String), Answer>,
+    /// See [`Progress::cells`] and [`Progress::merged`].
+    cells: Vec<(AnswerKey, Place)>,
+    merged: Vec<(AnswerKey, Place)>,
+    doubted: BTreeSet<usize>,
+    files: BTreeMap<String, Ledger>,
+    findings: Vec<Finding>,
 }
 
-impl Merger<'_, '_> {
+impl<'a> Merger<'a> {
+    fn new(campaign: &'a Campaign<'a>, department: usize) -> Self {
+        Self {
+            campaign,
+            department,
+            submission: Submission::default(),
+            answers: BTreeMap::new(),
+            cells: Vec::new(),
+            merged: Vec::new(),
+            doubted: BTreeSet::new(),
+            files: BTreeMap::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    fn merge(mut self, forms: &[Return]) -> Self {
+        for form in forms {
+            self.count(form);
+        }
+        self.places(forms);
+        self.answers(forms);
+        self.struck_out(forms);
+        self.doubts(forms);
+        self
+    }
+
+    fn give_to(self, progress: &mut Progress) {
+        let department = self.department;
+        progress.answers.extend(self.answers.into_iter().map(|((line, field), answer)| ((line, department, field), answer)));
+        progress.cells.extend(self.cells);
+        progress.merged.extend(self.merged);
+        progress.doubted.extend(self.doubted.into_iter().map(|line| (line, department)));
+        for (file, ledger) in self.files {
+            *progress.files.entry(file).or_default() += ledger;
+        }
+        progress.findings.extend(self.findings);
+        progress.ledger += self.submission.ledger;
+        progress.submissions.insert(department, self.submission);
+    }
+
     fn count(&mut self, form: &Return) {
         let submission = &mut self.submission;
         if !submission.files.contains(&form.file) {
@@ -93,7 +134,7 @@ impl Merger<'_, '_> {
         submission.saved_at.clone_from(&form.dates.shown);
         let counted = doubts::counted(form);
         submission.ledger += counted;
-        *self.progress.files.entry(form.file.clone()).or_default() += counted;
+        *self.files.entry(form.file.clone()).or_default() += counted;
         for (label, text, place) in &form.office {
             if label.starts_with(FREE_COLUMN) {
                 continue;
@@ -102,22 +143,22 @@ impl Merger<'_, '_> {
             submission.office.insert(label.clone(), text.clone());
             if label == "連絡" && !known {
                 let finding = Finding::new(Code::NoteToOffice).department(self.department).at(place.clone());
-                self.progress.findings.push(finding.fact("text", one_line(text)));
+                self.findings.push(finding.fact("text", one_line(text)));
             }
         }
     }
 
-    fn places(&mut self, forms: &[&Return]) {
+    fn places(&mut self, forms: &[Return]) {
         let key = |id: &str, field: &str| Some((self.campaign.line_by_id(id)?, self.department, field.to_owned()));
         for form in forms {
             let place = |((id, field), place): (&(String, String), &Place)| Some((key(id, field)?, place.clone()));
-            self.progress.cells.extend(form.places.iter().filter_map(place));
-            self.progress.merged.extend(form.merged.iter().filter_map(place));
+            self.cells.extend(form.places.iter().filter_map(place));
+            self.merged.extend(form.merged.iter().filter_map(place));
         }
     }
 
-    fn answers(&mut self, forms: &[&Return]) {
-        let mut written: BTreeMap<AnswerKey, Vec<&ReturnedAnswer>> = BTreeMap::new();
+    fn answers(&mut self, forms: &[Return]) {
+        let mut written: BTreeMap<(usize, String), Vec<&ReturnedAnswer>> = BTreeMap::new();
         let mut unplaced: BTreeMap<&str, Vec<&ReturnedAnswer>> = BTreeMap::new();
         let mut moved: BTreeSet<usize> = BTreeSet::new();
         for answer in forms.iter().flat_map(|form| &form.answers) {
@@ -128,9 +169,9 @@ impl Merger<'_, '_> {
                             self.campaign.lines[line].departments.iter().map(|&d| self.campaign.department(d)).collect::<Vec<_>>().join("、");
                         let finding =
                             Finding::new(Code::RowMoved).department(self.department).line(line).field(&answer.field).at(answer.place.clone());
-                        self.progress.findings.push(finding.fact("owners", owners));
+                        self.findings.push(finding.fact("owners", owners));
                     }
-                    written.entry((line, self.department, answer.field.clone())).or_default().push(answer);
+                    written.entry((line, answer.field.clone())).or_default().push(answer);
                 }
                 None => unplaced.entry(&answer.line).or_default().push(answer),
             }
@@ -146,12 +187,13 @@ impl Merger<'_, '_> {
             let finding = Finding::new(Code::RowUnplaced).department(self.department).at(answers[0].place.clone());
             let finding = finding.related(answers[1..].iter().map(|answer| answer.place.clone())).fact("number", number).fact("title", title);
             let about = answers.iter().map(|answer| answer.raw.as_str());
-            self.progress.findings.push(finding.fact("texts", texts.join("／")).fact("count", answers.len().to_string()).about(joined(about)));
+            self.findings.push(finding.fact("texts", texts.join("／")).fact("count", answers.len().to_string()).about(joined(about)));
         }
+        let (campaign, department) = (self.campaign, self.department);
         let mut conflicts: Vec<(&ReturnedAnswer, &ReturnedAnswer)> = Vec::new();
         for (key, mut answers) in written {
             // A text that the form came with, and that someone left as it is, is no answer against another one.
-            let is_offered = |answer: &ReturnedAnswer| self.campaign.is_offered(key.0, key.1, &key.2, &answer.raw);
+            let is_offered = |answer: &ReturnedAnswer| campaign.is_offered(key.0, department, &key.1, &answer.raw);
             answers.sort_by_key(|answer| !is_offered(answer));
             let Some((last, earlier)) = answers.split_last() else { continue };
             self.book(last, Ledger { answers: 1, ..Ledger::default() });
@@ -161,7 +203,7 @@ impl Merger<'_, '_> {
             let differs = |answer: &&&ReturnedAnswer| fold_widths(&answer.raw) != fold_widths(&last.raw) && !is_offered(answer);
             conflicts.extend(earlier.iter().filter(differs).map(|answer| (*answer, *last)));
             let answer = self.answer(key.0, last);
-            self.progress.answers.insert(key, answer);
+            self.answers.insert(key, answer);
         }
         self.conflicts(&conflicts, forms);
     }
@@ -170,7 +212,7 @@ impl Merger<'_, '_> {
     fn book(&mut self, answer: &ReturnedAnswer, as_what: Ledger) {
         self.submission.ledger += as_what;
         if let Some(file) = answer.place.file.as_deref() {
-            *self.progress.files.entry(file.to_owned()).or_default() += as_what;
+            *self.files.entry(file.to_owned()).or_default() += as_what;
         }
     }
 
@@ -179,19 +221,19 @@ impl Merger<'_, '_> {
         let value = if returned.unreadable { None } else { read() };
         if let Some(struck) = &returned.struck {
             let finding = Finding::new(Code::TextStruck).department(self.department).line(line).field(&returned.field).at(returned.place.clone());
-            self.progress.findings.push(finding.fact("struck", shortened(struck, 60)).fact("kept", shortened(&returned.raw, 60)).about(struck));
+            self.findings.push(finding.fact("struck", shortened(struck, 60)).fact("kept", shortened(&returned.raw, 60)).about(struck));
         }
         // A date is certain in a field for dates, however it was shown.
         let is_date = self.campaign.template.field(&returned.field).is_some_and(|field| field.kind == Kind::Date) && value.is_some();
         if let Some(doubt) = returned.doubt.filter(|_| !is_date) {
             let finding = Finding::new(Code::ValueUncertain).department(self.department).line(line).field(&returned.field).at(returned.place.clone());
-            self.progress.findings.push(finding.fact("reason", doubt));
+            self.findings.push(finding.fact("reason", doubt));
         }
         Answer { value, raw: returned.raw.clone(), source: returned.place.clone(), placed_by: returned.placed_by }
     }
 
     /// Cells of which everything was struck out: blank, unless another return fills them in. One finding per row and file.
-    fn struck_out(&mut self, forms: &[&Return]) {
+    fn struck_out(&mut self, forms: &[Return]) {
         let mut rows: BTreeMap<(&str, &str), Vec<&StruckOut>> = BTreeMap::new();
         for form in forms {
             for cell in &form.struck_out {
@@ -200,7 +242,7 @@ impl Merger<'_, '_> {
         }
         for ((_, id), cells) in rows {
             let line = self.campaign.line_by_id(id);
-            let answered = |cell: &StruckOut| line.is_some_and(|line| self.progress.answer(line, self.department, &cell.field).is_some());
+            let answered = |cell: &StruckOut| line.is_some_and(|line| self.answers.contains_key(&(line, cell.field.clone())));
             let severity = if cells.iter().all(|cell| answered(cell)) { Severity::Warning } else { Severity::Error };
             let mut finding = Finding::new(Code::TextStruck).severity(severity).department(self.department).at(cells[0].place.clone());
             finding.line = line;
@@ -210,11 +252,11 @@ impl Merger<'_, '_> {
             let struck: Vec<String> = cells.iter().map(|cell| shortened(&cell.text, 60)).collect();
             let finding = finding.fact("label", labels.join("・")).fact("struck", struck.join("」「")).fact("kept", "（空欄）");
             let finding = finding.about(joined(cells.iter().map(|cell| cell.text.as_str())));
-            self.progress.findings.push(finding);
+            self.findings.push(finding);
         }
     }
 
-    fn conflicts(&mut self, conflicts: &[(&ReturnedAnswer, &ReturnedAnswer)], forms: &[&Return]) {
+    fn conflicts(&mut self, conflicts: &[(&ReturnedAnswer, &ReturnedAnswer)], forms: &[Return]) {
         let Some((_, last)) = conflicts.first() else {
             return;
         };
@@ -229,7 +271,7 @@ impl Merger<'_, '_> {
         let dates = forms.iter().rev().find(|form| form.file == file).map(|form| form.dates.words()).unwrap_or_default();
         let choice = format!("後の「{file}」{dates}");
         let about = joined(conflicts.iter().flat_map(|(old, new)| [new.raw.as_str(), old.raw.as_str()]));
-        self.progress.findings.push(finding.fact("count", conflicts.len().to_string()).fact("choice", choice).about(about));
+        self.findings.push(finding.fact("count", conflicts.len().to_string()).fact("choice", choice).about(about));
     }
 
     /// Whether a return fills in everything that its department must.
@@ -243,10 +285,10 @@ impl Merger<'_, '_> {
     }
 
     /// What else is in doubt, form by form.
-    fn doubts(&mut self, forms: &[&Return]) {
+    fn doubts(&mut self, forms: &[Return]) {
         let found = doubts::found(self.campaign, forms);
-        self.progress.findings.extend(found.findings.into_iter().map(|finding| finding.department(self.department)));
-        self.progress.doubted.extend(found.lines.into_iter().map(|line| (line, self.department)));
+        self.findings.extend(found.findings.into_iter().map(|finding| finding.department(self.department)));
+        self.doubted.extend(found.lines);
     }
 }
 

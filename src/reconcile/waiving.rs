@@ -1,6 +1,6 @@
 //! Which doubt a finding is and what it is about, and whether the coordinator has said that it may stay.
 
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
 
 use super::identity::short_hash;
 use super::lines::Campaign;
@@ -18,20 +18,19 @@ const NOT_CONTENT: [&str; 3] = ["file", "choice", "remedy"];
 /// Marks findings about the returns, and waives those that were waived before.
 pub fn waive_answers(campaign: &Campaign<'_>, progress: &mut Progress, decisions: &Decisions) {
     let mut findings = std::mem::take(&mut progress.findings);
-    let mut answers: BTreeMap<&Place, &str> = BTreeMap::new();
-    if !findings.is_empty() {
-        answers.extend(progress.answers.values().map(|answer| (&answer.source, answer.raw.as_str())));
-    }
+    let wanted: HashSet<&Place> = findings.iter().flat_map(|finding| finding.source.iter().chain(&finding.related)).collect();
+    let answers = progress.answers.values().filter(|answer| wanted.contains(&answer.source));
+    let answers: HashMap<&Place, &str> = answers.map(|answer| (&answer.source, answer.raw.as_str())).collect();
     waive(campaign, &answers, &mut findings, decisions);
     progress.findings = findings;
 }
 
 /// The same for findings about the plan.
 pub fn waive_plan(campaign: &Campaign<'_>, findings: &mut [Finding], decisions: &Decisions) {
-    waive(campaign, &BTreeMap::new(), findings, decisions);
+    waive(campaign, &HashMap::new(), findings, decisions);
 }
 
-fn waive(campaign: &Campaign<'_>, answers: &BTreeMap<&Place, &str>, findings: &mut [Finding], decisions: &Decisions) {
+fn waive(campaign: &Campaign<'_>, answers: &HashMap<&Place, &str>, findings: &mut [Finding], decisions: &Decisions) {
     for finding in findings {
         let (doubt, content) = (doubt(campaign, finding), content(campaign, answers, finding));
         finding.mark = Waiver::mark(&short_hash(&doubt.join("\n")), &short_hash(&content.join("\n")));
@@ -58,7 +57,7 @@ fn doubt(campaign: &Campaign<'_>, finding: &Finding) -> Vec<String> {
 }
 
 /// Whatever a person saw who decided: the answers concerned as they were typed, the plan's texts, and what the finding itself says.
-fn content(campaign: &Campaign<'_>, answers: &BTreeMap<&Place, &str>, finding: &Finding) -> Vec<String> {
+fn content(campaign: &Campaign<'_>, answers: &HashMap<&Place, &str>, finding: &Finding) -> Vec<String> {
     let mut content = vec![finding.about.clone()];
     let facts = finding.facts.iter().filter(|(name, _)| !NOT_CONTENT.contains(name));
     content.extend(facts.map(|(name, value)| format!("{name}={value}")));

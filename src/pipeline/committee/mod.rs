@@ -76,7 +76,7 @@ impl Found {
 
     /// Takes up what is in doubt in a form, and counts its cells but for the answers.
     fn take_doubts(&mut self, campaign: &Campaign<'_>, form: &Return, who: &str) {
-        let found = doubts::found(campaign, &[form]);
+        let found = doubts::found(campaign, std::slice::from_ref(form));
         self.findings.extend(found.findings.into_iter().map(|finding| finding.fact("department", who)));
         for cell in &form.struck_out {
             let mut finding = Finding::new(Code::TextStruck).field(&cell.field).at(cell.place.clone()).fact("department", who);
