@@ -32,6 +32,15 @@ pub struct Block {
 }
 
 impl Block {
+    /// The same with rows that have their height, as far as they need not be torn: each is asked for it several times.
+    #[must_use]
+    pub fn measured(mut self, sheet: &Sheet) -> Self {
+        for rows in [&mut self.head, &mut self.title, &mut self.rows, &mut self.again] {
+            measure(rows, sheet);
+        }
+        self
+    }
+
     /// All its rows, one after the other, with the space after them.
     pub fn into_rows(self) -> Vec<Row> {
         let space = (self.space > 0.0).then(|| Row::gap(self.space));
@@ -112,7 +121,7 @@ impl Flow {
     }
 
     /// Begins a page with these rows; `running` stands on top of the pages that follow.
-    pub fn begin(&mut self, first: Vec<Row>, running: Vec<Row>) {
+    pub fn begin(&mut self, first: Vec<Row>, mut running: Vec<Row>) {
         if self.used > 0.0 {
             self.break_page();
         }
@@ -121,13 +130,14 @@ impl Flow {
         self.begins.pages.pop();
         self.begins.pages.push(start);
         self.top = self.used;
+        measure(&mut running, &self.sheet);
         self.running_points = self.points(&running);
         self.running = running;
     }
 
     /// Adds a block.
     pub fn add(&mut self, block: Block) {
-        let Block { mut head, title, rows, again, whole, space } = block;
+        let Block { mut head, title, rows, again, whole, space } = block.measured(&self.sheet);
         let (head_points, title_points) = (self.points(&head), self.points(&title));
         let groups = if whole { vec![rows] } else { grouped(rows) };
         let points: Vec<f64> = groups.iter().map(|group| self.points(group)).collect();
@@ -266,7 +276,7 @@ impl Flow {
             self.begins.marks.entry(mark).or_insert(self.page);
         }
         let points = self.sheet.row_points(&row);
-        if matches!(row.height, Height::Fit) && points < MAX_ROW_POINTS {
+        if points < MAX_ROW_POINTS {
             self.put_piece(row, points);
             return;
         }
@@ -305,6 +315,16 @@ impl Flow {
         self.begins.pages.push(None);
         self.used = 0.0;
         self.top = 0.0;
+    }
+}
+
+/// Gives rows their height, but for those that may have to be torn.
+fn measure(rows: &mut [Row], sheet: &Sheet) {
+    for row in rows.iter_mut().filter(|row| matches!(row.height, Height::Fit)) {
+        let points = sheet.row_points(row);
+        if points < MAX_ROW_POINTS {
+            row.height = Height::Points(points);
+        }
     }
 }
 

@@ -20,17 +20,17 @@ pub struct View<'a> {
     /// The lines that are shown, in the order of the form.
     pub lines: &'a [usize],
     /// What stands in a field of a line that the plan does not fill.
-    pub cell: &'a dyn Fn(usize, &str) -> (Content, Style),
+    pub cell: &'a (dyn Fn(usize, &str) -> (Content, Style) + Sync),
     /// What stands in a field of a line that was carried over from last year.
-    pub carried: &'a dyn Fn(usize, &Field) -> (Content, Style),
+    pub carried: &'a (dyn Fn(usize, &Field) -> (Content, Style) + Sync),
     /// A note over the row of a line.
-    pub note: &'a dyn Fn(usize) -> Option<Content>,
+    pub note: &'a (dyn Fn(usize) -> Option<Content> + Sync),
     /// Owners of a line as printed.
-    pub owners: &'a dyn Fn(usize) -> String,
+    pub owners: &'a (dyn Fn(usize) -> String + Sync),
     /// Title of an item as printed.
-    pub title: &'a dyn Fn(usize) -> String,
+    pub title: &'a (dyn Fn(usize) -> String + Sync),
     /// Rows of a rated heading.
-    pub heading_rows: &'a dyn Fn(&Layout<'_>, usize) -> Vec<Row>,
+    pub heading_rows: &'a (dyn Fn(&Layout<'_>, usize) -> Vec<Row> + Sync),
     /// Whether rows must be free to grow.
     pub growing: bool,
     /// Whether the committee's fields of an entry are shown.
@@ -40,7 +40,7 @@ pub struct View<'a> {
     /// Keys of what is not shown.
     pub leaves_out: &'a [String],
     /// What stands under the row of a line.
-    pub below: &'a dyn Fn(usize) -> Option<String>,
+    pub below: &'a (dyn Fn(usize) -> Option<String> + Sync),
     /// Width of a margin for notes, in half-width characters; 0 for none.
     pub memo_width: u32,
 }

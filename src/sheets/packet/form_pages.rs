@@ -6,6 +6,7 @@ use super::face::Face;
 use super::pages::PAGE;
 use super::units;
 use crate::domain::answer::Progress;
+use crate::domain::at_once;
 use crate::domain::line::LineKind;
 use crate::domain::text::{one_line, reflowed};
 use crate::form::template::{Layout as Kind, Level, with_year};
@@ -73,9 +74,10 @@ impl<'a> FormPages<'a> {
         let depth = campaign.template.page_depth();
         let mut path: &[String] = &[];
         let mut pending: Vec<Row> = Vec::new();
-        let mut rest = lines;
-        while let Some(&index) = rest.first() {
-            let line = &campaign.lines[index];
+        let groups: Vec<&[usize]> = lines.chunk_by(|&line, &next| self.belongs(line, next)).collect();
+        let blocks = at_once::each_short(&groups, |group| self.block(group, lines).map(|block| block.measured(self.flow.sheet())));
+        for (group, block) in groups.into_iter().zip(blocks) {
+            let line = &campaign.lines[group[0]];
             let same = path.iter().zip(&line.path).take_while(|(a, b)| a == b).count();
             if same < line.path.len().min(depth) {
                 if same == 0 && !self.face.is_extract() {
@@ -90,19 +92,22 @@ impl<'a> FormPages<'a> {
             if !matches!(line.kind, LineKind::Heading(_)) {
                 self.indicators_of(path, lines);
             }
-            let (group, after) = rest.split_at(1 + rest[1..].iter().take_while(|other| self.belongs(index, **other)).count());
-            rest = after;
-            let mut block = match line.kind {
-                LineKind::Heading(_) => units::rated(self.layout, self.progress, self.face, &self.tables, index),
-                LineKind::Indicator(_) => continue,
-                LineKind::Entry(_) => self.entries(group, lines),
-            };
+            let Some(mut block) = block else { continue };
             block.head = std::mem::take(&mut pending);
             self.flow.add(block);
         }
         let (mut sheet, marks) = self.flow.finish();
         sheet.rename(name);
         (sheet, marks)
+    }
+
+    /// What is drawn of lines that belong together; indicators are drawn with their heading.
+    fn block(&self, group: &[usize], lines: &[usize]) -> Option<Block> {
+        match self.layout.campaign.lines[group[0]].kind {
+            LineKind::Heading(_) => Some(units::rated(self.layout, self.progress, self.face, &self.tables, group[0])),
+            LineKind::Indicator(_) => None,
+            LineKind::Entry(_) => Some(self.entries(group, lines)),
+        }
     }
 
     /// Whether a line stands in the same block as another: entries of one card, entries of a table under one heading.
