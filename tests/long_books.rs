@@ -78,7 +78,7 @@ fn row(nth: usize) -> Row {
 }
 
 fn streamed(book: &Book) -> Vec<u8> {
-    workbook::render_and_drop(book.clone(), |_| (None, ())).expect("drawn").0
+    workbook::render_long(book, |_| (None, ())).expect("drawn").0
 }
 
 fn part(bytes: &[u8], name: &str) -> String {
@@ -209,7 +209,7 @@ fn excel_has_nothing_to_repair() {
 #[test]
 #[ignore = "started by the next one, where files cannot grow"]
 fn draws_without_room() {
-    let said = workbook::render_and_drop(book(), |_| (None, ())).expect_err("there is no room").to_string();
+    let said = workbook::render_long(&book(), |_| (None, ())).expect_err("there is no room").to_string();
     assert!(said.contains(&std::env::temp_dir().display().to_string()), "{said}");
 }
 

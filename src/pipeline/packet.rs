@@ -3,6 +3,7 @@
 use super::committee::ratings_sheet;
 use super::{corrections, editions};
 use crate::domain::answer::{Progress, Status};
+use crate::domain::at_once;
 use crate::domain::committee::Committee;
 use crate::domain::correction::AsWritten;
 use crate::domain::edition::{Edition, replaced};
@@ -66,7 +67,8 @@ pub fn draw_since<K: Send>(
         let kept = keep(as_written, &mark);
         (Some((corrections::MARK.to_owned(), mark.clone())), (mark, kept))
     };
-    let drawn = workbook::render_and_drop(book, keep).map_err(|error| Problem::CannotDraw(file_name.clone(), error.to_string()));
+    let drawn = workbook::render_long(&book, keep).map_err(|error| Problem::CannotDraw(file_name.clone(), error.to_string()));
+    at_once::drop_aside(book);
     let (bytes, (mark, kept)) = drawn?;
     Ok(Drawn { file_name, bytes, mark, kept })
 }

@@ -33,7 +33,7 @@ pub fn proof(campaign: &Campaign<'_>, progress: &Progress, department: Option<us
     let name = format!("{number:02}_{}_{INTERNAL}.xlsx", file_name_safe(whose));
     let book = packet::committee_book(campaign, progress, &Face::Internal { department, corrections: corrections(campaign, progress) });
     let book = Book { title: format!("{}　{INTERNAL}", campaign.form_of_year()), sheets: committee_sheets(book.sheets), ..book };
-    let (bytes, ()) = workbook::render_and_drop(book, |_| (None, ())).map_err(|error| Problem::CannotDraw(name.clone(), error.to_string()))?;
+    let (bytes, ()) = workbook::render_long(&book, |_| (None, ())).map_err(|error| Problem::CannotDraw(name.clone(), error.to_string()))?;
     Ok((name, bytes))
 }
 

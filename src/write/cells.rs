@@ -113,10 +113,19 @@ fn write_plain(worksheet: &mut Worksheet, (row, col): (u32, u16), value: Plain<'
 }
 
 fn draw_cell(worksheet: &mut Worksheet, (row, col): (u32, u16), cell: &Cell, points: f64, format: &Format) -> Result<(), XlsxError> {
+    let value = plain(cell);
     if cell.cols > 1 || cell.rows > 1 {
-        worksheet.merge_range(row, col, row + cell.rows - 1, (cell.col + cell.cols - 1) as u16, "", format)?;
+        let (text, is_all) = match value {
+            Some(Plain::Text(text)) => (shown(text), true),
+            Some(Plain::Blank) => (String::new(), true),
+            _ => (String::new(), false),
+        };
+        worksheet.merge_range(row, col, row + cell.rows - 1, (cell.col + cell.cols - 1) as u16, &text, format)?;
+        if is_all {
+            return Ok(());
+        }
     }
-    if let Some(value) = plain(cell) {
+    if let Some(value) = value {
         write_plain(worksheet, (row, col), value)?;
         worksheet.set_cell_format(row, col, format)?;
         return Ok(());

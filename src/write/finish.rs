@@ -5,8 +5,10 @@
 //! which is right only while the default style is locked (18.8.33): ours is not, so each locked cell says so itself. Nor does it say
 //! in what language a document is, and the number of a sheet's first page it writes where the file says whether there is one.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
@@ -15,22 +17,42 @@ const HEIGHT_MARK: &str = " customHeight=\"1\"";
 const LANGUAGE: &str = "<dc:language>ja-JP</dc:language></cp:coreProperties>";
 const LOCKED: &str = "<protection locked=\"1\"/>";
 
-/// Lets these rows (from zero, per sheet) grow, numbers first pages, and locks what is not unlocked. A file that cannot be rewritten is returned as it was.
-/// Parts that change are packed as hard as the others, by this level.
-pub fn finish(bytes: Vec<u8>, growing: &[Vec<u32>], first_pages: &[Option<u32>], packing: u8) -> Vec<u8> {
-    rewrite(&bytes, growing, first_pages, packing).unwrap_or(bytes)
-}
-
-fn rewrite(bytes: &[u8], growing: &[Vec<u32>], first_pages: &[Option<u32>], packing: u8) -> Option<Vec<u8>> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+/// Puts in sheets that were drawn in files apart, lets these rows (from zero, per sheet) grow, numbers first pages, and locks what is not
+/// unlocked. Parts that change are packed as hard as the others, by this level.
+///
+/// # Errors
+/// What was written does not read.
+pub fn finish(
+    bytes: &[u8],
+    drawn_apart: &[(usize, Vec<u8>)],
+    growing: &[Vec<u32>],
+    first_pages: &[Option<u32>],
+    packing: u8,
+) -> Result<Vec<u8>, ZipError> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .compression_level(Some(i64::from(packing)))
         .last_modified_time(DateTime::default());
+    let mut apart: Vec<ZipArchive<Cursor<&[u8]>>> = Vec::new();
+    // Which of them has a part whole.
+    let mut whole: BTreeMap<String, usize> = BTreeMap::new();
+    for (sheet, bytes) in drawn_apart {
+        let mut archive = ZipArchive::new(Cursor::new(bytes.as_slice()))?;
+        whole.insert(format!("xl/worksheets/sheet{}.xml", sheet + 1), apart.len());
+        if let Some(table) = table_of(&mut archive, *sheet) {
+            whole.insert(table, apart.len());
+        }
+        apart.push(archive);
+    }
     for index in 0..archive.len() {
-        let mut part = archive.by_index(index).ok()?;
-        let name = part.name().ok()?.into_owned();
+        let mut part = archive.by_index(index)?;
+        let name = part.name()?.into_owned();
+        if let Some(&at) = whole.get(&name) {
+            writer.raw_copy_file(apart[at].by_name(&name)?)?;
+            continue;
+        }
         let sheet = name.strip_prefix("xl/worksheets/sheet").and_then(|rest| rest.strip_suffix(".xml")).and_then(|n| n.parse::<usize>().ok());
         let sheet = sheet.and_then(|sheet| sheet.checked_sub(1));
         let rows = sheet.and_then(|sheet| growing.get(sheet)).filter(|rows| !rows.is_empty());
@@ -38,20 +60,28 @@ fn rewrite(bytes: &[u8], growing: &[Vec<u32>], first_pages: &[Option<u32>], pack
         let is_styles = name == "xl/styles.xml";
         let is_core = name == "docProps/core.xml";
         if rows.is_none() && first_page.is_none() && !is_styles && !is_core {
-            writer.raw_copy_file(part).ok()?;
+            writer.raw_copy_file(part)?;
             continue;
         }
         let mut xml = String::new();
-        part.read_to_string(&mut xml).ok()?;
+        part.read_to_string(&mut xml)?;
         let xml = match () {
             () if is_styles => with_locks(&xml),
             () if is_core => xml.replacen("</cp:coreProperties>", LANGUAGE, 1),
             () => with_first_page(without_height_marks(&xml, rows.map_or(&[], Vec::as_slice)), first_page),
         };
-        writer.start_file(&name, options).ok()?;
-        writer.write_all(xml.as_bytes()).ok()?;
+        writer.start_file(&name, options)?;
+        writer.write_all(xml.as_bytes())?;
     }
-    Some(writer.finish().ok()?.into_inner())
+    Ok(writer.finish()?.into_inner())
+}
+
+/// The part that holds a sheet's table.
+fn table_of(archive: &mut ZipArchive<Cursor<&[u8]>>, sheet: usize) -> Option<String> {
+    let mut relationships = String::new();
+    archive.by_name(&format!("xl/worksheets/_rels/sheet{}.xml.rels", sheet + 1)).ok()?.read_to_string(&mut relationships).ok()?;
+    let (_, name) = relationships.split_once("Target=\"../tables/")?;
+    Some(format!("xl/tables/{}", name.split('"').next()?))
 }
 
 /// The number of the first page, for the printer.

@@ -9,7 +9,7 @@ use super::formats::BLANK_REQUIRED;
 use crate::domain::place::{CellRef, column_letters};
 use crate::domain::text::shortened;
 use crate::form::template::RATING;
-use crate::sheets::grid::{Answer, Content, Required, Row};
+use crate::sheets::grid::{Answer, Content, Required, Row, Sheet};
 
 /// How much of a list of choices a message repeats; Excel takes 255 characters in all.
 const MAX_LISTED: usize = 180;
@@ -27,8 +27,14 @@ pub struct Guards<'a> {
 }
 
 impl<'a> Guards<'a> {
-    /// Guards the cells to fill in of a row.
-    pub fn add(&mut self, index: u32, row: &'a Row) {
+    /// The guards of a sheet's cells to fill in.
+    pub fn of(sheet: &'a Sheet) -> Self {
+        let mut guards = Self::default();
+        sheet.rows.iter().zip(0..).for_each(|(row, index)| guards.add(index, row));
+        guards
+    }
+
+    fn add(&mut self, index: u32, row: &'a Row) {
         let answers =
             || row.cells.iter().filter_map(|cell| if let Content::Answer(answer) = &cell.content { Some((cell.col, &**answer)) } else { None });
         let rating = answers().find(|(_, answer)| answer.field == RATING).map(|(col, _)| col);

@@ -1,6 +1,7 @@
 //! A [`Book`] as the bytes of an .xlsx file. The same book gives the same bytes.
 
 use std::panic::resume_unwind;
+use std::thread::ScopedJoinHandle;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, ProtectionOptions, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError};
 
@@ -44,18 +45,35 @@ pub fn render(book: &Book) -> Result<Vec<u8>, XlsxError> {
     render_saved_on(book, FIXED_DATE)
 }
 
-/// As [`render`], for a long book that nobody needs afterwards: the rows of its long sheets wait in temporary files, and it makes room while
-/// the file is put together. What `meanwhile` finds out about the book while it is drawn may become one of its properties; the rest is
-/// handed back.
+/// Draws a book that says of itself that it was saved on this day (year, month, day).
+///
+/// # Errors
+/// As [`render`], and for a day that is none.
+pub fn render_saved_on(book: &Book, day: (u16, u8, u8)) -> Result<Vec<u8>, XlsxError> {
+    let draft = Draft::new(book, false);
+    let mut workbook = draft.draw(|_| Rows::Held)?;
+    draft.describe(&mut workbook, day, None)?;
+    draft.save(workbook, &[])
+}
+
+/// As [`render`], for a book that may be long: each of its long sheets is drawn and packed by a thread of its own, and its rows wait in
+/// temporary files. What `meanwhile` finds out about the book may become one of its properties; the rest is handed back.
 ///
 /// # Errors
 /// As [`render`], and where the temporary files cannot be written to.
-pub fn render_and_drop<R: Send>(
-    book: Book,
-    meanwhile: impl FnOnce(&Book) -> (Option<(String, String)>, R) + Send,
-) -> Result<(Vec<u8>, R), XlsxError> {
+pub fn render_long<R: Send>(book: &Book, meanwhile: impl FnOnce(&Book) -> (Option<(String, String)>, R) + Send) -> Result<(Vec<u8>, R), XlsxError> {
     // The writer panics where such a file cannot be written to.
-    let drawn = at_once::guarded(|| draw_and_drop(book, meanwhile));
+    let drawn = at_once::guarded(|| {
+        std::thread::scope(|scope| {
+            let found = scope.spawn(|| meanwhile(book));
+            let draft = Draft::new(book, true);
+            let parts = draft.parts();
+            let (property, rest) = joined(found);
+            let (mut workbook, apart) = parts?;
+            draft.describe(&mut workbook, FIXED_DATE, property.as_ref())?;
+            Ok((draft.save(workbook, &apart)?, rest))
+        })
+    });
     drawn.unwrap_or_else(|said| {
         let folder = std::env::temp_dir();
         let no_room = || format!("一時ファイルのフォルダ「{}」に書き込めません。空き容量を確かめてください", folder.display());
@@ -63,90 +81,107 @@ pub fn render_and_drop<R: Send>(
     })
 }
 
-fn draw_and_drop<R: Send>(book: Book, meanwhile: impl FnOnce(&Book) -> (Option<(String, String)>, R) + Send) -> Result<(Vec<u8>, R), XlsxError> {
-    let (drawn, (property, rest)) = std::thread::scope(|scope| {
-        let found = scope.spawn(|| meanwhile(&book));
-        (Drawn::new(&book, true), found.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    });
-    let mut drawn = drawn?;
-    drawn.describe(&book, FIXED_DATE, property.as_ref())?;
-    let bytes = std::thread::scope(|scope| {
-        scope.spawn(|| drop(book));
-        drawn.save()
-    });
-    Ok((bytes?, rest))
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
-/// Draws a book that says of itself that it was saved on this day (year, month, day).
-///
-/// # Errors
-/// As [`render`], and for a day that is none.
-pub fn render_saved_on(book: &Book, day: (u16, u8, u8)) -> Result<Vec<u8>, XlsxError> {
-    let mut drawn = Drawn::new(book, false)?;
-    drawn.describe(book, day, None)?;
-    drawn.save()
+/// What becomes of a sheet's rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    /// They stay in memory until the file is put together.
+    Held,
+    /// They wait in a temporary file.
+    Streamed,
+    /// They are drawn elsewhere.
+    None,
 }
 
-/// A book that is drawn and not yet put together.
-struct Drawn {
-    workbook: Workbook,
-    growing: Vec<Vec<u32>>,
-    first_pages: Vec<Option<u32>>,
+/// A book that is to be drawn.
+struct Draft<'b> {
+    book: &'b Book,
+    names: Vec<String>,
+    guards: Vec<Guards<'b>>,
+    /// Sheets that are drawn apart.
+    apart: Vec<usize>,
+    /// The looks of those, numbered before any of them is drawn.
+    formats: Formats,
     packing: u8,
 }
 
-impl Drawn {
-    /// Draws a book; `streams` lets the rows of long sheets wait in temporary files.
-    fn new(book: &Book, streams: bool) -> Result<Self, XlsxError> {
+impl<'b> Draft<'b> {
+    fn new(book: &'b Book, may_be_apart: bool) -> Self {
+        let has_room = || Workbook::new().add_worksheet_with_constant_memory().is_ok();
+        let long = book.sheets.iter().enumerate().filter(|(_, sheet)| may_be_apart && may_stream(sheet));
+        let mut apart: Vec<usize> = long.map(|(index, _)| index).collect();
+        if !apart.is_empty() && !has_room() {
+            // Where there is no place for a temporary file, they are held.
+            apart.clear();
+        }
+        let mut formats = Formats::default();
+        apart.iter().for_each(|&sheet| formats.prepare(&book.sheets[sheet]));
+        let is_long = book.sheets.iter().map(|sheet| sheet.rows.len()).sum::<usize>() >= LONG;
+        // Forms are many and small: there, packing well takes longer than all the rest.
+        let packing = if is_long { 2 } else { 1 };
+        Self { book, names: sheet_names(book), guards: book.sheets.iter().map(Guards::of).collect(), apart, formats, packing }
+    }
+
+    /// The workbook without the rows of the sheets that are drawn apart, and a file for each of these, drawn at the same time. Such a file has
+    /// all sheets, and of one of them the rows: so it numbers looks as the others do.
+    fn parts(&self) -> Result<(Workbook, Vec<(usize, Vec<u8>)>), XlsxError> {
+        let apart = |sheet: usize| self.save(self.draw(|other| if other == sheet { Rows::Streamed } else { Rows::None })?, &[]);
+        // Under the name of this thread: where its panics are caught and told, so are theirs, and elsewhere nothing passes in silence.
+        let name = std::thread::current().name().unwrap_or_default().to_owned();
+        std::thread::scope(|scope| {
+            let start = |sheet: usize| Ok((sheet, std::thread::Builder::new().name(name.clone()).spawn_scoped(scope, move || apart(sheet))?));
+            let drawing: Vec<_> = self.apart.iter().map(|&sheet| start(sheet)).collect::<Result<_, XlsxError>>()?;
+            let workbook = self.draw(|sheet| if self.apart.contains(&sheet) { Rows::None } else { Rows::Held })?;
+            let drawn = drawing.into_iter().map(|(sheet, thread)| Ok((sheet, joined(thread)?))).collect::<Result<_, XlsxError>>()?;
+            Ok((workbook, drawn))
+        })
+    }
+
+    /// The book with the rows of some of its sheets.
+    fn draw(&self, rows: impl Fn(usize) -> Rows) -> Result<Workbook, XlsxError> {
+        let book = self.book;
         let mut workbook = Workbook::new();
         workbook.set_default_format(&default_format(), 18, 64)?;
-        let names = sheet_names(book);
-        let mut formats = Formats::default();
-        let mut streamed = Vec::new();
-        for (index, (name, sheet)) in names.iter().zip(&book.sheets).enumerate() {
-            // Where there is no place for a temporary file, it is held.
-            streamed.push(streams && may_stream(sheet) && workbook.add_worksheet_with_constant_memory().is_ok());
-            if streamed[index] {
-                formats.prepare(sheet);
-            } else {
-                workbook.add_worksheet();
-            }
-            let worksheet = workbook.worksheet_from_index(index)?;
+        workbook.set_zip_compression_level(self.packing);
+        for (index, name) in self.names.iter().enumerate() {
+            let streams = rows(index) == Rows::Streamed;
+            let worksheet = if streams { workbook.add_worksheet_with_constant_memory()? } else { workbook.add_worksheet() };
             worksheet.set_name(name)?.set_active(index == book.opens_on);
         }
-        // Streamed sheets number formats as they come to them; before they are drawn beside each other, all are numbered.
-        formats.all().iter().for_each(|format| workbook.register_format(format));
-        let is_long = book.sheets.iter().map(|sheet| sheet.rows.len()).sum::<usize>() >= LONG;
-        draw_all(workbook.worksheets_mut(), &book.sheets, formats, is_long)?;
-        for ((worksheet, sheet), _) in workbook.worksheets_mut().iter_mut().zip(&book.sheets).zip(streamed).filter(|(_, streamed)| *streamed) {
-            end_stream(worksheet, sheet.next_row())?;
+        self.formats.all().iter().for_each(|format| workbook.register_format(format));
+        let mut formats = self.formats.clone();
+        for (index, (worksheet, sheet)) in workbook.worksheets_mut().iter_mut().zip(&book.sheets).enumerate() {
+            draw(worksheet, sheet, &self.guards[index], &mut formats, rows(index))?;
         }
         for (name, sheet, row, col) in &book.names {
             let cell = format!("${}${}", column_letters(*col), row + 1);
-            workbook.define_name(name, &format!("='{}'!{cell}", names[*sheet].replace('\'', "''")))?;
+            workbook.define_name(name, &format!("='{}'!{cell}", self.names[*sheet].replace('\'', "''")))?;
         }
-        // Forms are many and small: there, packing well takes longer than all the rest.
-        let packing = if is_long { 2 } else { 1 };
-        workbook.set_zip_compression_level(packing);
-        Ok(Self { workbook, growing: book.sheets.iter().map(growing_rows).collect(), first_pages: first_pages(&book.sheets), packing })
+        Ok(workbook)
     }
 
     /// Says what the book is about and when it was saved.
-    fn describe(&mut self, book: &Book, (year, month, day): (u16, u8, u8), further: Option<&(String, String)>) -> Result<(), XlsxError> {
+    fn describe(&self, workbook: &mut Workbook, (year, month, day): (u16, u8, u8), further: Option<&(String, String)>) -> Result<(), XlsxError> {
+        let book = self.book;
         let saved = ExcelDateTime::from_ymd(year, month, day)?;
         // What it is about stands at the top of each of its pages.
         let subject = book.sheets.first().map(|sheet| sheet.page.header_left.as_str()).unwrap_or_default();
         let properties = DocProperties::new().set_title(&book.title).set_subject(subject).set_author(&book.author).set_creation_datetime(&saved);
         let custom = book.properties.iter().chain(further);
-        self.workbook.set_properties(&custom.fold(properties, |all, (name, text)| all.set_custom_property(name, text.as_str())));
+        workbook.set_properties(&custom.fold(properties, |all, (name, text)| all.set_custom_property(name, text.as_str())));
         Ok(())
     }
 
-    fn save(self) -> Result<Vec<u8>, XlsxError> {
-        let Self { mut workbook, growing, first_pages, packing } = self;
+    /// The file, with the sheets that were drawn apart.
+    fn save(&self, mut workbook: Workbook, apart: &[(usize, Vec<u8>)]) -> Result<Vec<u8>, XlsxError> {
         let bytes = workbook.save_to_buffer()?;
         drop(workbook);
-        Ok(finish(bytes, &growing, &first_pages, packing))
+        let sheets = &self.book.sheets;
+        let growing: Vec<Vec<u32>> = sheets.iter().map(growing_rows).collect();
+        Ok(finish(&bytes, apart, &growing, &first_pages(sheets), self.packing)?)
     }
 }
 
@@ -192,25 +227,7 @@ fn end_stream(worksheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// Draws the sheets, those of a long book at the same time.
-fn draw_all(worksheets: &mut [Worksheet], sheets: &[Sheet], mut formats: Formats, is_long: bool) -> Result<(), XlsxError> {
-    if !is_long {
-        return worksheets.iter_mut().zip(sheets).try_for_each(|(worksheet, sheet)| draw(worksheet, sheet, &mut formats));
-    }
-    // Under the name of this thread: where its panics are caught and told, so are theirs, and elsewhere nothing passes in silence.
-    let name = std::thread::current().name().unwrap_or_default().to_owned();
-    std::thread::scope(|scope| {
-        let drawing = worksheets.iter_mut().zip(sheets).map(|(worksheet, sheet)| {
-            let mut formats = formats.clone();
-            let thread = std::thread::Builder::new().name(name.clone());
-            thread.spawn_scoped(scope, move || draw(worksheet, sheet, &mut formats))
-        });
-        let drawing: Vec<_> = drawing.collect::<Result<_, _>>()?;
-        drawing.into_iter().try_for_each(|drawn| drawn.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    })
-}
-
-fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Result<(), XlsxError> {
+fn draw(worksheet: &mut Worksheet, sheet: &Sheet, guards: &Guards<'_>, formats: &mut Formats, rows: Rows) -> Result<(), XlsxError> {
     for (column, index) in sheet.columns.iter().zip(0_u16..) {
         let pixels = (column.chars * sheet.points / 2.0 * PIXELS_PER_POINT + COLUMN_PADDING_PIXELS).round() as u32;
         worksheet.set_column_width_pixels(index, pixels)?;
@@ -218,10 +235,26 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Resu
             worksheet.set_column_hidden(index)?;
         }
     }
-    let mut breaks = Vec::new();
-    let mut guards = Guards::default();
     // It writes the header row, which a streamed sheet must begin with.
-    table(worksheet, sheet, formats)?;
+    table(worksheet, sheet, formats, rows)?;
+    if rows != Rows::None {
+        draw_rows(worksheet, sheet, formats)?;
+        pictures::draw(worksheet, &sheet.pictures)?;
+    }
+    if rows == Rows::Streamed {
+        end_stream(worksheet, sheet.next_row())?;
+    }
+    guards.draw(worksheet)?;
+    if let Some((row, col)) = sheet.start {
+        worksheet.set_selection(row, col as u16, row, col as u16)?;
+    }
+    page(worksheet, sheet)?;
+    protect(worksheet, sheet);
+    Ok(())
+}
+
+fn draw_rows(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Result<(), XlsxError> {
+    let mut breaks = Vec::new();
     for (row, index) in sheet.rows.iter().zip(0_u32..) {
         let height = if sheet.role == SheetRole::Hidden { 0.0 } else { sheet.row_points(row) };
         if sheet.role != SheetRole::Hidden {
@@ -239,31 +272,24 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Resu
         } else {
             cells::draw(worksheet, index, row, sheet, formats, is_high)?;
         }
-        guards.add(index, row);
     }
     breaks.truncate(MAX_PAGE_BREAKS);
-    guards.draw(worksheet)?;
-    pictures::draw(worksheet, &sheet.pictures)?;
-    if let Some((row, col)) = sheet.start {
-        worksheet.set_selection(row, col as u16, row, col as u16)?;
-    }
     if !breaks.is_empty() {
         worksheet.set_page_breaks(&breaks)?;
     }
-    page(worksheet, sheet)?;
-    protect(worksheet, sheet);
     Ok(())
 }
 
-/// The sheet's cells as a table, by whose header they are filtered and sorted.
-fn table(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Result<(), XlsxError> {
+/// The sheet's cells as a table, by whose header they are filtered and sorted. Where its rows are drawn elsewhere, so is the whole of it.
+fn table(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats, rows: Rows) -> Result<(), XlsxError> {
     let (Some(name), Some(header)) = (&sheet.table, sheet.rows.first()) else { return Ok(()) };
     let look = formats.of_style(Style::Label, sheet.points, sheet.role);
     let format = formats.get(look);
     let column = |cell: &Cell| TableColumn::new().set_header(shown(cell.shown())).set_header_format(format);
     let columns: Vec<TableColumn> = header.cells.iter().map(column).collect();
     let table = Table::new().set_name(name).set_columns(&columns).set_style(TableStyle::None);
-    worksheet.add_table(0, 0, (sheet.rows.len() - 1) as u32, (columns.len() - 1) as u16, &table)?;
+    let last = if rows == Rows::None { 1 } else { sheet.rows.len() - 1 };
+    worksheet.add_table(0, 0, last as u32, (columns.len() - 1) as u16, &table)?;
     Ok(())
 }
 
