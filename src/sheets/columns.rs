@@ -3,8 +3,10 @@
 
 use super::grid::{CELL_PADDING_WIDTH_POINTS, Column, Row, Sheet};
 
-/// Edges nearer to each other than this, in tenths of a point, are made one.
-const SNAP: u32 = 160;
+/// Edges nearer to each other than this share of the page are made one: each edge that only one table has cuts cells of all others in two.
+const SNAP: f64 = 0.025;
+/// But no column gives away more than this share of itself on either side.
+const MOST_GIVEN: f64 = 0.25;
 
 /// The columns of a sheet, and where each table's columns lie.
 pub struct Tables {
@@ -25,10 +27,15 @@ impl Tables {
             let page = ends.first().and_then(|first| first.last()).map_or(total * 10.0, |end| f64::from(*end));
             let (mut sum, mut last) = (0.0, 0);
             let mut own = Vec::new();
-            for width in widths {
+            for (at, width) in widths.iter().enumerate() {
                 sum += width;
                 let wanted = (sum / total * page).round() as u32;
-                let near = edges.iter().copied().filter(|edge| !ends.is_empty() && *edge > last && edge.abs_diff(wanted) < SNAP);
+                let is_near = |edge: u32| {
+                    let giving = if edge < wanted { Some(width) } else { widths.get(at + 1) };
+                    let most = giving.map_or(f64::INFINITY, |width| width / total * page * MOST_GIVEN).min(page * SNAP);
+                    edge > last && f64::from(edge.abs_diff(wanted)) < most
+                };
+                let near = edges.iter().copied().filter(|&edge| !ends.is_empty() && is_near(edge));
                 let end = near.min_by_key(|edge| edge.abs_diff(wanted)).unwrap_or(wanted);
                 own.push(end);
                 last = end;
