@@ -5,8 +5,8 @@ use super::grid::{CELL_PADDING_WIDTH_POINTS, Column, Row, Sheet};
 
 /// Edges nearer to each other than this share of the page are made one: each edge that only one table has cuts cells of all others in two.
 const SNAP: f64 = 0.025;
-/// But no column gives away more than this share of itself on either side.
-const MOST_GIVEN: f64 = 0.25;
+/// But a column keeps this share of what it wants.
+const LEAST_KEPT: f64 = 0.6;
 
 /// The columns of a sheet, and where each table's columns lie.
 pub struct Tables {
@@ -25,17 +25,16 @@ impl Tables {
             let widths = sheet.column_points(weights);
             let total: f64 = widths.iter().sum();
             let page = ends.first().and_then(|first| first.last()).map_or(total * 10.0, |end| f64::from(*end));
+            let widths: Vec<f64> = widths.iter().map(|width| width / total * page).collect();
             let (mut sum, mut last) = (0.0, 0);
             let mut own = Vec::new();
             for (at, width) in widths.iter().enumerate() {
                 sum += width;
-                let wanted = (sum / total * page).round() as u32;
-                let is_near = |edge: u32| {
-                    let giving = if edge < wanted { Some(width) } else { widths.get(at + 1) };
-                    let most = giving.map_or(f64::INFINITY, |width| width / total * page * MOST_GIVEN).min(page * SNAP);
-                    edge > last && f64::from(edge.abs_diff(wanted)) < most
-                };
-                let near = edges.iter().copied().filter(|&edge| !ends.is_empty() && is_near(edge));
+                let wanted = sum.round() as u32;
+                let next = widths.get(at + 1).copied().unwrap_or(0.0);
+                let leaves_enough = |edge: f64| edge - f64::from(last) >= width * LEAST_KEPT && sum + next - edge >= next * LEAST_KEPT;
+                let is_near = |edge: f64| (edge - sum).abs() < page * SNAP && leaves_enough(edge);
+                let near = edges.iter().copied().filter(|&edge| !ends.is_empty() && is_near(edge.into()));
                 let end = near.min_by_key(|edge| edge.abs_diff(wanted)).unwrap_or(wanted);
                 own.push(end);
                 last = end;
