@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::unmarked::Unmarked;
+use crate::domain::at_once;
 use crate::domain::counts::counts;
 use crate::domain::text::fold;
 
@@ -137,8 +138,8 @@ impl Register {
         let own_id = |candidate: &Candidate| -> Option<String> {
             candidate.own_id.clone().filter(|id| !id.is_empty() && own_ids.get(id.as_str()) == Some(&1))
         };
-        let contents: Vec<Content> = candidates.iter().map(|candidate| Content::of(&candidate.record)).collect();
-        let remembered: Vec<Content> = self.records.iter().map(Content::of).collect();
+        let contents = at_once::each_short(candidates, |candidate| Content::of(&candidate.record));
+        let remembered = at_once::each_short(&self.records, Content::of);
         let by_id: BTreeMap<&str, usize> = self.records.iter().enumerate().rev().map(|(index, record)| (record.id.as_str(), index)).collect();
         let mut found: Vec<Option<usize>> = vec![None; candidates.len()];
         let mut used: BTreeSet<usize> = BTreeSet::new();
@@ -150,7 +151,8 @@ impl Register {
                 used.insert(record);
             }
         }
-        for (path, owners, text) in [(true, true, true), (true, true, false), (true, false, true), (true, false, false), (false, true, false)] {
+        let steps = [(true, true, true), (true, true, false), (true, false, true), (true, false, false), (false, true, false)];
+        for (path, owners, text) in steps.into_iter().take_while(|_| !remembered.is_empty()) {
             let mut open: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
             for (index, candidate) in candidates.iter().enumerate().filter(|(index, _)| found[*index].is_none()) {
                 if own_id(candidate).is_none() {

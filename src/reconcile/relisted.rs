@@ -87,7 +87,7 @@ pub fn find_originals(plan: &mut Plan, template: &Template, titles: &[String], d
     let search = Search::new(plan, template, titles);
     let copies: Vec<usize> = (0..plan.items.len()).filter(|&item| plan.items[item].relisted && !decided.contains_key(&item)).collect();
     let mut found: BTreeMap<usize, Original> = decided.into_iter().map(|(copy, original)| (copy, Original::Found(original))).collect();
-    let mut fits: BTreeMap<usize, Vec<Candidate>> = copies.iter().map(|&copy| (copy, search.candidates(copy))).collect();
+    let mut fits: BTreeMap<usize, Vec<Candidate>> = at_once::each_short(&copies, |&copy| (copy, search.candidates(copy))).into_iter().collect();
     fits.retain(|copy, candidates| {
         let is_known = !candidates.is_empty();
         if !is_known {

@@ -9,28 +9,32 @@ use crate::domain::place::CellRef;
 
 /// See the module. Each place stands in it once.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Cells(Vec<(CellRef, Cell)>);
+pub struct Cells {
+    /// Apart from the cells: they are searched, and the cells are large.
+    places: Vec<CellRef>,
+    cells: Vec<Cell>,
+}
 
 impl Cells {
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.cells.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.cells.is_empty()
     }
 
     /// The cell at a place.
     pub fn get(&self, at: &CellRef) -> Option<&Cell> {
-        self.find(*at).ok().map(|index| &self.0[index].1)
+        self.cells.get(self.find(*at).ok()?)
     }
 
     /// The cell at a place, to be changed.
     pub fn get_mut(&mut self, at: &CellRef) -> Option<&mut Cell> {
-        self.find(*at).ok().map(|index| &mut self.0[index].1)
+        let index = self.find(*at).ok()?;
+        self.cells.get_mut(index)
     }
 
     /// Whether there is a cell at a place.
@@ -41,35 +45,38 @@ impl Cells {
     /// Puts in a cell, in place of one that is there.
     pub fn insert(&mut self, at: CellRef, cell: Cell) {
         match self.find(at) {
-            Ok(index) => self.0[index].1 = cell,
-            Err(index) => self.0.insert(index, (at, cell)),
+            Ok(index) => self.cells[index] = cell,
+            Err(index) => {
+                self.places.insert(index, at);
+                self.cells.insert(index, cell);
+            }
         }
     }
 
     /// All places.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &CellRef> {
-        self.0.iter().map(|(at, _)| at)
+        self.places.iter()
     }
 
     /// All cells.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &Cell> {
-        self.0.iter().map(|(_, cell)| cell)
+        self.cells.iter()
     }
 
     /// All cells, to be changed.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Cell> {
-        self.0.iter_mut().map(|(_, cell)| cell)
+        self.cells.iter_mut()
     }
 
     /// All cells with their places.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&CellRef, &Cell)> + Clone {
-        self.0.iter().map(|(at, cell)| (at, cell))
+    pub fn iter(&self) -> Iter<'_> {
+        self.places.iter().zip(&self.cells)
     }
 
     /// The cells between two places.
-    pub fn range(&self, places: impl RangeBounds<CellRef>) -> impl DoubleEndedIterator<Item = (&CellRef, &Cell)> + Clone {
-        let before = |at: &CellRef| self.0.partition_point(|(other, _)| other < at);
-        let up_to = |at: &CellRef| self.0.partition_point(|(other, _)| other <= at);
+    pub fn range(&self, places: impl RangeBounds<CellRef>) -> Iter<'_> {
+        let before = |at: &CellRef| self.places.partition_point(|other| other < at);
+        let up_to = |at: &CellRef| self.places.partition_point(|other| other <= at);
         let from = match places.start_bound() {
             Bound::Included(at) => before(at),
             Bound::Excluded(at) => up_to(at),
@@ -78,38 +85,45 @@ impl Cells {
         let to = match places.end_bound() {
             Bound::Included(at) => up_to(at),
             Bound::Excluded(at) => before(at),
-            Bound::Unbounded => self.0.len(),
+            Bound::Unbounded => self.places.len(),
         };
-        self.0[from..to.max(from)].iter().map(|(at, cell)| (at, cell))
+        let between = from..to.max(from);
+        self.places[between.clone()].iter().zip(&self.cells[between])
     }
 
     fn find(&self, at: CellRef) -> Result<usize, usize> {
         // Most are asked for, and put in, behind all others.
-        match self.0.last() {
-            Some((last, _)) if *last < at => Err(self.0.len()),
-            _ => self.0.binary_search_by(|(other, _)| other.cmp(&at)),
+        match self.places.last() {
+            Some(last) if *last < at => Err(self.places.len()),
+            _ => self.places.binary_search(&at),
         }
     }
 }
 
+/// Cells with their places.
+pub type Iter<'c> = std::iter::Zip<std::slice::Iter<'c, CellRef>, std::slice::Iter<'c, Cell>>;
+
 /// In whatever order they come; of several at one place, the first counts.
 impl FromIterator<(CellRef, Cell)> for Cells {
     fn from_iter<I: IntoIterator<Item = (CellRef, Cell)>>(cells: I) -> Self {
-        let mut cells: Vec<(CellRef, Cell)> = cells.into_iter().collect();
-        if !cells.is_sorted_by(|(a, _), (b, _)| a < b) {
-            cells.sort_by_key(|(at, _)| *at);
-            cells.dedup_by_key(|(at, _)| *at);
+        let (places, cells): (Vec<CellRef>, Vec<Cell>) = cells.into_iter().unzip();
+        if places.is_sorted_by(|a, b| a < b) {
+            return Self { places, cells };
         }
-        Self(cells)
+        let mut cells: Vec<(CellRef, Cell)> = places.into_iter().zip(cells).collect();
+        cells.sort_by_key(|(at, _)| *at);
+        cells.dedup_by_key(|(at, _)| *at);
+        let (places, cells) = cells.into_iter().unzip();
+        Self { places, cells }
     }
 }
 
 impl<'c> IntoIterator for &'c Cells {
     type Item = (&'c CellRef, &'c Cell);
-    type IntoIter = std::iter::Map<std::slice::Iter<'c, (CellRef, Cell)>, fn(&'c (CellRef, Cell)) -> (&'c CellRef, &'c Cell)>;
+    type IntoIter = Iter<'c>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter().map(|(at, cell)| (at, cell))
+        self.iter()
     }
 }
 
