@@ -10,7 +10,6 @@ use calamine::{DataRef, DataType, Reader, Xlsx};
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use crate::program::Cost;
-use crate::size::Size;
 
 /// How many workbooks are held as cells at a time.
 const HELD: usize = 200;
@@ -33,11 +32,6 @@ pub fn workbooks(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The best of several runs.
-pub fn best(size: &Size, run: impl Fn() -> Cost) -> Cost {
-    (1..size.runs()).fold(run(), |best, _| best.or(run()))
-}
-
 /// Reads files cell by cell.
 pub fn read(files: &[PathBuf]) -> Cost {
     Cost::of(|| {
@@ -51,7 +45,7 @@ pub fn read(files: &[PathBuf]) -> Cost {
 }
 
 /// Writes the cells of workbooks, without formats.
-pub fn best_write(size: &Size, files: &[PathBuf]) -> Cost {
+pub fn write(files: &[PathBuf]) -> Cost {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let mut all = Cost::NONE;
     for files in files.chunks(HELD) {
@@ -59,14 +53,11 @@ pub fn best_write(size: &Size, files: &[PathBuf]) -> Cost {
             .iter()
             .map(|file| (folder.path().join(file.file_name().expect("a file")), cells(&fs::read(file).expect("the file reads"))))
             .collect();
-        let write = || {
-            Cost::of(|| {
-                on_all_processors(&books, |(path, cells)| {
-                    fs::write(path, written(cells).expect("the cells are written")).expect("the file is written");
-                });
-            })
-        };
-        all = all.and(best(size, write));
+        all = all.and(Cost::of(|| {
+            on_all_processors(&books, |(path, cells)| {
+                fs::write(path, written(cells).expect("the cells are written")).expect("the file is written");
+            });
+        }));
     }
     all
 }

@@ -63,6 +63,14 @@ pub struct Measured {
 pub struct Step {
     /// Workbooks that come in or go out.
     pub files: usize,
+    /// Program and floor, one after the other, several times.
+    pub rounds: Vec<Round>,
+    /// Seconds that openpyxl takes for both, on one core.
+    pub openpyxl: Option<f64>,
+}
+
+/// Program and floor in the same minute.
+pub struct Round {
     /// The program.
     pub program: Run,
     /// The program without processes of its own for the returns.
@@ -71,24 +79,38 @@ pub struct Step {
     pub read: Cost,
     /// Merely writing what the command writes.
     pub write: Cost,
-    /// Seconds that openpyxl takes for both, on one core.
-    pub openpyxl: Option<f64>,
 }
 
 impl Step {
-    /// Merely reading and merely writing.
-    pub fn floor(&self) -> Cost {
-        self.read.and(self.write)
+    fn median(&self, ratio: impl Fn(&Round) -> Option<f64>) -> Option<f64> {
+        let mut ratios: Vec<f64> = self.rounds.iter().filter_map(ratio).collect();
+        ratios.sort_by(f64::total_cmp);
+        ratios.get(ratios.len() / 2).copied()
     }
 
-    /// How many times the floor's time the program takes.
-    pub fn ratio(&self) -> f64 {
-        self.program.cost.wall / self.floor().wall
+    /// How many times the floor's time the program takes, in the middle one of the rounds: the machine may be slower in one than in the next.
+    pub fn ratio(&self) -> Option<f64> {
+        self.median(|round| Some(round.program.cost.wall / round.read.and(round.write).wall))
     }
 
     /// The same of the time on all processors, which is not lengthened where others use the machine.
     pub fn processor_ratio(&self) -> Option<f64> {
-        Some(self.program.cost.cpu? / self.floor().cpu?)
+        self.median(|round| Some(round.program.cost.cpu? / round.read.and(round.write).cpu?))
+    }
+
+    /// Of a hundred seconds of a run, those that it would not take without workers, in the middle one of the rounds.
+    pub fn isolation(&self, seconds: impl Fn(Cost) -> Option<f64>) -> Option<f64> {
+        self.median(|round| Some(100.0 * (1.0 - seconds(round.alone?.cost)? / seconds(round.program.cost)?).max(0.0)))
+    }
+
+    /// The quickest run of the program, and the most memory that any took.
+    pub fn program(&self) -> Option<Run> {
+        self.rounds.iter().map(|round| round.program).reduce(Run::or)
+    }
+
+    /// The quickest of the times that something took.
+    pub fn quickest(&self, cost: impl Fn(&Round) -> Option<Cost>) -> Option<Cost> {
+        self.rounds.iter().filter_map(cost).reduce(Cost::or)
     }
 }
 
@@ -149,35 +171,29 @@ fn measure(size: &Size, folder: &Path) -> Result<Measured, String> {
     program.init(&plan)?;
 
     tell("distribute");
-    let [sent] = program.time(size, [Reader::Workers], "distribute", &["配布", "整理番号"])?;
-    let forms = floor::workbooks(&program.workspace.join("配布"));
-    tell("floor of distribute");
-    let distribute = Step {
-        files: forms.len() - 1,
-        program: sent,
-        alone: None,
-        read: floor::best(size, || floor::read(std::slice::from_ref(&plan))),
-        write: floor::best_write(size, &forms),
-        openpyxl: openpyxl::bare(std::slice::from_ref(&plan), &forms),
+    let incoming = [plan.clone()];
+    let round = || {
+        let sent = program.run(Reader::Workers, "distribute", &["配布", "整理番号"])?;
+        let forms = floor::workbooks(&program.workspace.join("配布"));
+        Ok(Round { program: sent, alone: None, read: floor::read(&incoming), write: floor::write(&forms) })
     };
+    let rounds = (0..size.rounds()).map(|_| round()).collect::<Result<_, String>>()?;
+    let forms = floor::workbooks(&program.workspace.join("配布"));
+    let distribute = Step { files: forms.len() - 1, rounds, openpyxl: openpyxl::bare(&incoming, &forms) };
 
     tell("returns");
     let typed = city.fill_returns(&program.workspace)?;
     tell("collect");
-    let [collected, alone] = program.time(size, [Reader::Workers, Reader::Itself], "collect", &["取りまとめ", "確認依頼"])?;
-    let home = program.answers()?;
-    tell("floor of collect");
     let mut incoming = floor::workbooks(&program.workspace.join("回収"));
     let files = incoming.len();
     incoming.push(plan);
-    let packet = floor::workbooks(&program.workspace.join("取りまとめ"));
-    let collect = Step {
-        files,
-        program: collected,
-        alone: Some(alone),
-        read: floor::best(size, || floor::read(&incoming)),
-        write: floor::best_write(size, &packet),
-        openpyxl: openpyxl::bare(&incoming, &packet),
+    let packet = || floor::workbooks(&program.workspace.join("取りまとめ"));
+    let round = || {
+        let [collected, alone] = [Reader::Workers, Reader::Itself].map(|reader| program.run(reader, "collect", &["取りまとめ", "確認依頼"]));
+        Ok(Round { program: collected?, alone: Some(alone?), read: floor::read(&incoming), write: floor::write(&packet()) })
     };
+    let rounds = (0..size.rounds()).map(|_| round()).collect::<Result<_, String>>()?;
+    let home = program.answers()?;
+    let collect = Step { files, rounds, openpyxl: openpyxl::bare(&incoming, &packet()) };
     Ok(Measured { size: size.clone(), distribute, collect, typed, home })
 }

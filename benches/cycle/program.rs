@@ -7,8 +7,6 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::size::Size;
-
 /// The program's file.
 const BINARY: &str = env!("CARGO_BIN_EXE_torimatome");
 /// How often memory is looked at.
@@ -77,6 +75,14 @@ pub struct Run {
     pub memory: Option<u64>,
 }
 
+impl Run {
+    /// The quicker one, with the most memory that either took.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self { cost: self.cost.or(other.cost), memory: self.memory.max(other.memory) }
+    }
+}
+
 /// Who opens the returns.
 #[derive(Debug, Clone, Copy)]
 pub enum Reader {
@@ -127,23 +133,8 @@ impl Program {
         Ok(command)
     }
 
-    /// The best of several runs of a command for each of these readers in turn, each from a state in which none of these
-    /// (folders of the workspace, records) has been written; and the most memory that any run took.
-    pub fn time<const N: usize>(&self, size: &Size, readers: [Reader; N], command: &str, writes: &[&str]) -> Result<[Run; N], String> {
-        let mut best = readers.map(|reader| self.run(reader, command, writes));
-        for _ in 1..size.runs() {
-            for (best, reader) in best.iter_mut().zip(readers) {
-                let next = self.run(reader, command, writes)?;
-                if let Ok(run) = best {
-                    *run = Run { cost: run.cost.or(next.cost), memory: run.memory.max(next.memory) };
-                }
-            }
-        }
-        let runs: Vec<Run> = best.into_iter().collect::<Result<_, _>>()?;
-        runs.try_into().map_err(|_| "not as many runs as readers".to_owned())
-    }
-
-    fn run(&self, reader: Reader, command: &str, writes: &[&str]) -> Result<Run, String> {
+    /// Runs a command from a state in which none of these (folders of the workspace, records) has been written.
+    pub fn run(&self, reader: Reader, command: &str, writes: &[&str]) -> Result<Run, String> {
         for name in writes {
             self.put_aside(name)?;
             self.put_aside(&format!("記録/{name}.json"))?;

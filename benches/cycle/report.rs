@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs;
 
-use crate::program::Cost;
+use crate::program::{Cost, Run};
 use crate::targets::Targets;
 use crate::{Measured, Step};
 
@@ -49,20 +49,21 @@ impl fmt::Display for Report {
 }
 
 fn row(f: &mut fmt::Formatter<'_>, size: &str, command: &str, step: &Step) -> fmt::Result {
-    let Cost { wall, cpu } = step.program.cost;
+    let Some(Run { cost: Cost { wall, cpu }, memory }) = step.program() else { return Ok(()) };
+    let seconds = |cost: Option<Cost>| cost.map_or_else(String::new, |cost| format!("{:.2}", cost.wall));
     let or_not = |text: Option<String>| text.unwrap_or_else(|| NOT_MEASURED.to_owned());
     let times = |ratio: f64| format!("{ratio:.2} ×");
     writeln!(
         f,
-        "| {size} | `{command}` | **{}** | {} | {wall:.2} | {:.2} + {:.2} | {} | {:.0} | {} | {} | {} |",
-        times(step.ratio()),
+        "| {size} | `{command}` | **{}** | {} | {wall:.2} | {} + {} | {} | {:.0} | {} | {} | {} |",
+        or_not(step.ratio().map(times)),
         or_not(step.processor_ratio().map(times)),
-        step.read.wall,
-        step.write.wall,
-        step.alone.map_or_else(String::new, |run| format!("{:.2}", run.cost.wall)),
+        seconds(step.quickest(|round| Some(round.read))),
+        seconds(step.quickest(|round| Some(round.write))),
+        seconds(step.quickest(|round| Some(round.alone?.cost))),
         step.files as f64 / wall,
         or_not(cpu.map(|cpu| format!("{:.2}", cpu / wall))),
-        or_not(step.program.memory.map(|bytes| format!("{} MB", bytes >> 20))),
+        or_not(memory.map(|bytes| format!("{} MB", bytes >> 20))),
         or_not(step.openpyxl.map(|seconds| format!("{seconds:.1} s"))),
     )
 }

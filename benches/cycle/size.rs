@@ -17,11 +17,11 @@ pub struct Size {
 }
 
 impl Size {
-    /// How often a thing is measured, so that small sizes are exact and large ones end.
-    pub fn runs(&self) -> usize {
+    /// How often program and floor are measured in turn, so that small sizes are exact and large ones end.
+    pub fn rounds(&self) -> usize {
         match self.departments * self.lines * self.returns {
             0..3_000 => 7,
-            3_000..50_000 => 3,
+            3_000..50_000 => 5,
             _ => 1,
         }
     }

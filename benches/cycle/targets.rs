@@ -29,27 +29,26 @@ impl Targets<'_> {
         };
         let usual = self.of(TARGET);
         for (what, step) in [("distribute", usual.map(|m| &m.distribute)), ("collect", usual.map(|m| &m.collect))] {
-            aim(&format!("1,000 × 20: `{what}` to the floor"), step.map(Step::ratio), 2.0, " ×", 2);
+            aim(&format!("1,000 × 20: `{what}` to the floor"), step.and_then(Step::ratio), 2.0, " ×", 2);
             aim(&format!("1,000 × 20: `{what}` to the floor, processor time"), step.and_then(Step::processor_ratio), 2.0, " ×", 2);
         }
         aim("1,000 × 20: processors idle during `distribute`", usual.and_then(|m| idle(&m.distribute)), 0.5, "", 2);
         aim("1,000 × 20: processors idle during `collect`", usual.and_then(|m| idle(&m.collect)), 0.5, "", 2);
-        let memory = usual.and_then(|m| m.distribute.program.memory.max(m.collect.program.memory));
+        let memory = usual.and_then(|m| most_memory(&m.distribute).max(most_memory(&m.collect)));
         aim("1,000 × 20: memory of all processes", memory.map(|bytes| bytes as f64 / f64::from(1 << 20)), 600.0, " MB", 0);
-        aim("1,000 × 20: share of separate processes in `collect`", usual.and_then(|m| isolation(&m.collect, |cost| Some(cost.wall))), 20.0, " %", 0);
-        let share = usual.and_then(|m| isolation(&m.collect, |cost| cost.cpu));
+        aim("1,000 × 20: share of separate processes in `collect`", usual.and_then(|m| m.collect.isolation(|cost| Some(cost.wall))), 20.0, " %", 0);
+        let share = usual.and_then(|m| m.collect.isolation(|cost| cost.cpu));
         aim("1,000 × 20: share of separate processes in `collect`, processor time", share, 20.0, " %", 0);
         let growth = self.of(FEW).zip(self.of(MANY_RETURNS)).and_then(|(few, many)| {
-            let more = many.collect.program.memory?.saturating_sub(few.collect.program.memory?);
+            let more = most_memory(&many.collect)?.saturating_sub(most_memory(&few.collect)?);
             Some(more as f64 / 1024.0 / (many.collect.files - few.collect.files) as f64)
         });
         aim("17 × 20: memory for each further file, 59 returns instead of one", growth, MORE_KB_PER_FILE, " kB", 0);
         let keyless = self.of(KEYLESS).map(|m| &m.collect);
-        aim("40 × 20 without any key: `collect` to the floor", keyless.map(Step::ratio), 3.0, " ×", 2);
+        aim("40 × 20 without any key: `collect` to the floor", keyless.and_then(Step::ratio), 3.0, " ×", 2);
         aim("40 × 20 without any key: `collect` to the floor, processor time", keyless.and_then(Step::processor_ratio), 3.0, " ×", 2);
-        aim("20 × 8: `collect`", self.of(TYPICAL).map(|m| m.collect.program.cost.wall), 0.3, " s", 2);
-        let seconds = |measured: &Measured| measured.collect.program.cost.wall;
-        let times = usual.zip(self.of(LARGE)).map(|(usual, large)| seconds(large) / seconds(usual));
+        aim("20 × 8: `collect`", self.of(TYPICAL).and_then(seconds), 0.3, " s", 2);
+        let times = usual.zip(self.of(LARGE)).and_then(|(usual, large)| Some(seconds(large)? / seconds(usual)?));
         aim("1,000 × 20: `collect` of 10,000 returns to that of 1,000", times, 10.0, " ×", 1);
         all
     }
@@ -60,12 +59,17 @@ const MORE_KB_PER_FILE: f64 = 20.0;
 
 fn idle(step: &Step) -> Option<f64> {
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as f64;
-    Some((processors - step.program.cost.cpu? / step.program.cost.wall).max(0.0))
+    let Cost { wall, cpu } = step.program()?.cost;
+    Some((processors - cpu? / wall).max(0.0))
 }
 
-/// Of a hundred seconds of a run, those that it would not take without workers.
-fn isolation(step: &Step, seconds: impl Fn(Cost) -> Option<f64>) -> Option<f64> {
-    Some(100.0 * (1.0 - seconds(step.alone?.cost)? / seconds(step.program.cost)?).max(0.0))
+fn most_memory(step: &Step) -> Option<u64> {
+    step.program()?.memory
+}
+
+/// Seconds that `collect` takes.
+fn seconds(measured: &Measured) -> Option<f64> {
+    Some(measured.collect.program()?.cost.wall)
 }
 
 impl fmt::Display for Targets<'_> {
