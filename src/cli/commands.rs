@@ -245,7 +245,7 @@ pub(super) fn collect_and<R>(common: &Common, round: Option<&str>, show: impl Fn
     };
     let shown = show(&collected);
     // The program ends, and the system takes back all memory at once.
-    std::mem::forget((campaign, progress));
+    std::mem::forget((campaign, progress, register));
     Ok(shown)
 }
 

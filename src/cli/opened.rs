@@ -45,11 +45,14 @@ impl Opened {
 
     /// Begins what reads returns.
     pub(super) fn begin(&self, round: Option<&str>) -> Result<Begun<'_>, Problem> {
-        let mut register = self.workspace.register();
-        let (decisions, edited) = decided(&self.workspace, &register)?;
         let returns = Returns::find(&self.workspace);
-        let from_forms = returns.remembered(self, &register);
-        let (campaign, plan_findings) = returns.opening_ahead(|| self.campaign(round, &mut register, &from_forms, &decisions))?;
+        let (register, decisions, edited, (campaign, plan_findings)) = returns.opening_ahead(|| {
+            let mut register = self.workspace.register();
+            let (decisions, edited) = decided(&self.workspace, &register)?;
+            let from_forms = returns.remembered(self, &register);
+            let campaign = self.campaign(round, &mut register, &from_forms, &decisions)?;
+            Ok::<_, Problem>((register, decisions, edited, campaign))
+        })?;
         Ok(Begun { register, decisions, edited, returns, campaign, plan_findings })
     }
 }

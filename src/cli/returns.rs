@@ -21,7 +21,7 @@ use crate::workers::{Limits, Pool};
 /// How many more files are read than there are processors: while a worker opens one, its thread waits.
 const FURTHER: usize = 1;
 /// How many files are opened ahead at most: they are held until they are read.
-const AHEAD: usize = 200;
+const AHEAD: usize = 400;
 
 /// Lets a panic that becomes a finding or a message pass without a word of its own on the terminal.
 pub fn keep_quiet_about_caught_panics() {

@@ -245,13 +245,13 @@ impl Workspace {
         Register { unmarked: records::load(&self.unmarked_path()), ..records::load(&self.register_path()) }
     }
 
-    /// Remembers ids and 整理番号, and copies without a mark.
+    /// Remembers ids and 整理番号, if there are others than before, and copies without a mark.
     ///
     /// # Errors
     /// [`Problem::CannotWrite`].
     pub fn save_register(&self, register: &Register) -> Result<(), Problem> {
         self.save_unmarked(register);
-        records::save(&self.register_path(), register)
+        if register.has_grown || !self.register_path().exists() { records::save(&self.register_path(), register) } else { Ok(()) }
     }
 
     /// Remembers copies without a mark. They are found again where that fails.

@@ -104,7 +104,7 @@ fn texts_of_sheet(sent: &SentSheet) -> impl Iterator<Item = String> {
 
 /// The year in a label may be another; that is told of the whole sheet.
 fn is_same_label(label: &str, text: &str) -> bool {
-    fold_widths(label) == fold_widths(text) || without_years(label).0 == without_years(text).0
+    label == text || fold_widths(label) == fold_widths(text) || without_years(label).0 == without_years(text).0
 }
 
 struct Reader<'a> {

@@ -1,6 +1,6 @@
 //! Copies (再掲) and their originals in the plan.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::assignment::{self, Candidate};
 use super::similarity::{Finder, compare, compare_titles};
@@ -142,9 +142,9 @@ struct Search<'a> {
     originals: Vec<usize>,
     near: Finder,
     /// The originals at each place.
-    by_place: BTreeMap<String, Vec<usize>>,
+    by_place: HashMap<String, Vec<usize>>,
     /// The originals that name a place as that of a copy.
-    repeated_at: BTreeMap<String, Vec<usize>>,
+    repeated_at: HashMap<String, Vec<usize>>,
 }
 
 impl<'a> Search<'a> {
@@ -156,7 +156,7 @@ impl<'a> Search<'a> {
         }
         let near = Finder::new(originals.iter().map(|&original| titles[original].as_str()));
         let printed = at_once::each_short(&plan.items, |item| without_copy_marks(&item.title));
-        let (mut by_place, mut repeated_at): (BTreeMap<String, Vec<usize>>, BTreeMap<String, Vec<usize>>) = Default::default();
+        let (mut by_place, mut repeated_at): (HashMap<String, Vec<usize>>, HashMap<String, Vec<usize>>) = Default::default();
         let at = at_once::each_short(&originals, |&original| places(template, &plan.items[original]));
         for (&original, places) in originals.iter().zip(at) {
             let item = &plan.items[original];

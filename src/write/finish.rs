@@ -5,7 +5,6 @@
 //! which is right only while the default style is locked (18.8.33): ours is not, so each locked cell says so itself. Nor does it say
 //! in what language a document is, and the number of a sheet's first page it writes where the file says whether there is one.
 
-use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
 use zip::result::ZipError;
@@ -17,16 +16,17 @@ const HEIGHT_MARK: &str = " customHeight=\"1\"";
 const LANGUAGE: &str = "<dc:language>ja-JP</dc:language></cp:coreProperties>";
 const LOCKED: &str = "<protection locked=\"1\"/>";
 
-/// Puts in sheets that were drawn in files apart, lets these rows (from zero, per sheet) grow, numbers first pages, and locks what is not
-/// unlocked. Parts that change are packed as hard as the others, by this level.
+/// Puts in sheets that were drawn in files apart, lets these rows (from zero, per sheet) grow, numbers first pages, gives tables their rows,
+/// and locks what is not unlocked. Parts that change are packed as hard as the others, by this level.
 ///
 /// # Errors
 /// What was written does not read.
 pub fn finish(
     bytes: &[u8],
-    drawn_apart: &[(usize, Vec<u8>)],
+    apart: &[(usize, Vec<u8>)],
     growing: &[Vec<u32>],
     first_pages: &[Option<u32>],
+    tables: &[usize],
     packing: u8,
 ) -> Result<Vec<u8>, ZipError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
@@ -35,40 +35,33 @@ pub fn finish(
         .compression_method(CompressionMethod::Deflated)
         .compression_level(Some(i64::from(packing)))
         .last_modified_time(DateTime::default());
-    let mut apart: Vec<ZipArchive<Cursor<&[u8]>>> = Vec::new();
-    // Which of them has a part whole.
-    let mut whole: BTreeMap<String, usize> = BTreeMap::new();
-    for (sheet, bytes) in drawn_apart {
-        let mut archive = ZipArchive::new(Cursor::new(bytes.as_slice()))?;
-        whole.insert(format!("xl/worksheets/sheet{}.xml", sheet + 1), apart.len());
-        if let Some(table) = table_of(&mut archive, *sheet) {
-            whole.insert(table, apart.len());
-        }
-        apart.push(archive);
-    }
     for index in 0..archive.len() {
         let mut part = archive.by_index(index)?;
         let name = part.name()?.into_owned();
-        if let Some(&at) = whole.get(&name) {
-            writer.raw_copy_file(apart[at].by_name(&name)?)?;
+        let sheet = number(&name, "xl/worksheets/sheet");
+        if let Some((_, bytes)) = apart.iter().find(|(index, _)| Some(*index) == sheet) {
+            writer.raw_copy_file(ZipArchive::new(Cursor::new(bytes))?.by_name(&name)?)?;
             continue;
         }
-        let sheet = name.strip_prefix("xl/worksheets/sheet").and_then(|rest| rest.strip_suffix(".xml")).and_then(|n| n.parse::<usize>().ok());
-        let sheet = sheet.and_then(|sheet| sheet.checked_sub(1));
         let rows = sheet.and_then(|sheet| growing.get(sheet)).filter(|rows| !rows.is_empty());
         let first_page = sheet.and_then(|sheet| *first_pages.get(sheet)?);
+        let table = number(&name, "xl/tables/table").and_then(|table| tables.get(table));
         let is_styles = name == "xl/styles.xml";
         let is_core = name == "docProps/core.xml";
-        if rows.is_none() && first_page.is_none() && !is_styles && !is_core {
+        if rows.is_none() && first_page.is_none() && table.is_none() && !is_styles && !is_core {
             writer.raw_copy_file(part)?;
             continue;
         }
         let mut xml = String::new();
         part.read_to_string(&mut xml)?;
-        let xml = match () {
-            () if is_styles => with_locks(&xml),
-            () if is_core => xml.replacen("</cp:coreProperties>", LANGUAGE, 1),
-            () => with_first_page(without_height_marks(&xml, rows.map_or(&[], Vec::as_slice)), first_page),
+        let xml = if let Some(rows) = table {
+            with_rows(&xml, *rows)
+        } else if is_styles {
+            with_locks(&xml)
+        } else if is_core {
+            xml.replacen("</cp:coreProperties>", LANGUAGE, 1)
+        } else {
+            with_first_page(without_height_marks(&xml, rows.map_or(&[], Vec::as_slice)), first_page)
         };
         writer.start_file(&name, options)?;
         writer.write_all(xml.as_bytes())?;
@@ -76,12 +69,16 @@ pub fn finish(
     Ok(writer.finish()?.into_inner())
 }
 
-/// The part that holds a sheet's table.
-fn table_of(archive: &mut ZipArchive<Cursor<&[u8]>>, sheet: usize) -> Option<String> {
-    let mut relationships = String::new();
-    archive.by_name(&format!("xl/worksheets/_rels/sheet{}.xml.rels", sheet + 1)).ok()?.read_to_string(&mut relationships).ok()?;
-    let (_, name) = relationships.split_once("Target=\"../tables/")?;
-    Some(format!("xl/tables/{}", name.split('"').next()?))
+/// The number of a part of a kind, from zero.
+fn number(name: &str, kind: &str) -> Option<usize> {
+    name.strip_prefix(kind)?.strip_suffix(".xml")?.parse::<usize>().ok()?.checked_sub(1)
+}
+
+/// A table of two rows with as many as it has.
+fn with_rows(xml: &str, rows: usize) -> String {
+    let of_two = |area: &&str| area.ends_with('2');
+    let area = xml.split_once(" ref=\"").and_then(|(_, rest)| rest.split('"').next()).filter(of_two);
+    area.map_or_else(|| xml.to_owned(), |area| xml.replace(area, &format!("{}{rows}", &area[..area.len() - 1])))
 }
 
 /// The number of the first page, for the printer.

@@ -181,7 +181,8 @@ impl<'b> Draft<'b> {
         drop(workbook);
         let sheets = &self.book.sheets;
         let growing: Vec<Vec<u32>> = sheets.iter().map(growing_rows).collect();
-        Ok(finish(&bytes, apart, &growing, &first_pages(sheets), self.packing)?)
+        let tables: Vec<usize> = sheets.iter().filter(|sheet| sheet.table.is_some()).map(|sheet| sheet.rows.len()).collect();
+        Ok(finish(&bytes, apart, &growing, &first_pages(sheets), &tables, self.packing)?)
     }
 }
 
@@ -236,7 +237,7 @@ fn draw(worksheet: &mut Worksheet, sheet: &Sheet, guards: &Guards<'_>, formats: 
         }
     }
     // It writes the header row, which a streamed sheet must begin with.
-    table(worksheet, sheet, formats, rows)?;
+    table(worksheet, sheet, formats)?;
     if rows != Rows::None {
         draw_rows(worksheet, sheet, formats)?;
         pictures::draw(worksheet, &sheet.pictures)?;
@@ -280,16 +281,16 @@ fn draw_rows(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) ->
     Ok(())
 }
 
-/// The sheet's cells as a table, by whose header they are filtered and sorted. Where its rows are drawn elsewhere, so is the whole of it.
-fn table(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats, rows: Rows) -> Result<(), XlsxError> {
+/// The sheet's cells as a table, by whose header they are filtered and sorted. It ends behind its first row until the file is finished: the
+/// writer remembers of every cell that it is in a table.
+fn table(worksheet: &mut Worksheet, sheet: &Sheet, formats: &mut Formats) -> Result<(), XlsxError> {
     let (Some(name), Some(header)) = (&sheet.table, sheet.rows.first()) else { return Ok(()) };
     let look = formats.of_style(Style::Label, sheet.points, sheet.role);
     let format = formats.get(look);
     let column = |cell: &Cell| TableColumn::new().set_header(shown(cell.shown())).set_header_format(format);
     let columns: Vec<TableColumn> = header.cells.iter().map(column).collect();
     let table = Table::new().set_name(name).set_columns(&columns).set_style(TableStyle::None);
-    let last = if rows == Rows::None { 1 } else { sheet.rows.len() - 1 };
-    worksheet.add_table(0, 0, last as u32, (columns.len() - 1) as u16, &table)?;
+    worksheet.add_table(0, 0, 1, (columns.len() - 1) as u16, &table)?;
     Ok(())
 }
 

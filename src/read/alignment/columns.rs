@@ -1,7 +1,7 @@
 //! Which column of a returned sheet is which column of the form: by the marks in row 1, and where they are gone or were left behind
 //! when cells were moved, by the labels and texts that stand in the columns.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::domain::text::fold_widths;
 use crate::read::workbook::Sheet;
@@ -55,17 +55,18 @@ fn are_undisturbed(sheet: &Sheet, sent: &SentSheet, marks: &Columns) -> bool {
     }
     // A text in its own row and column proves the column; the marks themselves, in row 1, prove nothing.
     let below = |row: u32| row > 0;
-    let texts = sent.rows.iter().filter(|(row, _)| below(**row)).flat_map(|(_, row)| &row.cells);
-    let telling: HashSet<u32> = texts.filter(|(_, cell)| is_text(cell)).map(|(col, _)| *col).collect();
-    let proven: HashSet<u32> = sheet
-        .cells
-        .iter()
-        .filter(|(at, _)| below(at.row))
-        .filter_map(|(at, cell)| {
-            let own = marks.get(&at.col)?;
-            is_same(sent.rows.get(&at.row)?.cells.get(own)?, &cell.text).then_some(*own)
-        })
-        .collect();
+    let mut telling: BTreeSet<u32> = BTreeSet::new();
+    for (col, cell) in sent.rows.iter().filter(|(row, _)| below(**row)).flat_map(|(_, row)| &row.cells) {
+        if !telling.contains(col) && is_text(cell) {
+            telling.insert(*col);
+        }
+    }
+    let mut proven: BTreeSet<u32> = BTreeSet::new();
+    for (at, cell) in sheet.cells.iter().filter(|(at, _)| below(at.row)) {
+        let own = marks.get(&at.col).filter(|own| !proven.contains(own));
+        let there = own.and_then(|own| Some((*own, sent.rows.get(&at.row)?.cells.get(own)?)));
+        proven.extend(there.filter(|(_, there)| is_same(there, &cell.text)).map(|(own, _)| own));
+    }
     marks.values().all(|own| *own == 0 || !telling.contains(own) || proven.contains(own))
 }
 
