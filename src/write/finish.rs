@@ -16,14 +16,17 @@ const HEIGHT_MARK: &str = " customHeight=\"1\"";
 const LANGUAGE: &str = "<dc:language>ja-JP</dc:language></cp:coreProperties>";
 const LOCKED: &str = "<protection locked=\"1\"/>";
 
-/// Puts in sheets that were drawn in files apart, lets these rows (from zero, per sheet) grow, numbers first pages, gives tables their rows,
+/// A sheet (from zero) that was drawn in a file apart, and that file.
+pub type Apart = (usize, Vec<u8>);
+
+/// Puts in sheets that were drawn apart, lets these rows (from zero, per sheet) grow, numbers first pages, gives tables their rows,
 /// and locks what is not unlocked. Parts that change are packed as hard as the others, by this level.
 ///
 /// # Errors
 /// What was written does not read.
 pub fn finish(
     bytes: &[u8],
-    apart: &[(usize, Vec<u8>)],
+    apart: &[Apart],
     growing: &[Vec<u32>],
     first_pages: &[Option<u32>],
     tables: &[usize],

@@ -6,7 +6,7 @@ use std::thread::ScopedJoinHandle;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, ProtectionOptions, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError};
 
 use super::cells;
-use super::finish::finish;
+use super::finish::{Apart, finish};
 use super::formats::{Formats, default_format};
 use super::guards::Guards;
 use super::pictures;
@@ -118,7 +118,9 @@ impl<'b> Draft<'b> {
             apart.clear();
         }
         let mut formats = Formats::default();
-        apart.iter().for_each(|&sheet| formats.prepare(&book.sheets[sheet]));
+        for &sheet in &apart {
+            formats.prepare(&book.sheets[sheet]);
+        }
         let is_long = book.sheets.iter().map(|sheet| sheet.rows.len()).sum::<usize>() >= LONG;
         // Forms are many and small: there, packing well takes longer than all the rest.
         let packing = if is_long { 2 } else { 1 };
@@ -127,7 +129,7 @@ impl<'b> Draft<'b> {
 
     /// The workbook without the rows of the sheets that are drawn apart, and a file for each of these, drawn at the same time. Such a file has
     /// all sheets, and of one of them the rows: so it numbers looks as the others do.
-    fn parts(&self) -> Result<(Workbook, Vec<(usize, Vec<u8>)>), XlsxError> {
+    fn parts(&self) -> Result<(Workbook, Vec<Apart>), XlsxError> {
         let apart = |sheet: usize| self.save(self.draw(|other| if other == sheet { Rows::Streamed } else { Rows::None })?, &[]);
         // Under the name of this thread: where its panics are caught and told, so are theirs, and elsewhere nothing passes in silence.
         let name = std::thread::current().name().unwrap_or_default().to_owned();
@@ -176,7 +178,7 @@ impl<'b> Draft<'b> {
     }
 
     /// The file, with the sheets that were drawn apart.
-    fn save(&self, mut workbook: Workbook, apart: &[(usize, Vec<u8>)]) -> Result<Vec<u8>, XlsxError> {
+    fn save(&self, mut workbook: Workbook, apart: &[Apart]) -> Result<Vec<u8>, XlsxError> {
         let bytes = workbook.save_to_buffer()?;
         drop(workbook);
         let sheets = &self.book.sheets;
