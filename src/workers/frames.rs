@@ -1,6 +1,6 @@
 //! What passes between parent and worker: frames, each its length in four bytes and then its content.
 //!
-//! The worker begins with [`HELLO`]. For each file the parent sends its name and its bytes as a frame each; the worker answers
+//! The worker begins with [`HELLO`] and an empty frame. For each file the parent sends its name and its bytes as a frame each; the worker answers
 //! with a frame per document and an empty one at the end.
 
 use std::io::{self, ErrorKind, Read, Write};

@@ -89,7 +89,8 @@ enum Failure {
 struct Worker {
     process: Child,
     to: ChildStdin,
-    answers: Receiver<Vec<u8>>,
+    /// The frames of an answer at once: whoever waits is woken once.
+    answers: Receiver<Vec<Vec<u8>>>,
 }
 
 impl Worker {
@@ -104,13 +105,18 @@ impl Worker {
         let (sender, answers) = mpsc::sync_channel(1);
         std::thread::Builder::new().spawn(move || {
             let mut from = BufReader::new(from);
-            while let Ok(Some(frame)) = frames::read(&mut from, MAX_ANSWER)
-                && sender.send(frame).is_ok()
-            {}
+            let mut answer = Vec::new();
+            while let Ok(Some(frame)) = frames::read(&mut from, MAX_ANSWER) {
+                let ends = frame.is_empty();
+                answer.extend((!ends).then_some(frame));
+                if ends && sender.send(std::mem::take(&mut answer)).is_err() {
+                    return;
+                }
+            }
         })?;
         let worker = Self { process, to, answers };
         match worker.answers.recv_timeout(START) {
-            Ok(hello) if hello == HELLO => Ok(worker),
+            Ok(hello) if hello == [HELLO] => Ok(worker),
             _ => Err(io::ErrorKind::ConnectionRefused.into()),
         }
     }
@@ -119,17 +125,11 @@ impl Worker {
         let until = Instant::now() + time;
         let sent = frames::write(&mut self.to, name.as_bytes()).and_then(|()| frames::write(&mut self.to, bytes));
         sent.and_then(|()| self.to.flush()).map_err(|_| Failure::Ended)?;
-        let mut documents = Vec::new();
-        loop {
-            let frame = self.answers.recv_timeout(until.saturating_duration_since(Instant::now())).map_err(|error| match error {
-                mpsc::RecvTimeoutError::Timeout => Failure::Late,
-                mpsc::RecvTimeoutError::Disconnected => Failure::Ended,
-            })?;
-            if frame.is_empty() {
-                return Ok(documents);
-            }
-            documents.push(postcard::from_bytes(&frame).map_err(|_| Failure::Ended)?);
-        }
+        let answer = self.answers.recv_timeout(until.saturating_duration_since(Instant::now())).map_err(|error| match error {
+            mpsc::RecvTimeoutError::Timeout => Failure::Late,
+            mpsc::RecvTimeoutError::Disconnected => Failure::Ended,
+        })?;
+        answer.iter().map(|frame| postcard::from_bytes(frame).map_err(|_| Failure::Ended)).collect()
     }
 }
 

@@ -23,7 +23,7 @@ pub fn serve() -> ExitCode {
     let (files, received) = mpsc::sync_channel::<(String, Vec<u8>)>(0);
     let opening = std::thread::Builder::new().stack_size(STACK).spawn(move || {
         let mut out = io::stdout().lock();
-        let ready = frames::write(&mut out, HELLO).and_then(|()| out.flush());
+        let ready = frames::write(&mut out, HELLO).and_then(|()| frames::write(&mut out, &[])).and_then(|()| out.flush());
         ready.is_ok() && received.iter().all(|(name, bytes)| answer(&mut out, document::open(&name, &bytes)).is_ok())
     });
     if opening.is_err() {
