@@ -251,7 +251,7 @@ impl Workspace {
     /// [`Problem::CannotWrite`].
     pub fn save_register(&self, register: &Register) -> Result<(), Problem> {
         self.save_unmarked(register);
-        if register.has_grown || !self.register_path().exists() { records::save(&self.register_path(), register) } else { Ok(()) }
+        if register.has_changed || !self.register_path().exists() { records::save(&self.register_path(), register) } else { Ok(()) }
     }
 
     /// Remembers copies without a mark. They are found again where that fails.

@@ -59,9 +59,9 @@ pub struct Register {
     /// What was found when copies without a mark were last looked for; it is kept apart, by commands that number nothing too.
     #[serde(skip)]
     pub unmarked: Unmarked,
-    /// Whether there is more in it than was remembered.
+    /// Whether it says anything else than what was remembered.
     #[serde(skip)]
-    pub has_grown: bool,
+    pub has_changed: bool,
 }
 
 /// A line of the plan that wants an id.
@@ -116,7 +116,7 @@ impl RecordKind {
 impl Register {
     /// Adds records that came back on a form, where this register does not know them yet.
     pub fn absorb(&mut self, records: &[Record]) {
-        self.has_grown = true;
+        self.has_changed = true;
         let known: BTreeSet<String> = self.records.iter().map(|record| record.id.clone()).collect();
         let numbers: BTreeSet<String> = self.records.iter().map(|record| record.number.clone()).collect();
         self.records.extend(records.iter().filter(|r| !known.contains(&r.id) && !numbers.contains(&r.number)).cloned());
@@ -138,7 +138,7 @@ impl Register {
         if self.are_just(candidates) {
             return self.records.clone();
         }
-        self.has_grown = true;
+        self.has_changed = true;
         let own_ids = counts(candidates.iter().map(|candidate| candidate.own_id.as_deref().unwrap_or("")));
         let own_id = |candidate: &Candidate| -> Option<String> {
             candidate.own_id.clone().filter(|id| !id.is_empty() && own_ids.get(id.as_str()) == Some(&1))
