@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::ScopedJoinHandle;
 
 /// How many more things are worked on than there are processors where the work waits for the disk: meanwhile, others go on.
 const WAITING: usize = 6;
@@ -43,6 +44,11 @@ pub fn each_waiting<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Syn
     each_with(WAITING, things, work)
 }
 
+/// What a thread came to, or its panic.
+pub fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+}
+
 /// Gives up what holds much while the program goes on; where the system gives no thread, at once.
 pub fn drop_aside(things: impl Send + 'static) {
     let _ = std::thread::Builder::new().spawn(|| drop(things));
@@ -61,7 +67,7 @@ fn each_with<T: Sync, R: Send>(waiting: usize, things: &[T], work: impl Fn(&T) -
     };
     let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..things.len().min(processors + waiting)).map(|_| scope.spawn(work_off)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        threads.into_iter().flat_map(joined).collect()
     });
     done.sort_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, result)| result).collect()

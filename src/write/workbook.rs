@@ -1,8 +1,5 @@
 //! A [`Book`] as the bytes of an .xlsx file. The same book gives the same bytes.
 
-use std::panic::resume_unwind;
-use std::thread::ScopedJoinHandle;
-
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, ProtectionOptions, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError};
 
 use super::cells;
@@ -11,7 +8,7 @@ use super::formats::{Formats, default_format};
 use super::guards::Guards;
 use super::pictures;
 use super::texts::shown;
-use crate::domain::at_once;
+use crate::domain::at_once::{self, joined};
 use crate::domain::place::column_letters;
 use crate::domain::printed_page::PageNumber;
 use crate::domain::text::{cut_utf16, shortened};
@@ -79,10 +76,6 @@ pub fn render_long<R: Send>(book: &Book, meanwhile: impl FnOnce(&Book) -> (Optio
         let no_room = || format!("一時ファイルのフォルダ「{}」に書き込めません。空き容量を確かめてください", folder.display());
         Err(std::io::Error::other(if said.starts_with(CANNOT_WRITE) { no_room() } else { said }).into())
     })
-}
-
-fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 /// What becomes of a sheet's rows.

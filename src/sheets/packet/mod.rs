@@ -29,7 +29,6 @@ pub(in crate::sheets) use form::carried;
 use pages::{Document, Pages};
 
 use std::collections::BTreeMap;
-use std::panic::resume_unwind;
 use std::thread::ScopedJoinHandle;
 
 pub use as_written::as_written;
@@ -40,6 +39,7 @@ use super::flow::Begins;
 use super::grid::{Book, Cell, Content, Sheet, SheetRole, Style};
 use super::page::Page;
 use crate::domain::answer::Progress;
+use crate::domain::at_once::joined;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::place::CellRef;
 use crate::domain::printed_page::PrintedPage;
@@ -135,10 +135,6 @@ fn beside_form<R>(
         let sheets = scope.spawn(move || form::sheets(campaign, progress, face, &pages));
         work(FormToCome { pages, sheets })
     })
-}
-
-fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 /// The committee's sheets in the order in which they are printed, as one document with page numbers that run through.
