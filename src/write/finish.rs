@@ -3,7 +3,8 @@
 //! It marks every height of a row as set by hand (`customHeight`), and a row so marked does not grow while someone types
 //! (ECMA-376, 18.3.1.73): for rows to fill in, the mark is taken out. And it writes no `<protection>` for a locked cell,
 //! which is right only while the default style is locked (18.8.33): ours is not, so each locked cell says so itself. Nor does it say
-//! in what language a document is, and the number of a sheet's first page it writes where the file says whether there is one.
+//! in what language a document is, and the number of a sheet's first page it writes where the file says whether there is one. It packs
+//! sheets one after the other and remembers every cell of a table: so long sheets come from files of their own, and tables get their rows here.
 
 use std::io::{Cursor, Read, Write};
 
@@ -77,11 +78,10 @@ fn number(name: &str, kind: &str) -> Option<usize> {
     name.strip_prefix(kind)?.strip_suffix(".xml")?.parse::<usize>().ok()?.checked_sub(1)
 }
 
-/// A table of two rows with as many as it has.
+/// A table of two rows with as many as it has. A column may have any name, but none with a quotation mark in the file.
 fn with_rows(xml: &str, rows: usize) -> String {
-    let of_two = |area: &&str| area.ends_with('2');
-    let area = xml.split_once(" ref=\"").and_then(|(_, rest)| rest.split('"').next()).filter(of_two);
-    area.map_or_else(|| xml.to_owned(), |area| xml.replace(area, &format!("{}{rows}", &area[..area.len() - 1])))
+    let area = xml.split_once(" ref=\"").and_then(|(_, rest)| rest.split('"').next()?.strip_suffix('2'));
+    area.map_or_else(|| xml.to_owned(), |area| xml.replace(&format!(" ref=\"{area}2\""), &format!(" ref=\"{area}{rows}\"")))
 }
 
 /// The number of the first page, for the printer.
@@ -128,4 +128,16 @@ fn without_height_marks(xml: &str, rows: &[u32]) -> String {
     }
     out.push_str(rest);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_rows;
+
+    #[test]
+    fn a_table_gets_its_rows_and_keeps_the_names_of_its_columns() {
+        let table =
+            |last: u32| format!(r#"<table id="1" ref="A1:AB{last}"><autoFilter ref="A1:AB{last}"/><tableColumn id="1" name="A1:AB2"/></table>"#);
+        assert_eq!(with_rows(&table(2), 20_001), table(20_001));
+    }
 }
