@@ -12,6 +12,8 @@ use torimatome::domain::finding::{Code, Finding};
 use torimatome::domain::place::{CellRef, Place};
 use torimatome::pipeline::collect::{self, Forms, Incoming};
 use torimatome::reconcile::similarity::ratio;
+use torimatome::sheets::carrier::{self, AsSent};
+use torimatome::sheets::department;
 use torimatome::sheets::grid::{Book, Cell, Content, Row, Sheet, SheetRole, Style};
 use torimatome::write::workbook;
 
@@ -110,6 +112,29 @@ fn expect(what: &str, damage: impl Fn(Book) -> Book, expected: impl Fn(&City, us
 
 fn nothing(_: &City, _: usize) -> Codes {
     Codes::new()
+}
+
+#[test]
+fn the_hidden_sheet_says_all_that_was_sent() {
+    for city in cities() {
+        for (&department, book) in &city.blank {
+            let hidden = book.sheets.iter().find(|sheet| sheet.role == SheetRole::Hidden).expect("a hidden sheet");
+            let text = |cell: &Cell| if let Content::Text(text) = &cell.content { text.clone() } else { String::new() };
+            let rows: Vec<Vec<String>> = hidden.rows.iter().map(|row| row.cells.iter().map(text).collect()).collect();
+            let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+            let (read, understood) = carrier::read_hidden_sheet(&rows).expect("a hidden sheet");
+            let sent = department::as_sent(&city.campaign, department);
+            assert!(read.is_whole && understood.len() == rows.len(), "{department}");
+            assert_eq!(read.records, sent.records);
+            let parts = |sent: &AsSent| {
+                sent.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.page_texts.clone(), sheet.rows.clone())).collect::<Vec<_>>()
+            };
+            assert_eq!(parts(&read), parts(&sent));
+            assert!(read.is_left_of(&sent));
+            let other = city.blank.keys().find(|other| **other != department).expect("another department");
+            assert!(!read.is_left_of(&department::as_sent(&city.campaign, *other)));
+        }
+    }
 }
 
 #[test]

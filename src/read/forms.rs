@@ -7,7 +7,7 @@ use super::workbook::Sheet;
 use crate::domain::counts::{counts, most_frequent};
 use crate::domain::text::{fold, fold_widths};
 use crate::reconcile::lines::Campaign;
-use crate::sheets::carrier::{self, AsSent, Label, SentCell};
+use crate::sheets::carrier::{AsSent, Label, SentCell};
 use crate::sheets::department;
 
 /// Shortest text that tells lines apart, in characters.
@@ -18,7 +18,7 @@ const LIST_KEY: &str = "list:";
 /// See the module. Each form is drawn when it is needed first.
 pub struct Forms<'a> {
     campaign: &'a Campaign<'a>,
-    sent: BTreeMap<usize, OnceLock<Option<AsSent>>>,
+    sent: BTreeMap<usize, OnceLock<AsSent>>,
     lines_by_text: OnceLock<HashMap<String, Vec<usize>>>,
     lines_by_department: OnceLock<BTreeMap<usize, usize>>,
     by_name: OnceLock<HashMap<String, usize>>,
@@ -60,7 +60,7 @@ impl<'a> Forms<'a> {
 
     /// A department's form.
     pub fn of(&self, department: usize) -> Option<&AsSent> {
-        self.sent.get(&department)?.get_or_init(|| carrier::as_sent(&department::form(self.campaign, department).book)).as_ref()
+        Some(self.sent.get(&department)?.get_or_init(|| department::as_sent(self.campaign, department)))
     }
 
     /// In which columns a line is answered, and with which field, on the forms that have it.
@@ -86,8 +86,13 @@ impl<'a> Forms<'a> {
 
     /// The lines beside which a text of the plan is printed.
     pub fn lines_of_text(&self, text: &str) -> &[usize] {
+        self.lines_of_folded(&fold_widths(text))
+    }
+
+    /// The same of a text that is folded already.
+    pub fn lines_of_folded(&self, folded: &str) -> &[usize] {
         let lines = self.lines_by_text.get_or_init(|| self.index_texts());
-        lines.get(&fold_widths(text)).map_or(&[], Vec::as_slice)
+        lines.get(folded).map_or(&[], Vec::as_slice)
     }
 
     fn index_texts(&self) -> HashMap<String, Vec<usize>> {
@@ -155,7 +160,7 @@ impl<'a> Forms<'a> {
 
     /// For each different text of a sheet that the plan has, its lines.
     fn lines_by_texts(&self, sheet: &Sheet) -> Vec<Vec<usize>> {
-        let mut found: Vec<Vec<usize>> = sheet.cells.values().map(|cell| self.lines_of_text(&cell.text).to_vec()).collect();
+        let mut found: Vec<Vec<usize>> = sheet.cells.folded().map(|(_, text)| self.lines_of_folded(text).to_vec()).collect();
         found.retain(|lines| !lines.is_empty());
         found.sort_unstable();
         found.dedup();

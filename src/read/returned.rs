@@ -11,9 +11,8 @@ use super::workbook::{Sheet, Workbook};
 use super::{cells, other_year, retyped};
 use crate::domain::place::Place;
 use crate::domain::returned::{Return, RowDoubt};
-use crate::domain::text::fold_widths;
 use crate::reconcile::identity::Record;
-use crate::sheets::carrier::{self, AsSent, Label, SentCell, SentSheet};
+use crate::sheets::carrier::{self, AsSent, Label, SentSheet};
 
 /// How many rows from the top are searched for the mark of a sheet.
 const MARK_ROWS: u32 = 12;
@@ -294,20 +293,13 @@ fn identify(sheet: &Sheet, own: Option<&AsSent>, hints: &Hints<'_>, forms: &Form
 fn speaks_of_others(sheet: &Sheet, own: &AsSent, forms: &Forms<'_>) -> bool {
     let lines = &forms.campaign().lines;
     let ids: HashSet<&str> = own.records.iter().map(|record| record.id.as_str()).collect();
-    let texts: HashSet<String> = own
-        .sheets
-        .iter()
-        .flat_map(|sheet| sheet.rows.values())
-        .flat_map(|row| row.cells.values())
-        .filter_map(SentCell::text)
-        .map(fold_widths)
-        .collect();
+    let is_printed = |text: &str| own.sheets.iter().any(|sheet| sheet.texts().contains_key(text));
     let (mut here, mut elsewhere) = (0, 0);
-    for cell in sheet.cells.values() {
-        let named: Vec<usize> = forms.line_of_key(&cell.text).map_or_else(|| forms.lines_of_text(&cell.text).to_vec(), |line| vec![line]);
+    for (cell, (_, text)) in sheet.cells.values().zip(sheet.cells.folded()) {
+        let named: Vec<usize> = forms.line_of_key(&cell.text).map_or_else(|| forms.lines_of_folded(text).to_vec(), |line| vec![line]);
         let is_own = !named.is_empty() && named.iter().all(|line| ids.contains(lines[*line].id.as_str()));
         here += usize::from(is_own);
-        elsewhere += usize::from(!named.is_empty() && !is_own && !texts.contains(&fold_widths(&cell.text)));
+        elsewhere += usize::from(!named.is_empty() && !is_own && !is_printed(text));
     }
     elsewhere > here
 }
@@ -330,16 +322,9 @@ fn most_like(sheet: &Sheet, sent: &AsSent) -> Option<usize> {
 }
 
 fn resemblance(sheet: &Sheet, sent: &SentSheet) -> usize {
-    let own: HashSet<String> = sent
-        .rows
-        .values()
-        .flat_map(|row| {
-            let texts = row.cells.values().filter_map(SentCell::text).map(fold_widths);
-            texts.chain(row.key.clone())
-        })
-        .filter(|text| text.chars().count() > 1)
-        .collect();
-    sheet.cells.values().filter(|cell| own.contains(&fold_widths(&cell.text))).count()
+    let keys: HashSet<&str> = sent.rows.values().filter_map(|row| row.key.as_deref()).collect();
+    let is_own = |text: &str| text.chars().count() > 1 && (sent.texts().contains_key(text) || keys.contains(text));
+    sheet.cells.folded().filter(|(_, text)| is_own(text)).count()
 }
 
 /// Sheets by the form that they are part of. A sheet that is there twice belongs to a second copy of the form; the one that still has

@@ -5,15 +5,16 @@
 //! from what the plan changed since. Its rows carry check sums; a row that does not fit its sum is not used.
 
 mod reading;
+mod writing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 pub use self::reading::read_hidden_sheet;
-use super::grid::{Book, Cell, Content, Row, Sheet, SheetRole, Style};
-use super::page::{OFFICE_ONLY, Page};
+pub use self::writing::{as_sent, hidden_sheet};
+use super::grid::{Cell, Row, Sheet, Style};
 use crate::domain::text::fold_widths;
-use crate::form::template::{Orientation, Paper};
-use crate::reconcile::identity::{Record, RecordKind, short_hash};
+use crate::reconcile::identity::{Record, short_hash};
 
 /// Name of the hidden sheet.
 pub const SHEET_NAME: &str = "事務局用（削除しないでください）";
@@ -35,8 +36,6 @@ const MARK_PART: char = '｜';
 const COLUMN_MARK: &str = "列:";
 /// Most sheets that a form has, with room to spare.
 const MAX_SHEETS: usize = 64;
-/// Longest text that is repeated in full; of longer ones only a hash, because a cell ends at 32,767 characters.
-const MAX_TEXT: usize = 16_000;
 
 /// What a form says about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -94,9 +93,9 @@ pub struct AsSent {
     pub records: Vec<Record>,
     /// Its visible sheets, in order.
     pub sheets: Vec<SentSheet>,
-    /// Check sums of the rows of the hidden sheet that were understood.
+    /// Check sums of the rows of the hidden sheet that were read and understood.
     pub sums: BTreeSet<String>,
-    /// Whether the hidden sheet is as it was written, no row of it lost, added or moved.
+    /// Whether nothing of it was lost, added or moved since it was sent.
     pub is_whole: bool,
 }
 
@@ -109,10 +108,12 @@ pub struct SentSheet {
     pub page_texts: Vec<String>,
     /// Its written or open cells by row and column.
     pub rows: BTreeMap<u32, SentRow>,
+    /// See [`Self::texts`].
+    texts: OnceLock<HashMap<String, Vec<(u32, u32)>>>,
 }
 
 /// A row as it was sent.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SentRow {
     /// Id of its line, or key of its office cell.
     pub key: Option<String>,
@@ -153,11 +154,24 @@ impl AsSent {
     /// Whether this is what is left of the hidden sheet of another form: it says so itself, and nothing else.
     pub fn is_left_of(&self, other: &Self) -> bool {
         let (own, label) = (&self.label, &other.label);
-        (&own.template, &own.year, &own.round) == (&label.template, &label.year, &label.round) && self.sums.is_subset(&other.sums)
+        (&own.template, &own.year, &own.round) == (&label.template, &label.year, &label.round) && self.sums.is_subset(&writing::sums(other))
     }
 }
 
 impl SentSheet {
+    /// Row and column of each text on it, by the text's [`fold_widths`].
+    pub fn texts(&self) -> &HashMap<String, Vec<(u32, u32)>> {
+        self.texts.get_or_init(|| {
+            let mut texts: HashMap<String, Vec<(u32, u32)>> = HashMap::new();
+            for (row, (col, cell)) in self.rows.iter().flat_map(|(at, row)| row.cells.iter().map(move |cell| (*at, cell))) {
+                if let Some(text) = cell.text() {
+                    texts.entry(fold_widths(text)).or_default().push((row, *col));
+                }
+            }
+            texts
+        })
+    }
+
     /// Whether this was printed on the edges of its pages; a long text is cut there.
     pub fn prints(&self, text: &str) -> bool {
         let text = fold_widths(text);
@@ -221,67 +235,6 @@ pub fn column_index(mark: &str) -> Option<u32> {
     mark.trim().strip_prefix(COLUMN_MARK)?.parse().ok()
 }
 
-/// The hidden sheet for a form.
-pub fn hidden_sheet(label: &Label, records: &[Record], book: &Book) -> Sheet {
-    let mut table = vec![
-        vec![MAGIC.to_owned(), VERSION.to_string()],
-        vec!["様式".to_owned(), label.template.clone()],
-        vec!["年度".to_owned(), label.year.clone()],
-        vec!["回".to_owned(), label.round.clone()],
-        vec!["部署".to_owned(), label.department.clone()],
-    ];
-    for record in records {
-        let mut row = vec![
-            "L".to_owned(),
-            record.id.clone(),
-            record.number.clone(),
-            kind_letter(record.kind).to_owned(),
-            cut(&record.title),
-            record.owners.join("、"),
-            cut(&record.text),
-        ];
-        row.extend(record.path.iter().cloned());
-        table.push(row);
-    }
-    for (index, sheet) in book.sheets.iter().enumerate() {
-        let page = [&sheet.page.header_left, &sheet.page.header_right].map(|text| cut(text));
-        let mut line = [["S".to_owned(), index.to_string(), sheet.name.clone()].as_slice(), &page].concat();
-        line.extend((sheet.role == SheetRole::Office).then(|| OFFICE_ONLY.to_owned()));
-        table.push(line);
-        for (row_index, row) in sheet.rows.iter().enumerate() {
-            let cells: Vec<String> = row.cells.iter().filter_map(encode_cell).collect();
-            if !cells.is_empty() {
-                let mut line = vec!["R".to_owned(), row_index.to_string(), row.key.clone().unwrap_or_default()];
-                line.extend(cells);
-                table.push(line);
-            }
-        }
-    }
-    let all = hash_of_rows(table.iter().map(|row| row.join(BETWEEN_CELLS)));
-    table.insert(1, vec!["配布".to_owned(), all]);
-
-    let page = Page::new(Paper::A4, Orientation::Landscape);
-    let mut sheet = Sheet::new(SHEET_NAME, SheetRole::Hidden, page, 10.0);
-    sheet.set_widths(&[8, 16, 16]);
-    for row in table {
-        let sum = checksum(&row.iter().map(String::as_str).collect::<Vec<_>>());
-        let cells = std::iter::once(sum).chain(row).zip(0..).map(|(text, col)| Cell::text(col, text, Style::Key));
-        sheet.rows.push(Row::of(cells.collect()));
-    }
-    sheet
-}
-
-/// A form as it will be sent, from its book with the hidden sheet.
-pub fn as_sent(book: &Book) -> Option<AsSent> {
-    let hidden = book.sheets.iter().find(|sheet| sheet.role == SheetRole::Hidden)?;
-    let rows: Vec<Vec<&str>> = hidden.rows.iter().map(|row| row.cells.iter().map(text_of).collect()).collect();
-    read_hidden_sheet(&rows).map(|(sent, _)| sent)
-}
-
-fn text_of(cell: &Cell) -> &str {
-    if let Content::Text(text) = &cell.content { text } else { "" }
-}
-
 fn checksum(row: &[&str]) -> String {
     let end = row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
     short_hash(&row[..end].join(BETWEEN_CELLS))[..8].to_owned()
@@ -290,35 +243,4 @@ fn checksum(row: &[&str]) -> String {
 /// Stands for all rows of a hidden sheet but the one that holds it.
 fn hash_of_rows(rows: impl Iterator<Item = String>) -> String {
     short_hash(&rows.collect::<Vec<_>>().join("\u{1e}"))
-}
-
-fn kind_letter(kind: RecordKind) -> &'static str {
-    match kind {
-        RecordKind::Entry => "e",
-        RecordKind::Heading => "h",
-        RecordKind::Indicator => "i",
-    }
-}
-
-fn cut(text: &str) -> String {
-    if text.chars().count() > MAX_TEXT { text.chars().take(MAX_TEXT).collect() } else { text.to_owned() }
-}
-
-fn encode_cell(cell: &Cell) -> Option<String> {
-    let col = cell.col;
-    Some(match &cell.content {
-        Content::Blank => return None,
-        Content::Text(text) | Content::Marked(text, _) | Content::Link(_, text) | Content::Page(_, text) | Content::Revised(text, _) => {
-            format!("{col}\u{1f}L\u{1f}{}", cut(text))
-        }
-        Content::Number(_) => format!("{col}\u{1f}F"),
-        Content::PlanText(field, text) if text.chars().count() > MAX_TEXT => {
-            format!("{col}\u{1f}H\u{1f}{field}\u{1f}{}", short_hash(&fold_widths(text)))
-        }
-        Content::PlanText(field, text) => format!("{col}\u{1f}T\u{1f}{field}\u{1f}{text}"),
-        Content::Formula(..) | Content::FormulaText(..) | Content::Quantity(..) => format!("{col}\u{1f}F"),
-        Content::Answer(answer) => format!("{col}\u{1f}A\u{1f}{}", answer.field),
-        Content::Office(label) => format!("{col}\u{1f}O\u{1f}{label}"),
-    })
-    .map(|text| text.replace('\u{1f}', &PART.to_string()))
 }

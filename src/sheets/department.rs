@@ -1,6 +1,6 @@
 //! The workbook of one department: 記入要領, the form with its own lines only, and what is needed to read it again.
 
-use super::carrier::{self, Label};
+use super::carrier::{self, AsSent, Label};
 use super::grid::{Answer, Book, Cell, Content, Required, Row, SheetRole, Style};
 use super::guide;
 use super::layout::{Layout, View};
@@ -22,6 +22,18 @@ pub struct DepartmentForm {
 
 /// Draws the workbook of a department.
 pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
+    let (mut book, sent) = visible(campaign, department);
+    book.sheets.push(carrier::hidden_sheet(&sent));
+    DepartmentForm { department, book }
+}
+
+/// What the form of a department says, as it would be sent today.
+pub fn as_sent(campaign: &Campaign<'_>, department: usize) -> AsSent {
+    visible(campaign, department).1
+}
+
+/// The sheets that a department sees, and what they say.
+fn visible(campaign: &Campaign<'_>, department: usize) -> (Book, AsSent) {
     let template = campaign.template;
     let name = campaign.department(department).to_owned();
     let label = Label {
@@ -60,7 +72,7 @@ pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
     for (row, line) in sheet.rows.iter().enumerate().filter_map(|(row, r)| Some((row, campaign.line_by_id(r.key.as_deref()?)?))) {
         names.push((guide::row_name(&campaign.lines[line].number), 1, row as u32, 1));
     }
-    let mut book = Book {
+    let book = Book {
         title: format!("{}　{name}", campaign.form_of_year()),
         author: campaign.plan.setting("事務局").unwrap_or_default().to_owned(),
         sheets: vec![guide, sheet],
@@ -69,9 +81,8 @@ pub fn form(campaign: &Campaign<'_>, department: usize) -> DepartmentForm {
         properties: vec![(carrier::PROPERTY.to_owned(), label.to_text())],
     };
     let records: Vec<Record> = campaign.lines_of(department).iter().map(|&line| campaign.record(&campaign.lines[line])).collect();
-    let hidden = carrier::hidden_sheet(&label, &records, &book);
-    book.sheets.push(hidden);
-    DepartmentForm { department, book }
+    let sent = carrier::as_sent(&label, records, &book);
+    (book, sent)
 }
 
 /// The cell for a field of a line: to fill in, or a word why not.

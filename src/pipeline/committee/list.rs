@@ -16,7 +16,6 @@ use crate::read::committee_list::{self, Expected};
 use crate::read::workbook::Workbook;
 use crate::reconcile::committee::{OFFICE, asked, names, usually_asked};
 use crate::reconcile::subject::Subject;
-use crate::sheets::carrier;
 use crate::sheets::committee::Stage;
 use crate::sheets::committee::list::{self as sheet, ASKED, WHO};
 
@@ -36,7 +35,7 @@ pub fn read(stage: &Stage<'_>, workbook: &Workbook, file: &str) -> Option<Listed
     let campaign = stage.campaign;
     let usual = |subject: Subject| names(campaign, &usually_asked(campaign, subject));
     let columns = sheet::columns(stage).into_iter().map(|(column, label, _)| (column, label)).collect();
-    let today = carrier::as_sent(&sheet::list(stage))?;
+    let today = sheet::as_sent(stage);
     let is_current = committee_list::says(workbook, &today);
     let form = committee_list::read(workbook, file, &Expected { campaign, columns, usual: &usual, today })?;
     if !form.year.is_empty() && FiscalYear::parse(&form.year) != Some(campaign.plan.year) {

@@ -1,9 +1,8 @@
 //! Which column of a returned sheet is which column of the form: by the marks in row 1, and where they are gone or were left behind
 //! when cells were moved, by the labels and texts that stand in the columns.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::domain::text::fold_widths;
 use crate::read::workbook::Sheet;
 use crate::sheets::carrier::{self, SentCell, SentSheet};
 
@@ -81,32 +80,23 @@ fn is_same(sent: &SentCell, text: &str) -> bool {
 /// How often a text of the form that stands in one column only was found in a column as returned, and whether columns have
 /// headings: then a column to fill in has its own too.
 fn votes(sheet: &Sheet, sent: &SentSheet) -> (BTreeMap<(u32, u32), usize>, bool) {
-    let mut home: HashMap<String, HashSet<u32>> = HashMap::new();
-    let mut labels: HashSet<String> = HashSet::new();
-    let cells = sent.rows.values().flat_map(|row| row.cells.iter().map(move |(col, cell)| (row, col, cell)));
-    for (row, col, cell) in cells.filter(|(_, col, _)| **col != 0) {
-        if let Some(text) = cell.text() {
-            let folded = fold_widths(text);
-            if matches!(cell, SentCell::Label(_)) && row.key.is_none() {
-                labels.insert(folded.clone());
-            }
-            home.entry(folded).or_default().insert(*col);
-        }
-    }
+    // The keys in column A are no texts.
+    let home = |text: &str| sent.texts().get(text).into_iter().flatten().filter(|(_, col)| *col != 0);
+    let is_label = |(row, col): &(u32, u32)| {
+        let row = &sent.rows[row];
+        row.key.is_none() && matches!(row.cells[col], SentCell::Label(_))
+    };
     let mut labels_of_rows: BTreeMap<u32, HashSet<u32>> = BTreeMap::new();
     let mut votes = BTreeMap::new();
-    for (at, cell) in &sheet.cells {
-        let text = fold_widths(&cell.text);
-        if text.chars().count() < TELLING || text.chars().all(char::is_numeric) || carrier::column_index(&cell.text).is_some() {
+    for (at, text) in sheet.cells.folded() {
+        if text.chars().count() < TELLING || text.chars().all(char::is_numeric) || carrier::column_index(text).is_some() {
             continue;
         }
-        if let Some(cols) = home.get(&text).filter(|cols| cols.len() == 1) {
-            if labels.contains(&text) {
+        if let Some((_, col)) = home(text).next().filter(|(_, first)| home(text).all(|(_, col)| col == first)) {
+            if home(text).any(is_label) {
                 labels_of_rows.entry(at.row).or_default().insert(at.col);
             }
-            for &col in cols {
-                *votes.entry((at.col, col)).or_default() += 1;
-            }
+            *votes.entry((at.col, *col)).or_default() += 1;
         }
     }
     // A note over a line is one cell; headings stand side by side.

@@ -1,18 +1,29 @@
 //! The written cells of a sheet, in reading order. There are many sheets and they are read from left to right, so a list does.
 
 use std::ops::{Bound, RangeBounds};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
 use super::Cell;
 use crate::domain::place::CellRef;
+use crate::domain::text::fold_widths;
 
 /// See the module. Each place stands in it once.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Cells {
     /// Apart from the cells: they are searched, and the cells are large.
     places: Vec<CellRef>,
     cells: Vec<Cell>,
+    /// The cells' texts in the form in which they are compared, once they were asked for.
+    #[serde(skip)]
+    folded: OnceLock<Vec<String>>,
+}
+
+impl PartialEq for Cells {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.places, &self.cells) == (&other.places, &other.cells)
+    }
 }
 
 impl Cells {
@@ -34,6 +45,7 @@ impl Cells {
     /// The cell at a place, to be changed.
     pub fn get_mut(&mut self, at: &CellRef) -> Option<&mut Cell> {
         let index = self.find(*at).ok()?;
+        self.folded.take();
         self.cells.get_mut(index)
     }
 
@@ -44,6 +56,7 @@ impl Cells {
 
     /// Puts in a cell, in place of one that is there.
     pub fn insert(&mut self, at: CellRef, cell: Cell) {
+        self.folded.take();
         match self.find(at) {
             Ok(index) => self.cells[index] = cell,
             Err(index) => {
@@ -65,7 +78,14 @@ impl Cells {
 
     /// All cells, to be changed.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Cell> {
+        self.folded.take();
         self.cells.iter_mut()
+    }
+
+    /// The texts of all cells by [`fold_widths`], with their places. They are folded once: a sheet without its marks is held against many.
+    pub fn folded(&self) -> impl Iterator<Item = (&CellRef, &str)> {
+        let folded = self.folded.get_or_init(|| self.cells.iter().map(|cell| fold_widths(&cell.text)).collect());
+        self.places.iter().zip(folded.iter().map(String::as_str))
     }
 
     /// All cells with their places.
@@ -108,13 +128,13 @@ impl FromIterator<(CellRef, Cell)> for Cells {
     fn from_iter<I: IntoIterator<Item = (CellRef, Cell)>>(cells: I) -> Self {
         let (places, cells): (Vec<CellRef>, Vec<Cell>) = cells.into_iter().unzip();
         if places.is_sorted_by(|a, b| a < b) {
-            return Self { places, cells };
+            return Self { places, cells, ..Self::default() };
         }
         let mut cells: Vec<(CellRef, Cell)> = places.into_iter().zip(cells).collect();
         cells.sort_by_key(|(at, _)| *at);
         cells.dedup_by_key(|(at, _)| *at);
         let (places, cells) = cells.into_iter().unzip();
-        Self { places, cells }
+        Self { places, cells, ..Self::default() }
     }
 }
 
@@ -155,5 +175,19 @@ mod tests {
         assert_eq!([row(0), row(1), row(3)], ["己乙", "丁", ""]);
         assert_eq!(cells.range(at(2, 0)..=at(9, 9)).count(), 2);
         assert_eq!(cells.range(at(5, 0)..at(3, 0)).count(), 0, "an empty range is no fault");
+    }
+
+    #[test]
+    fn folded_texts_are_those_of_the_cells_as_they_are_now() {
+        let at = CellRef::new(0, 0);
+        let mut cells: Cells = [(at, cell("Ａ　課"))].into_iter().collect();
+        let folded = |cells: &Cells| cells.folded().map(|(_, text)| text.to_owned()).collect::<String>();
+        assert_eq!(folded(&cells), "A課");
+        cells.get_mut(&at).expect("a cell").text.push('１');
+        assert_eq!(folded(&cells), "A課1");
+        cells.insert(CellRef::new(0, 1), cell("２"));
+        assert_eq!(folded(&cells), "A課12");
+        cells.values_mut().for_each(|cell| cell.text.clear());
+        assert_eq!(folded(&cells), "");
     }
 }

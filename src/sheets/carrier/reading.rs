@@ -1,7 +1,5 @@
 //! The hidden sheet read again: rows that fit their check sums, wherever they stand.
 
-use std::collections::BTreeMap;
-
 use super::{AsSent, BETWEEN_CELLS, MAGIC, MAX_SHEETS, PART, SentCell, SentRow, SentSheet, SentText, checksum, hash_of_rows};
 use crate::reconcile::identity::{Record, RecordKind};
 
@@ -73,7 +71,7 @@ pub fn read_hidden_sheet(rows: &[Vec<&str>]) -> Option<(AsSent, Vec<usize>)> {
                 // Sheets whose row is damaged keep their place.
                 let index = cell(1).parse().ok().filter(|index| *index < MAX_SHEETS).unwrap_or(0);
                 sent.sheets.resize_with(index.max(sent.sheets.len()), SentSheet::default);
-                sent.sheets.push(SentSheet { name: own(2), page_texts, rows: BTreeMap::new() });
+                sent.sheets.push(SentSheet { name: own(2), page_texts, ..SentSheet::default() });
             }
             "R" => {
                 let Ok(at) = cell(1).parse() else { continue };

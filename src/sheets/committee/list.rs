@@ -1,7 +1,7 @@
 //! 意見・質問一覧: the one list into which the office types what the committee said on paper. One row for the plan as a whole and one per
 //! line of the form, one more for each further opinion about it.
 
-use super::{LIST, PAGE, Stage, add_key_column, book, label, open, open_field};
+use super::{LIST, PAGE, Stage, add_key_column, book, label, open, open_field, visible};
 use crate::domain::committee::Opinion;
 use crate::domain::text::one_line;
 use crate::form::committee::{COMMENT, REPLY};
@@ -11,6 +11,7 @@ use crate::reconcile::identity::Record;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::printed::as_printed;
 use crate::reconcile::subject::Subject;
+use crate::sheets::carrier::AsSent;
 use crate::sheets::grid::{Book, Cell, Content, Height, Row, Sheet, SheetRole, Style};
 use crate::sheets::page::Page;
 
@@ -78,6 +79,17 @@ pub fn is_member(label: &str) -> bool {
 
 /// Draws the list with everything that was typed into it so far.
 pub fn list(stage: &Stage<'_>) -> Book {
+    let (sheet, records) = sheet(stage);
+    book(stage.campaign, &label(stage.campaign, LIST, ""), NAME, vec![sheet], records)
+}
+
+/// What the list says, as it would be drawn now.
+pub fn as_sent(stage: &Stage<'_>) -> AsSent {
+    let (sheet, records) = sheet(stage);
+    visible(stage.campaign, &label(stage.campaign, LIST, ""), NAME, vec![sheet], records).1
+}
+
+fn sheet(stage: &Stage<'_>) -> (Sheet, Vec<Record>) {
     let campaign = stage.campaign;
     let columns = columns(stage);
     let mut page = Page::new(Paper::A3, Orientation::Landscape);
@@ -108,8 +120,8 @@ pub fn list(stage: &Stage<'_>) -> Book {
             sheet.push(row(stage, &columns, subject, nth == 0, opinion));
         }
     }
-    let records: Vec<Record> = subjects.iter().map(|subject| subject.record(campaign)).collect();
-    book(campaign, &label(campaign, LIST, ""), NAME, vec![sheet], &records)
+    let records = subjects.iter().map(|subject| subject.record(campaign)).collect();
+    (sheet, records)
 }
 
 fn row(stage: &Stage<'_>, columns: &[(Column, String, u32)], subject: Subject, is_first: bool, opinion: &Opinion) -> Row {

@@ -60,7 +60,7 @@ pub fn form(campaign: &Campaign<'_>, progress: &Progress, without_remarks: bool)
     let mut sheet = layout.sheet(&campaign.round.form_name, SheetRole::Form, page);
     sheet.paginate();
     let records: Vec<Record> = lines.iter().filter(|&&line| sees(campaign, line)).map(|&line| campaign.record(&campaign.lines[line])).collect();
-    book(campaign, &label, NAME, vec![guide(campaign), sheet], &records)
+    book(campaign, &label, NAME, vec![guide(campaign), sheet], records)
 }
 
 /// A cell of a line: open for what the committee gives, otherwise as printed.

@@ -10,7 +10,7 @@ pub mod reply;
 
 use std::collections::BTreeMap;
 
-use super::carrier::{self, Label};
+use super::carrier::{self, AsSent, Label};
 use super::department::choices;
 use super::grid::{Answer, Book, Column, Content, Required, Sheet, Style};
 use crate::domain::answer::Progress;
@@ -67,16 +67,22 @@ fn label(campaign: &Campaign<'_>, round: &str, department: &str) -> Label {
 }
 
 /// A workbook of these sheets that can be read again. Each has an empty hidden first column.
-fn book(campaign: &Campaign<'_>, label: &Label, title: &str, mut sheets: Vec<Sheet>, records: &[Record]) -> Book {
+fn book(campaign: &Campaign<'_>, label: &Label, title: &str, sheets: Vec<Sheet>, records: Vec<Record>) -> Book {
+    let (mut book, sent) = visible(campaign, label, title, sheets, records);
+    book.sheets.push(carrier::hidden_sheet(&sent));
+    book
+}
+
+/// What of such a workbook can be seen, and what it says.
+fn visible(campaign: &Campaign<'_>, label: &Label, title: &str, mut sheets: Vec<Sheet>, records: Vec<Record>) -> (Book, AsSent) {
     for (index, sheet) in sheets.iter_mut().enumerate() {
         carrier::add_keys(sheet, index, label);
         sheet.filter = sheet.filter.map(|(row, first, last)| (row + 1, first, last));
     }
     let mut book = plain_book(campaign, title, sheets);
     book.properties.push((carrier::PROPERTY.to_owned(), label.to_text()));
-    let hidden = carrier::hidden_sheet(label, records, &book);
-    book.sheets.push(hidden);
-    book
+    let sent = carrier::as_sent(label, records, &book);
+    (book, sent)
 }
 
 /// A workbook that is only looked at.

@@ -56,5 +56,5 @@ pub fn form(stage: &Stage<'_>, department: usize, questions: &[&Opinion]) -> Boo
         sheet.push(Row::of(cells).keyed(&key).height(Height::Growing(LEAST_POINTS)));
         records.push(Record { id: key, text: opinion.text.clone(), ..subject.record(campaign) });
     }
-    book(campaign, &label(campaign, REPLIES, name), NAME, vec![sheet], &records)
+    book(campaign, &label(campaign, REPLIES, name), NAME, vec![sheet], records)
 }
