@@ -38,7 +38,8 @@ pub fn labels(sheet: &Sheet, sent: &AsSent, file: &str) -> Vec<(String, Place)> 
 
 /// A label without its years, and the latest of them. A sentence of the plan is no label.
 fn named(label: &str) -> Option<(String, FiscalYear)> {
-    if label.chars().count() > LONGEST {
+    // A year has a number; most texts have none.
+    if !label.contains(|c: char| c.is_numeric() || c == '元') || label.chars().count() > LONGEST {
         return None;
     }
     let (bare, years) = without_years(label);
