@@ -213,8 +213,6 @@ pub(super) fn collect_and<R>(common: &Common, round: Option<&str>, show: impl Fn
     let Begun { register, mut decisions, edited, returns, campaign, plan_findings } = opened.begin(round)?;
     let forms = Forms::new(&campaign);
     let seen = returns.see(common, &forms);
-    // Its workers end, which have room of their own.
-    drop(returns);
     let progress = collect::collect(&forms, seen, &decisions);
     drop(forms);
     let committee = super::committee::given(&opened)?;

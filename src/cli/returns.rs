@@ -1,10 +1,10 @@
 //! What lies in 回収: each file is opened in a process of its own.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::args::Common;
@@ -13,7 +13,7 @@ use super::terminal::{self, tell};
 use crate::disk::collection::{self, Found};
 use crate::disk::workspace::{ReadingLimits, Workspace};
 use crate::disk::writing;
-use crate::domain::at_once::GUARDED;
+use crate::domain::at_once::{self, GUARDED};
 use crate::pipeline::collect::{self, Document, Forms, Incoming, Seen};
 use crate::reconcile::identity::{Record, Register};
 use crate::workers::{Limits, Pool};
@@ -33,13 +33,23 @@ pub fn keep_quiet_about_caught_panics() {
     }));
 }
 
-/// The files of 回収 and the workers that open them.
+/// The files of 回収 and the workers that open them. Each file is read once.
 pub struct Returns {
     files: Vec<Found>,
-    /// What was opened ahead, by index.
-    ahead: Mutex<BTreeMap<usize, (Incoming, Vec<Document>)>>,
+    /// Index of the next file that nobody has taken.
+    next: AtomicUsize,
+    /// What was opened ahead.
+    ahead: Mutex<VecDeque<Taken>>,
     /// None where the system starts no second process.
     pool: Option<Pool>,
+}
+
+/// A file that is being read.
+struct Taken {
+    index: usize,
+    incoming: Incoming,
+    /// What a worker found in it; None where none has looked yet.
+    opened: Option<Vec<Document>>,
 }
 
 impl Returns {
@@ -57,23 +67,13 @@ impl Returns {
                 "届いたファイルを別のプロセスに分けて読むことができないため、このプロセスで読み取ります。壊れたファイルがあると、途中で止まることがあります。"
             );
         }
-        Self { files, ahead: Mutex::default(), pool }
+        Self { files, next: AtomicUsize::new(0), ahead: Mutex::default(), pool }
     }
 
     /// Opens files while something else is done that takes one processor.
     pub fn opening_ahead<R>(&self, work: impl FnOnce() -> R) -> R {
-        let Some(pool) = &self.pool else { return work() };
         let ended = AtomicBool::new(false);
-        let open = || {
-            let first = self.files.iter().enumerate().take(AHEAD).filter(|(_, found)| !found.set_aside);
-            for (index, found) in first.take_while(|_| !ended.load(Ordering::Relaxed)) {
-                let incoming = incoming(found);
-                if let Ok(bytes) = &incoming.bytes {
-                    let documents = pool.open(&incoming.name, bytes);
-                    self.ahead.lock().unwrap_or_else(PoisonError::into_inner).insert(index, (incoming, documents));
-                }
-            }
-        };
+        let open = || while !ended.load(Ordering::Relaxed) && self.open_ahead() {};
         std::thread::scope(|scope| {
             let started = std::thread::Builder::new().name(GUARDED.to_owned()).spawn_scoped(scope, open);
             let done = work();
@@ -81,6 +81,29 @@ impl Returns {
             drop(started);
             done
         })
+    }
+
+    fn ahead(&self) -> MutexGuard<'_, VecDeque<Taken>> {
+        self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Opens one more file ahead; false if none is left, or enough wait already.
+    fn open_ahead(&self) -> bool {
+        // Without a worker it is opened where a panic is caught.
+        let Some(pool) = self.pool.as_ref().filter(|_| self.ahead().len() < AHEAD) else { return false };
+        let Some(mut taken) = self.take() else { return false };
+        if let Ok(bytes) = &taken.incoming.bytes
+            && !taken.incoming.set_aside
+        {
+            taken.opened = Some(pool.open(&taken.incoming.name, bytes));
+        }
+        self.ahead().push_back(taken);
+        true
+    }
+
+    fn take(&self) -> Option<Taken> {
+        let index = self.next.fetch_add(1, Ordering::Relaxed);
+        Some(Taken { index, incoming: incoming(self.files.get(index)?), opened: None })
     }
 
     /// The lines that came back on forms, where the office's own record of them is lost.
@@ -93,38 +116,39 @@ impl Returns {
     }
 
     /// Reads all of it, in the order of names.
-    pub fn see(&self, common: &Common, forms: &Forms<'_>) -> Vec<Seen> {
+    pub fn see(self, common: &Common, forms: &Forms<'_>) -> Vec<Seen> {
         let bar = terminal::bar(self.files.len(), "読み取り中", common.quiet);
-        let next = AtomicUsize::new(0);
-        // Each thread takes the next file, so that no more files are in memory than there are threads.
-        let take = || {
+        // One thread goes on opening ahead. The others open files themselves, each in a worker of its own, only when nothing waits for
+        // them: of few files, starting a worker takes longer than opening all.
+        let see = |goes_ahead: bool| {
             let mut seen = Vec::new();
             loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(found) = self.files.get(index) else {
+                while goes_ahead && self.open_ahead() {}
+                let waiting = self.ahead().pop_front();
+                let Some(taken) = waiting.or_else(|| self.take()) else {
                     return seen;
                 };
-                seen.push((index, self.see_one(index, found, forms)));
+                seen.push((taken.index, self.see_one(taken, forms)));
                 bar.inc(1);
             }
         };
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) + FURTHER;
         let threads = threads.min(self.files.len());
         let mut seen: Vec<(usize, Vec<Seen>)> = std::thread::scope(|scope| {
-            let start = || std::thread::Builder::new().name(GUARDED.to_owned()).spawn_scoped(scope, take);
-            let started: Vec<_> = (0..threads).map_while(|_| start().ok()).collect();
+            let start = |nth| std::thread::Builder::new().name(GUARDED.to_owned()).spawn_scoped(scope, move || see(nth == 0));
+            let started: Vec<_> = (0..threads).map_while(|nth| start(nth).ok()).collect();
             // Where the system gives no thread at all, this one reads.
-            let here = if started.is_empty() { take() } else { Vec::new() };
+            let here = if started.is_empty() { see(false) } else { Vec::new() };
             started.into_iter().flat_map(|thread| thread.join().expect("a panic was caught")).chain(here).collect()
         });
         bar.finish_and_clear();
+        // Ending the workers takes a while.
+        at_once::drop_aside(self.pool);
         seen.sort_by_key(|(index, _)| *index);
         seen.into_iter().flat_map(|(_, seen)| seen).collect()
     }
 
-    fn see_one(&self, index: usize, found: &Found, forms: &Forms<'_>) -> Vec<Seen> {
-        let ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner).remove(&index);
-        let (incoming, opened) = ahead.map_or_else(|| (incoming(found), None), |(incoming, documents)| (incoming, Some(documents)));
+    fn see_one(&self, Taken { incoming, opened, .. }: Taken, forms: &Forms<'_>) -> Vec<Seen> {
         let opened = Cell::new(opened);
         let open = |name: &str, bytes: &[u8]| match opened.take() {
             // The first that is opened is the file itself.
