@@ -12,6 +12,16 @@ pub struct CellRef {
 }
 
 impl CellRef {
+    /// How many rows and columns the largest sheet has (ECMA-376; Excel's limits).
+    pub const ROWS: u32 = 1 << 20;
+    /// See [`Self::ROWS`].
+    pub const COLUMNS: u32 = 1 << 14;
+
+    /// Whether a sheet has such a cell.
+    pub fn is_on_a_sheet(self) -> bool {
+        self.row < Self::ROWS && self.col < Self::COLUMNS
+    }
+
     /// The position at `row` and `col`, counted from zero.
     pub fn new(row: u32, col: u32) -> Self {
         Self { row, col }

@@ -5,44 +5,59 @@ use std::collections::BTreeMap;
 use crate::domain::place::CellRef;
 use crate::domain::returned::Stray;
 
-/// Rows and columns of the largest sheet.
-const MAX_ROW: u32 = 1 << 20;
-const MAX_COLUMN: u32 = 1 << 14;
-
 /// The texts of a return by sheet and area. An area are cells beside lines that share a row or a column with another one of them, such as
 /// remarks along the margin or a column of answers that slipped; what stands beside no line is one more.
 pub fn areas(strays: &[Stray]) -> Vec<Vec<&Stray>> {
     let mut sheets: BTreeMap<&str, Vec<(Option<CellRef>, &Stray)>> = BTreeMap::new();
     for stray in strays {
-        let at = stray.line.as_ref().and(stray.place.cell.as_deref()).and_then(CellRef::parse).filter(|at| at.row < MAX_ROW && at.col < MAX_COLUMN);
+        let at = stray.line.as_ref().and(stray.place.cell.as_deref()).and_then(CellRef::parse).filter(|at| at.is_on_a_sheet());
         sheets.entry(&stray.sheet).or_default().push((at, stray));
     }
     sheets.into_values().flat_map(of_sheet).collect()
 }
 
 fn of_sheet(strays: Vec<(Option<CellRef>, &Stray)>) -> Vec<Vec<&Stray>> {
-    let mut areas: Vec<Vec<(Option<CellRef>, &Stray)>> = Vec::new();
+    let (mut beside_lines, mut apart) = (Vec::new(), Vec::new());
     for (at, stray) in strays {
-        let touches = |(other, _): &(Option<CellRef>, &Stray)| match (at, other) {
-            (Some(at), Some(other)) => at.row == other.row || at.col == other.col,
-            (None, None) => true,
-            _ => false,
-        };
-        let (mut touching, apart): (Vec<_>, Vec<_>) = areas.into_iter().partition(|area| area.iter().any(touches));
-        areas = apart;
-        let mut area: Vec<_> = touching.drain(..).flatten().collect();
-        area.push((at, stray));
-        areas.push(area);
+        match at {
+            Some(at) => beside_lines.push((at, stray)),
+            None => apart.push(stray),
+        }
     }
-    let mut areas: Vec<Vec<&Stray>> = areas
-        .into_iter()
-        .map(|mut area| {
-            area.sort_by_key(|(at, _)| *at);
-            area.into_iter().map(|(_, stray)| stray).collect()
-        })
-        .collect();
+    beside_lines.sort_by_key(|(at, _)| *at);
+    let mut joined = Joined((0..beside_lines.len()).collect());
+    let (mut rows, mut columns) = (BTreeMap::new(), BTreeMap::new());
+    for (index, (at, _)) in beside_lines.iter().enumerate() {
+        joined.join(index, *rows.entry(at.row).or_insert(index));
+        joined.join(index, *columns.entry(at.col).or_insert(index));
+    }
+    let mut areas: BTreeMap<usize, Vec<&Stray>> = BTreeMap::new();
+    for (index, (_, stray)) in beside_lines.into_iter().enumerate() {
+        areas.entry(joined.first_of(index)).or_default().push(stray);
+    }
+    let mut areas: Vec<Vec<&Stray>> = areas.into_values().chain((!apart.is_empty()).then_some(apart)).collect();
     areas.sort_by_key(|area: &Vec<&Stray>| area[0].place.cell.as_deref().and_then(CellRef::parse));
     areas
+}
+
+/// Things that belong together: each by its index, with another one of its area that stands before it, or itself.
+struct Joined(Vec<usize>);
+
+impl Joined {
+    /// The first thing of an area.
+    fn first_of(&mut self, mut index: usize) -> usize {
+        while self.0[index] != index {
+            // The way is shorter the next time.
+            self.0[index] = self.0[self.0[index]];
+            index = self.0[index];
+        }
+        index
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.first_of(one), self.first_of(other));
+        self.0[one.max(other)] = one.min(other);
+    }
 }
 
 #[cfg(test)]
@@ -74,5 +89,12 @@ mod tests {
         ];
         let expected = expected.map(|area| area.into_iter().map(|(sheet, cell)| (sheet.to_owned(), cell.to_owned())).collect::<Vec<_>>());
         assert_eq!(found, expected);
+    }
+    #[test]
+    fn many_are_sorted_out_at_once() {
+        let cells = (0..300_000).map(|at| stray("様式", &CellRef::new(at / 100, at % 100).a1()));
+        let apart = (0..300_000).map(|_| stray("様式", ""));
+        let strays: Vec<Stray> = cells.chain(apart).collect();
+        assert_eq!(areas(&strays).iter().map(Vec::len).collect::<Vec<_>>(), [300_000 + 1, 299_999]);
     }
 }

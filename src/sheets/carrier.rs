@@ -235,12 +235,18 @@ pub fn column_index(mark: &str) -> Option<u32> {
     mark.trim().strip_prefix(COLUMN_MARK)?.parse().ok()
 }
 
-fn checksum(row: &[&str]) -> String {
+/// A row of a hidden sheet as one text. A file does not keep blank cells at its end.
+fn joined(row: &[&str]) -> String {
     let end = row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
-    short_hash(&row[..end].join(BETWEEN_CELLS))[..8].to_owned()
+    row[..end].join(BETWEEN_CELLS)
 }
 
-/// Stands for all rows of a hidden sheet but the one that holds it.
-fn hash_of_rows(rows: impl Iterator<Item = String>) -> String {
-    short_hash(&rows.collect::<Vec<_>>().join("\u{1e}"))
+/// The check sum of a row that was [`joined`].
+fn checksum(joined: &str) -> String {
+    short_hash(joined)[..8].to_owned()
+}
+
+/// Stands for all rows of a hidden sheet, each of them [`joined`], but the one that holds it.
+fn hash_of_rows(rows: &[String]) -> String {
+    short_hash(&rows.join("\u{1e}"))
 }

@@ -1,11 +1,12 @@
 //! The hidden sheet read again: rows that fit their check sums, wherever they stand.
 
-use super::{AsSent, BETWEEN_CELLS, MAGIC, MAX_SHEETS, PART, SentCell, SentRow, SentSheet, SentText, checksum, hash_of_rows};
+use super::{AsSent, MAGIC, MAX_SHEETS, PART, SentCell, SentRow, SentSheet, SentText, checksum, hash_of_rows, joined};
+use crate::domain::place::CellRef;
 use crate::reconcile::identity::{Record, RecordKind};
 
 fn decode_cell(text: &str) -> Option<(u32, SentCell)> {
     let mut parts = text.splitn(3, PART);
-    let col = parts.next()?.parse().ok()?;
+    let col = parts.next()?.parse().ok().filter(|col| *col < CellRef::COLUMNS)?;
     let kind = parts.next()?;
     let rest = parts.next().unwrap_or("");
     let field_and_text = || rest.split_once(PART).map(|(field, text)| (field.to_owned(), text.to_owned()));
@@ -23,7 +24,7 @@ fn decode_cell(text: &str) -> Option<(u32, SentCell)> {
 
 /// Reads a hidden sheet from its rows of cells; `None` if it is none. The second value names the rows (from zero) that were understood.
 pub fn read_hidden_sheet(rows: &[Vec<&str>]) -> Option<(AsSent, Vec<usize>)> {
-    let is_first = |row: &Vec<&str>| row.get(1) == Some(&MAGIC) && row[0] == checksum(&row[1..]);
+    let is_first = |row: &Vec<&str>| row.get(1) == Some(&MAGIC) && row[0] == checksum(&joined(&row[1..]));
     if rows.first()?.get(1) != Some(&MAGIC) && !rows.iter().any(is_first) {
         return None;
     }
@@ -34,13 +35,14 @@ pub fn read_hidden_sheet(rows: &[Vec<&str>]) -> Option<(AsSent, Vec<usize>)> {
         let Some((sum, cells)) = row.split_first() else {
             continue;
         };
-        if *sum != checksum(cells) {
+        let text = joined(cells);
+        if *sum != checksum(&text) {
             continue;
         }
         understood.push(index);
         sent.sums.insert((*sum).to_owned());
         if cells.first() != Some(&"配布") {
-            all.push(cells.join(BETWEEN_CELLS));
+            all.push(text);
         }
         let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
         let own = |at: usize| cell(at).to_owned();
@@ -74,7 +76,7 @@ pub fn read_hidden_sheet(rows: &[Vec<&str>]) -> Option<(AsSent, Vec<usize>)> {
                 sent.sheets.push(SentSheet { name: own(2), page_texts, ..SentSheet::default() });
             }
             "R" => {
-                let Ok(at) = cell(1).parse() else { continue };
+                let Some(at) = cell(1).parse().ok().filter(|at| *at < CellRef::ROWS) else { continue };
                 // Rows of a sheet ascend; where they begin anew, the row that begins the sheet is damaged.
                 if sent.sheets.last().is_none_or(|sheet| sheet.rows.last_key_value().is_some_and(|(last, _)| *last >= at)) {
                     sent.sheets.push(SentSheet::default());
@@ -88,6 +90,6 @@ pub fn read_hidden_sheet(rows: &[Vec<&str>]) -> Option<(AsSent, Vec<usize>)> {
             _ => {}
         }
     }
-    sent.is_whole = hash_of_rows(all.into_iter()) == sent.label.distribution;
+    sent.is_whole = hash_of_rows(&all) == sent.label.distribution;
     Some((sent, understood))
 }

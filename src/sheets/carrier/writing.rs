@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AsSent, BETWEEN_CELLS, Label, MAGIC, PART, SHEET_NAME, SentCell, SentRow, SentSheet, SentText, VERSION, checksum, hash_of_rows};
+use super::{AsSent, BETWEEN_CELLS, Label, MAGIC, PART, SHEET_NAME, SentCell, SentRow, SentSheet, SentText, VERSION, checksum, hash_of_rows, joined};
 use crate::domain::text::fold_widths;
 use crate::form::template::{Orientation, Paper};
 use crate::reconcile::identity::{Record, RecordKind, short_hash};
@@ -60,7 +60,8 @@ pub fn hidden_sheet(sent: &AsSent) -> Sheet {
     let mut sheet = Sheet::new(SHEET_NAME, SheetRole::Hidden, page, 10.0);
     sheet.set_widths(&[8, 16, 16]);
     for row in table(sent) {
-        let cells = std::iter::once(sum(&row)).chain(row).zip(0..).map(|(text, col)| Cell::text(col, text, Style::Key));
+        let sum = checksum(&as_text(&row));
+        let cells = std::iter::once(sum).chain(row).zip(0..).map(|(text, col)| Cell::text(col, text, Style::Key));
         sheet.rows.push(Row::of(cells.collect()));
     }
     sheet
@@ -68,11 +69,11 @@ pub fn hidden_sheet(sent: &AsSent) -> Sheet {
 
 /// The check sums of the rows of the hidden sheet for a form.
 pub(super) fn sums(sent: &AsSent) -> BTreeSet<String> {
-    table(sent).iter().map(|row| sum(row)).collect()
+    table(sent).iter().map(|row| checksum(&as_text(row))).collect()
 }
 
-fn sum(row: &[String]) -> String {
-    checksum(&row.iter().map(String::as_str).collect::<Vec<_>>())
+fn as_text(row: &[String]) -> String {
+    joined(&row.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// The rows of the hidden sheet, without their check sums.
@@ -94,7 +95,7 @@ fn table(sent: &AsSent) -> Vec<Vec<String>> {
             begin.into_iter().chain(row.cells.iter().map(|(col, cell)| encode_cell(*col, cell))).collect()
         }));
     }
-    let all = hash_of_rows(table.iter().map(|row| row.join(BETWEEN_CELLS)));
+    let all = hash_of_rows(&table.iter().map(|row| as_text(row)).collect::<Vec<_>>());
     table.insert(1, vec!["配布".to_owned(), all]);
     table
 }
