@@ -256,22 +256,32 @@ impl<'a> Merger<'a> {
         }
     }
 
+    /// One finding for each file that was chosen over others, and for each with two sheets that differ.
     fn conflicts(&mut self, conflicts: &[(&ReturnedAnswer, &ReturnedAnswer)], forms: &[Return]) {
-        let Some((_, last)) = conflicts.first() else {
-            return;
-        };
-        let complete = forms.iter().rev().find(|form| Some(form.file.as_str()) == last.place.file.as_deref()).is_some_and(|form| self.is_full(form));
-        let severity = if complete { Severity::Info } else { Severity::Warning };
-        let places = conflicts.iter().flat_map(|(old, new)| [new.place.clone(), old.place.clone()]).skip(1);
-        let line = self.campaign.line_by_id(&last.line);
-        let mut finding = Finding::new(Code::ReturnConflict).severity(severity).department(self.department).at(last.place.clone()).related(places);
-        finding.line = line.filter(|_| conflicts.len() == 1);
-        finding.field = (conflicts.len() == 1).then(|| last.field.clone());
-        let file = last.place.file.as_deref().unwrap_or_default();
-        let dates = forms.iter().rev().find(|form| form.file == file).map(|form| form.dates.words()).unwrap_or_default();
-        let choice = format!("後の「{file}」{dates}");
-        let about = joined(conflicts.iter().flat_map(|(old, new)| [new.raw.as_str(), old.raw.as_str()]));
-        self.findings.push(finding.fact("count", conflicts.len().to_string()).fact("choice", choice).about(about));
+        let mut by_choice: BTreeMap<(&str, bool), Vec<(&ReturnedAnswer, &ReturnedAnswer)>> = BTreeMap::new();
+        for (old, new) in conflicts {
+            let file = new.place.file.as_deref().unwrap_or_default();
+            by_choice.entry((file, old.place.file.as_deref() == Some(file))).or_default().push((old, new));
+        }
+        for ((file, within), conflicts) in by_choice {
+            let (old, new) = conflicts[0];
+            let chosen = forms.iter().rev().find(|form| form.file == file);
+            // Nobody knows which of two sheets in one file was written last.
+            let replaces = !within && chosen.is_some_and(|form| self.is_full(form));
+            let severity = if replaces { Severity::Info } else { Severity::Warning };
+            let places = conflicts.iter().flat_map(|(old, new)| [new.place.clone(), old.place.clone()]).skip(1);
+            let mut finding = Finding::new(Code::ReturnConflict).severity(severity).department(self.department).at(new.place.clone()).related(places);
+            finding.line = self.campaign.line_by_id(&new.line).filter(|_| conflicts.len() == 1);
+            finding.field = (conflicts.len() == 1).then(|| new.field.clone());
+            let choice = if within {
+                let sheet = |answer: &ReturnedAnswer| answer.place.sheet.clone().unwrap_or_default();
+                format!("「{file}」のシート「{}」のほう（もう一方はシート「{}」）", sheet(new), sheet(old))
+            } else {
+                format!("後の「{file}」{}", chosen.map(|form| form.dates.words()).unwrap_or_default())
+            };
+            let about = joined(conflicts.iter().flat_map(|(old, new)| [new.raw.as_str(), old.raw.as_str()]));
+            self.findings.push(finding.fact("count", conflicts.len().to_string()).fact("choice", choice).about(about));
+        }
     }
 
     /// Whether a return fills in everything that its department must.
