@@ -6,7 +6,7 @@ use super::unread;
 use crate::domain::answer::{Ledger, Progress};
 use crate::domain::decisions::Decisions;
 use crate::domain::finding::{Code, Finding};
-use crate::domain::place::Place;
+use crate::domain::place::{CellRef, Place};
 use crate::domain::returned::{Dates, Return};
 use crate::domain::text::{fold, shortened};
 use crate::domain::year::FiscalYear;
@@ -319,9 +319,11 @@ fn sort(campaign: &Campaign<'_>, findings: &mut [Finding]) {
         let key = finding.field.as_deref()?;
         campaign.round.entry.iter().position(|(field, _)| field.key() == key)
     };
-    findings.sort_by(|a, b| {
-        let key = |f: &Finding| (f.department.is_none(), f.department, f.line.is_some(), f.line, field(f), f.severity, f.code);
-        key(a).cmp(&key(b)).then_with(|| a.source.cmp(&b.source))
+    // H9 comes before H10.
+    let place = |place: &Place| (place.file.clone(), place.sheet.clone(), place.cell.as_deref().and_then(CellRef::parse));
+    findings.sort_by_cached_key(|finding| {
+        let whose = (finding.department.is_none(), finding.department, finding.line.is_some(), finding.line);
+        (whose, field(finding), finding.severity, finding.code, finding.source.as_ref().map(place))
     });
 }
 
