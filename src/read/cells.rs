@@ -1,7 +1,7 @@
 //! Every written cell of an aligned sheet, in exactly one class: answer, cell for the office, text of plan and form, or something
 //! that a person must be told of.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::alignment::{Alignment, Doubtful, is_answered};
 use super::forms::Forms;
@@ -10,7 +10,7 @@ use super::workbook::{Cell, Doubt, Sheet};
 use crate::domain::answer::PlacedBy;
 use crate::domain::place::{CellRef, Place};
 use crate::domain::returned::{DoubtfulRow, Edit, Return, ReturnedAnswer, RowDoubt, Stray, StruckOut};
-use crate::domain::text::{fold_widths, is_blank};
+use crate::domain::text::{fold, fold_widths, is_blank};
 use crate::domain::year::without_years;
 use crate::sheets::carrier::{self, AsSent, SentCell, SentSheet, SentText};
 
@@ -25,17 +25,14 @@ pub fn read(sheet: &Sheet, sent: &SentSheet, alignment: &Alignment, forms: &Form
 /// Reads a sheet that is no part of the form: everything on it is told.
 pub fn read_extra(sheet: &Sheet, sents: &[&AsSent], file: &str, form: &mut Return) {
     // Such as 記入要領 that lost its marks and was not touched otherwise.
-    let texts: HashSet<String> = sents.iter().flat_map(|sent| &sent.sheets).flat_map(texts_of_sheet).collect();
+    let is_printed = |text: &str| sents.iter().flat_map(|sent| &sent.sheets).any(|sheet| sheet.texts().contains_key(text));
     // A single character may be a grade, whatever else the form says with it.
-    let is_own = |text: &str| text.chars().count() >= TELLING && texts.contains(text);
-    let (own, others): (Vec<_>, Vec<_>) = sheet.cells.iter().partition(|(_, cell)| is_own(&fold_widths(&cell.text)));
-    let told = if own.len() > others.len() {
-        form.plan_cells += own.len();
-        others
-    } else {
-        sheet.cells.iter().collect()
-    };
-    form.stray.extend(told.into_iter().map(|(at, cell)| stray(None, &cell.everything(), file, sheet, Some(*at))));
+    let is_own = |text: &str| text.chars().count() >= TELLING && is_printed(text);
+    let own: BTreeSet<CellRef> = sheet.cells.folded().filter(|(_, text)| is_own(text)).map(|(at, _)| *at).collect();
+    let is_form = own.len() * 2 > sheet.cells.len();
+    form.plan_cells += if is_form { own.len() } else { 0 };
+    let told = sheet.cells.iter().filter(|(at, _)| !is_form || !own.contains(at));
+    form.stray.extend(told.map(|(at, cell)| stray(None, &cell.everything(), file, sheet, Some(*at))));
     notes(sheet, file, &BTreeMap::new(), form);
 }
 
@@ -97,11 +94,6 @@ pub fn read_answer(place: Place, cell: &Cell, line: &str, field: &str, placed_by
     });
 }
 
-/// Every text of the form on a sheet as sent, folded.
-fn texts_of_sheet(sent: &SentSheet) -> impl Iterator<Item = String> {
-    sent.rows.values().flat_map(|row| row.cells.values()).filter_map(SentCell::text).map(fold_widths)
-}
-
 /// The year in a label may be another; that is told of the whole sheet.
 fn is_same_label(label: &str, text: &str) -> bool {
     label == text || fold_widths(label) == fold_widths(text) || without_years(label).0 == without_years(text).0
@@ -115,8 +107,6 @@ struct Reader<'a> {
     file: &'a str,
     /// The sheet in its file.
     here: Place,
-    /// Every text of the form as sent, for rows that are not found.
-    texts: HashSet<String>,
     /// Field of each column in which lines are answered, and columns that hold the plan's texts.
     fields: BTreeMap<u32, String>,
     plan_columns: BTreeSet<u32>,
@@ -133,7 +123,6 @@ impl<'a> Reader<'a> {
             forms,
             file,
             here: Place::sheet(file, &sheet.name),
-            texts: HashSet::new(),
             fields: BTreeMap::new(),
             plan_columns: BTreeSet::new(),
             lines: BTreeMap::new(),
@@ -146,10 +135,6 @@ impl<'a> Reader<'a> {
                     _ => {}
                 }
             }
-        }
-        let has_gaps = sheet.cells.keys().any(|at| !alignment.rows.contains_key(&at.row));
-        if has_gaps {
-            reader.texts = texts_of_sheet(sent).collect();
         }
         for (raw, (own, _)) in &alignment.rows {
             reader.lines.extend(sent.rows[own].key.clone().map(|key| (*raw, key)));
@@ -251,15 +236,24 @@ impl<'a> Reader<'a> {
     /// Marks and keys, wherever they were moved.
     fn is_mark(&self, cell: &Cell) -> bool {
         let text = cell.text.trim();
-        carrier::column_index(text).is_some() || carrier::sheet_mark(text).is_some() || self.forms.line_of_key(text).is_some()
+        let is_mark = carrier::column_index(text).is_some() || carrier::sheet_mark(text).is_some();
+        is_mark || self.forms.line_of_key(text).is_some() || self.sent.rows.values().any(|row| row.key.as_deref() == Some(text))
     }
 
-    /// Whether the form says this. In a column to fill in a number or a single character is an answer, whatever else it may be.
+    /// Whether the form says this. In a column to fill in only what the form prints in that column; a number or a single character is an
+    /// answer there, whatever else it may be.
     fn is_known(&self, at: CellRef, cell: &Cell) -> bool {
         let text = fold_widths(&cell.text);
-        let is_answer = || text.chars().all(|c| c.is_numeric() || matches!(c, '.' | ',' | '-')) || text.chars().count() < TELLING;
-        let in_answers = self.own_column(at).is_none_or(|col| self.fields.contains_key(&col));
-        self.is_mark(cell) || (self.texts.contains(&text) && !(in_answers && is_answer()))
+        let is_number = || text.chars().all(|c| c.is_numeric() || matches!(c, '.' | ',' | '-')) || text.chars().count() < TELLING;
+        let is_printed = || self.sent.texts().contains_key(&text);
+        let is_printed_in = |own: u32| self.sent.texts().get(&text).is_some_and(|places| places.iter().any(|(_, col)| *col == own));
+        self.is_mark(cell)
+            || match self.own_column(at) {
+                Some(own) if self.fields.contains_key(&own) => is_printed_in(own) && !is_number(),
+                // Headings of lines that are no longer on this form are still the plan's.
+                Some(_) => is_printed() || self.forms.headings().contains_key(&fold(&cell.text)),
+                None => is_printed() && !is_number(),
+            }
     }
 
     /// A row of a line that was not on this form: its answers are where it has them today.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
-use super::workbook::Sheet;
+use super::workbook::{Sheet, Workbook};
 use crate::domain::counts::{counts, most_frequent};
 use crate::domain::text::{fold, fold_widths};
 use crate::reconcile::lines::Campaign;
@@ -22,6 +22,7 @@ pub struct Forms<'a> {
     lines_by_text: OnceLock<HashMap<String, Vec<usize>>>,
     lines_by_department: OnceLock<BTreeMap<usize, usize>>,
     by_name: OnceLock<HashMap<String, usize>>,
+    headings: OnceLock<BTreeMap<String, Vec<usize>>>,
 }
 
 /// What else a workbook says about whose it is.
@@ -29,8 +30,8 @@ pub struct Forms<'a> {
 pub struct Hints<'a> {
     /// What its property or a mark says.
     pub label: Option<&'a Label>,
-    /// The department that its sheets name.
-    pub named: Option<usize>,
+    /// All of it: its sheets may name a department.
+    pub workbook: &'a Workbook,
     /// Its name; departments write theirs into it, but prove nothing by that.
     pub file: &'a str,
 }
@@ -50,7 +51,14 @@ impl<'a> Forms<'a> {
     /// The forms of a campaign.
     pub fn new(campaign: &'a Campaign<'a>) -> Self {
         let sent = campaign.departments().into_iter().map(|department| (department, OnceLock::new())).collect();
-        Self { campaign, sent, lines_by_text: OnceLock::new(), lines_by_department: OnceLock::new(), by_name: OnceLock::new() }
+        Self {
+            campaign,
+            sent,
+            lines_by_text: OnceLock::new(),
+            lines_by_department: OnceLock::new(),
+            by_name: OnceLock::new(),
+            headings: OnceLock::new(),
+        }
     }
 
     /// The campaign.
@@ -114,42 +122,64 @@ impl<'a> Forms<'a> {
         lines
     }
 
+    /// The plan's headings by the [`fold`] of their text, with and without the name of their level, and of what is printed under them.
+    pub fn headings(&self) -> &BTreeMap<String, Vec<usize>> {
+        self.headings.get_or_init(|| {
+            let mut headings: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for (index, heading) in self.campaign.plan.headings.iter().enumerate() {
+                let Some(last) = heading.path.last() else { continue };
+                let level = &self.campaign.template.levels[heading.path.len() - 1].name;
+                for text in [Some(last.clone()), Some(format!("{level}{last}")), heading.description.clone()].into_iter().flatten() {
+                    headings.entry(fold(&text)).or_default().push(index);
+                }
+            }
+            headings
+        })
+    }
+
     fn line_count(&self, department: usize) -> usize {
         let count = || counts(self.campaign.lines.iter().flat_map(|line| &line.departments).copied());
         self.lines_by_department.get_or_init(count).get(&department).copied().unwrap_or(0)
     }
 
-    /// Whose form a sheet is, by the keys in it, else by the texts of the plan; the department that has most of its lines, and
-    /// of those the one with the fewest others. Hints decide between equals only.
-    pub fn whose(&self, sheet: &Sheet, hints: &Hints<'_>) -> Whose {
-        let by_key: Vec<usize> = sheet.cells.values().filter_map(|cell| self.line_of_key(&cell.text)).collect();
-        let mut evidence: Vec<Vec<usize>> = by_key.into_iter().map(|line| vec![line]).collect();
-        if evidence.is_empty() {
-            evidence = self.lines_by_texts(sheet);
-        }
-        // A text that several lines have speaks once for each department of any of them.
+    /// The lines that a sheet speaks of: one for each key in it, else for each different text of the plan those that have it.
+    pub fn spoken_of(&self, sheet: &Sheet) -> Vec<Vec<usize>> {
+        let keys: BTreeSet<usize> = sheet.cells.values().filter_map(|cell| self.line_of_key(&cell.text)).collect();
+        if keys.is_empty() { self.lines_by_texts(sheet) } else { keys.into_iter().map(|line| vec![line]).collect() }
+    }
+
+    /// How often lines that are spoken of are a department's. A text that several lines have speaks once for each department of any of them.
+    pub fn by_department(&self, spoken_of: &[Vec<usize>]) -> BTreeMap<usize, usize> {
         let departments =
-            |lines: Vec<usize>| lines.iter().flat_map(|&line| &self.campaign.lines[line].departments).copied().collect::<BTreeSet<usize>>();
-        let counts = counts(evidence.into_iter().flat_map(departments));
+            |lines: &Vec<usize>| lines.iter().flat_map(|&line| &self.campaign.lines[line].departments).copied().collect::<BTreeSet<usize>>();
+        counts(spoken_of.iter().flat_map(departments))
+    }
+
+    /// Whose form a sheet is, by the keys in it, else by the texts of the plan: the department that has most of its lines. Hints, and
+    /// whether it is all of a department's lines, decide between equals only.
+    pub fn whose(&self, sheet: &Sheet, hints: &Hints<'_>) -> Whose {
+        let spoken_of = self.spoken_of(sheet);
+        let counts = self.by_department(&spoken_of);
         let Some(most) = counts.values().max().copied() else {
             return self.named_on(sheet).or_else(|| self.owner_of(sheet)).map_or(Whose::Nobody, Whose::Department);
         };
         let labelled = hints.label.and_then(|label| self.department_of(&label.department));
-        let fewest = |departments: &[usize]| departments.iter().map(|&d| self.line_count(d)).min();
         let mut best: Vec<usize> = counts.iter().filter(|(_, count)| **count == most).map(|(department, _)| *department).collect();
         // What a sheet says of itself is believed unless most of its lines speak against it; titles may stand in a plan twice.
         let is_likely = |hint: &usize| counts.get(hint).is_some_and(|count| count * 2 >= most);
-        let said = [labelled, self.named_on(sheet), self.owner_of(sheet)].into_iter().flatten().find(is_likely);
-        if let Some(hint) = said.or(hints.named.filter(|hint| best.contains(hint))) {
+        let said = labelled.filter(is_likely).or_else(|| self.named_on(sheet).filter(is_likely)).or_else(|| self.owner_of(sheet).filter(is_likely));
+        if let Some(hint) = said.or_else(|| self.named_in(hints.workbook).filter(|hint| best.contains(hint))) {
             return Whose::Department(hint);
         }
-        let least = fewest(&best);
-        best.retain(|&department| Some(self.line_count(department)) == least);
-        if best.len() > 1 {
-            let in_name: Vec<usize> =
-                best.iter().copied().filter(|&department| fold(hints.file).contains(&fold(self.campaign.department(department)))).collect();
-            if let [one] = in_name[..] {
-                return Whose::Department(one);
+        let file = fold(hints.file);
+        let is_in_name = |department: &usize| file.contains(&fold(self.campaign.department(*department)));
+        // A part of a form may be anybody's who has those lines; all of somebody's lines are his.
+        let lines: BTreeSet<usize> = spoken_of.iter().flatten().copied().collect();
+        let of = |department: &usize| lines.iter().filter(|line| self.campaign.lines[**line].departments.contains(department)).count();
+        let is_whole = |department: &usize| self.line_count(*department) <= of(department);
+        for tells in [&is_in_name as &dyn Fn(&usize) -> bool, &is_whole] {
+            if best.len() > 1 && best.iter().any(tells) {
+                best.retain(tells);
             }
         }
         match best[..] {
@@ -167,8 +197,15 @@ impl<'a> Forms<'a> {
         found
     }
 
+    /// The one department that the sheets of a workbook name.
+    fn named_in(&self, workbook: &Workbook) -> Option<usize> {
+        let mut named: Vec<usize> = workbook.sheets.iter().filter_map(|sheet| self.named_on(sheet)).collect();
+        named.dedup();
+        if let [one] = named[..] { Some(one) } else { None }
+    }
+
     /// The department that a sheet names as its addressee (「○○課　御中」).
-    pub fn named_on(&self, sheet: &Sheet) -> Option<usize> {
+    fn named_on(&self, sheet: &Sheet) -> Option<usize> {
         // Few texts end in that sign, whatever spaces stand behind it; the others need not be folded.
         let ends_so = |text: &str| text.rsplit_once('中').is_some_and(|(_, rest)| !rest.contains(char::is_alphanumeric));
         let mut addressed = sheet.cells.values().filter(|cell| ends_so(&cell.text));

@@ -48,6 +48,16 @@ enum Source {
     Retyped(usize),
 }
 
+impl Source {
+    /// The department whose form it is, unless the workbook says that itself.
+    fn department(self) -> Option<usize> {
+        match self {
+            Self::Own => None,
+            Self::Today(department) | Self::Retyped(department) => Some(department),
+        }
+    }
+}
+
 /// A sheet of the workbook and what it is.
 struct Known<'w> {
     sheet: &'w Sheet,
@@ -71,31 +81,41 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
     // One that lost whose form it is, with everything else that says so, is only counted.
     let own = whole.filter(|sent| sent.says_whose || !sent.label.department.is_empty());
     let label = own.map(|sent| sent.label.clone()).or_else(|| label_of(workbook));
-    let hints = Hints { label: label.as_ref(), named: named_in(workbook, forms), file };
+    let hints = Hints { label: label.as_ref(), workbook, file };
     let lines = Lines { is_key: &|text| forms.campaign().line_by_id(text).is_some(), is_text: &|text| !forms.lines_of_text(text).is_empty() };
-    let mut unclear = Vec::new();
     let mut known = Vec::new();
-    let mut extra = Vec::new();
+    let mut unclear: Vec<(&Sheet, Vec<usize>)> = Vec::new();
+    let aligned = |sheet, source, index: usize| {
+        let sent = source_of(source, own, forms);
+        let alignment = sent.map(|sent| Alignment::new(sheet, &sent.sheets[index], lines)).unwrap_or_default();
+        let one = Known { sheet, source, index, alignment };
+        if own.is_none() && mark_of(sheet).is_none() { as_retyped(one, forms, file) } else { one }
+    };
     for (index, sheet) in workbook.sheets.iter().enumerate() {
         if hidden.iter().any(|(hidden, ..)| *hidden == index) {
             continue;
         }
         match identify(sheet, own, &hints, forms) {
-            Ok((source, index)) => {
-                let sent = source_of(source, own, forms);
-                let alignment = sent.map(|sent| Alignment::new(sheet, &sent.sheets[index], lines)).unwrap_or_default();
-                let one = Known { sheet, source, index, alignment };
-                known.push(if own.is_none() && mark_of(sheet).is_none() { as_retyped(one, forms, file) } else { one });
-            }
-            Err(departments) => {
-                unclear.extend(departments);
-                extra.push(sheet);
-            }
+            Ok((source, index)) => known.push(aligned(sheet, source, index)),
+            Err(departments) => unclear.push((sheet, departments)),
         }
     }
-    let proven: Vec<Source> = known.iter().filter(|known| proves_a_form(known, forms)).map(|known| known.source).collect();
+    let proven = |known: &[Known<'_>]| known.iter().filter(|known| proves_a_form(known, forms)).map(|known| known.source).collect::<Vec<_>>();
+    // A form may be cut in two sheets of which one alone says too little.
+    let there: BTreeSet<usize> = proven(&known).into_iter().filter_map(Source::department).collect();
+    let mut extra = Vec::new();
+    for (sheet, departments) in &unclear {
+        let mut possible = departments.iter().filter(|department| there.contains(department));
+        match (possible.next(), possible.next()) {
+            (Some(&department), None) => {
+                known.extend(forms.of(department).map(|sent| aligned(sheet, Source::Today(department), most_like_or_filled_in(sheet, sent))))
+            }
+            _ => extra.push(*sheet),
+        }
+    }
+    let proven = proven(&known);
     if own.is_none() && proven.is_empty() {
-        return Reading::Unknown(unclear);
+        return Reading::Unknown(unclear.into_iter().flat_map(|(_, departments)| departments).collect());
     }
     // A sheet without lines (記入要領, or just some list with a department's name on it) is part of a form that is there.
     let (known, others): (Vec<Known<'_>>, Vec<Known<'_>>) =
@@ -174,6 +194,10 @@ fn as_retyped<'w>(known: Known<'w>, forms: &Forms<'_>, file: &str) -> Known<'w> 
     let Some(sent) = forms.of(department).map(|sent| &sent.sheets[known.index]) else { return known };
     let (found, sure) = known.alignment.found_lines(sent);
     let aligned = if sure * 2 >= found { found } else { 0 };
+    // Keys say more than headings and titles do, also those of lines that are no longer on this form.
+    if found > 0 && (!known.alignment.strangers.is_empty() || known.alignment.has_lines_by_key(sent)) {
+        return known;
+    }
     let rows: BTreeSet<u32> = known.sheet.cells.keys().map(|at| at.row).collect();
     // 記入要領 has no lines to find, but is what it is.
     if !sent.rows.values().any(is_answered) && known.alignment.rows.len() * 2 >= rows.len() {
@@ -243,13 +267,6 @@ fn label_of(workbook: &Workbook) -> Option<Label> {
     property.or_else(|| workbook.sheets.iter().find_map(|sheet| mark_of(sheet)?.1))
 }
 
-/// The one department that the sheets of a workbook name (「○○課　御中」).
-fn named_in(workbook: &Workbook, forms: &Forms<'_>) -> Option<usize> {
-    let mut named: Vec<usize> = workbook.sheets.iter().filter_map(|sheet| forms.named_on(sheet)).collect();
-    named.dedup();
-    if let [one] = named[..] { Some(one) } else { None }
-}
-
 fn mark_of(sheet: &Sheet) -> Option<(usize, Option<Label>)> {
     sheet.cells.iter().take_while(|(at, _)| at.row < MARK_ROWS).find_map(|(_, cell)| carrier::sheet_mark(&cell.text))
 }
@@ -279,8 +296,7 @@ fn identify(sheet: &Sheet, own: Option<&AsSent>, hints: &Hints<'_>, forms: &Form
         Whose::Department(department) => {
             let sent = forms.of(department).ok_or_else(Vec::new)?;
             let index = mark.map(|(index, _)| index).filter(|index| *index < sent.sheets.len());
-            // A form of another layout resembles none; the sheet that is filled in stands for it.
-            let index = index.or_else(|| most_like(sheet, sent)).unwrap_or(sent.sheets.len().saturating_sub(1));
+            let index = index.unwrap_or_else(|| most_like_or_filled_in(sheet, sent));
             Ok((Source::Today(department), index))
         }
         Whose::Unclear(departments) => Err(departments),
@@ -288,20 +304,14 @@ fn identify(sheet: &Sheet, own: Option<&AsSent>, hints: &Hints<'_>, forms: &Form
     }
 }
 
-/// Whether a sheet without a mark says more of other lines than of those of this form: it was copied here from another department's.
-/// What lines of both have in common says nothing.
+/// Whether a sheet without a mark says more of some department's lines than of those of this form: it was copied here from that one's.
 fn speaks_of_others(sheet: &Sheet, own: &AsSent, forms: &Forms<'_>) -> bool {
-    let lines = &forms.campaign().lines;
     let ids: HashSet<&str> = own.records.iter().map(|record| record.id.as_str()).collect();
-    let is_printed = |text: &str| own.sheets.iter().any(|sheet| sheet.texts().contains_key(text));
-    let (mut here, mut elsewhere) = (0, 0);
-    for (cell, (_, text)) in sheet.cells.values().zip(sheet.cells.folded()) {
-        let named: Vec<usize> = forms.line_of_key(&cell.text).map_or_else(|| forms.lines_of_folded(text).to_vec(), |line| vec![line]);
-        let is_own = !named.is_empty() && named.iter().all(|line| ids.contains(lines[*line].id.as_str()));
-        here += usize::from(is_own);
-        elsewhere += usize::from(!named.is_empty() && !is_own && !is_printed(text));
-    }
-    elsewhere > here
+    let spoken_of = forms.spoken_of(sheet);
+    let is_own = |line: &usize| ids.contains(forms.campaign().lines[*line].id.as_str());
+    let here = spoken_of.iter().filter(|lines| lines.iter().any(is_own)).count();
+    let department = forms.department_of(&own.label.department);
+    forms.by_department(&spoken_of).into_iter().any(|(other, count)| Some(other) != department && count > here)
 }
 
 /// The department whose form a sheet resembles more than the others': they may share all their lines, but not what is printed beside them.
@@ -319,6 +329,11 @@ fn most_like_form(sheet: &Sheet, departments: &[usize], forms: &Forms<'_>) -> Op
 fn most_like(sheet: &Sheet, sent: &AsSent) -> Option<usize> {
     let counts = sent.sheets.iter().enumerate().map(|(index, own)| (resemblance(sheet, own), std::cmp::Reverse(index)));
     counts.max().filter(|(count, _)| *count >= RESEMBLING).map(|(_, std::cmp::Reverse(index))| index)
+}
+
+/// The same; a form of another layout resembles none, and the sheet that is filled in stands for it.
+fn most_like_or_filled_in(sheet: &Sheet, sent: &AsSent) -> usize {
+    most_like(sheet, sent).unwrap_or(sent.sheets.len().saturating_sub(1))
 }
 
 fn resemblance(sheet: &Sheet, sent: &SentSheet) -> usize {

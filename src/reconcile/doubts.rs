@@ -12,7 +12,7 @@ use crate::domain::returned::{DoubtfulRow, Return, RowDoubt};
 use crate::domain::text::{fold, is_blank, one_line, shortened};
 
 /// What is said of columns that neither marks nor headings name.
-const COLUMNS_BY_POSITION: &str = "見出しもないため、記入欄は列の並びで読み取りました。";
+const COLUMNS_BY_POSITION: &str = "見出しのない記入欄があるため、列の並びで読み取りました";
 /// How many texts one message repeats.
 const MOST_TEXTS: usize = 6;
 
@@ -128,12 +128,15 @@ impl Doubter<'_> {
         for form in forms {
             if let Some(((_, first), rest)) = form.recovered.split_first() {
                 let mut finding = Finding::new(Code::RowRecovered).at(first.clone());
-                let columns = if form.columns_by_position { COLUMNS_BY_POSITION } else { "" };
+                let columns = if form.columns_by_position { format!("{COLUMNS_BY_POSITION}。") } else { String::new() };
                 if form.columns_by_position {
                     finding = finding.severity(Severity::Warning);
                 }
                 let finding = finding.related(rest.iter().map(|(_, place)| place.clone())).fact("columns", columns);
                 self.findings.push(finding.fact("count", form.recovered.len().to_string()));
+            } else if let Some(first) = form.answers.first().filter(|_| form.columns_by_position) {
+                let finding = Finding::new(Code::ValueUncertain).at(first.place.clone()).fact("reason", COLUMNS_BY_POSITION);
+                self.findings.push(finding.fact("number", "").fact("title", "列の見出し").fact("label", "記入欄"));
             }
             if let Some(((line, first), rest)) = form.left_behind.split_first() {
                 let mut finding = Finding::new(Code::RowAmbiguous).at(first.clone());

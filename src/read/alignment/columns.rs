@@ -20,7 +20,15 @@ pub fn find(sheet: &Sheet, sent: &SentSheet) -> (Columns, bool) {
     if are_undisturbed(sheet, sent, &marks) {
         return (marks, false);
     }
-    let (votes, labelled) = votes(sheet, sent);
+    let (mut votes, headed) = votes(sheet, sent);
+    // What a column says of itself holds against texts of a column that is gone: someone repeated those as answers.
+    let claimed: Columns = headed.iter().chain(&marks).map(|(raw, own)| (*raw, *own)).collect();
+    let echoes = |raw: &u32, own: &u32| {
+        let is_claimed = claimed.get(raw).is_some_and(|claim| claim != own && votes.contains_key(&(*raw, *claim)));
+        is_claimed && !claimed.values().any(|other| other == own)
+    };
+    let echoes: Vec<(u32, u32)> = votes.keys().filter(|(raw, own)| echoes(raw, own)).copied().collect();
+    votes.retain(|pair, _| !echoes.contains(pair));
     let elected = elect(&votes);
     if elected.is_empty() {
         return (marks, false);
@@ -31,7 +39,7 @@ pub fn find(sheet: &Sheet, sent: &SentSheet) -> (Columns, bool) {
             columns.insert(raw, own);
         }
     }
-    let by_position = marks.is_empty() && !labelled && fill_gaps(&mut columns, sent);
+    let by_position = fill_gaps(&mut columns, sent, !marks.is_empty() || !headed.is_empty());
     (columns, by_position)
 }
 
@@ -77,16 +85,15 @@ fn is_same(sent: &SentCell, text: &str) -> bool {
     sent.text() == Some(text)
 }
 
-/// How often a text of the form that stands in one column only was found in a column as returned, and whether columns have
-/// headings: then a column to fill in has its own too.
-fn votes(sheet: &Sheet, sent: &SentSheet) -> (BTreeMap<(u32, u32), usize>, bool) {
+/// How often a text of the form that stands in one column only was found in a column as returned; and which columns have headings.
+fn votes(sheet: &Sheet, sent: &SentSheet) -> (BTreeMap<(u32, u32), usize>, Columns) {
     // The keys in column A are no texts.
     let home = |text: &str| sent.texts().get(text).into_iter().flatten().filter(|(_, col)| *col != 0);
     let is_label = |(row, col): &(u32, u32)| {
         let row = &sent.rows[row];
         row.key.is_none() && matches!(row.cells[col], SentCell::Label(_))
     };
-    let mut labels_of_rows: BTreeMap<u32, HashSet<u32>> = BTreeMap::new();
+    let mut labels_of_rows: BTreeMap<u32, Columns> = BTreeMap::new();
     let mut votes = BTreeMap::new();
     for (at, text) in sheet.cells.folded() {
         if text.chars().count() < TELLING || text.chars().all(char::is_numeric) || carrier::column_index(text).is_some() {
@@ -94,13 +101,13 @@ fn votes(sheet: &Sheet, sent: &SentSheet) -> (BTreeMap<(u32, u32), usize>, bool)
         }
         if let Some((_, col)) = home(text).next().filter(|(_, first)| home(text).all(|(_, col)| col == first)) {
             if home(text).any(is_label) {
-                labels_of_rows.entry(at.row).or_default().insert(at.col);
+                labels_of_rows.entry(at.row).or_default().insert(at.col, *col);
             }
             *votes.entry((at.col, *col)).or_default() += 1;
         }
     }
     // A note over a line is one cell; headings stand side by side.
-    (votes, labels_of_rows.values().any(|columns| columns.len() > 1))
+    (votes, labels_of_rows.into_values().filter(|columns| columns.len() > 1).flatten().collect())
 }
 
 /// One column for one, those with the most votes first.
@@ -116,9 +123,9 @@ fn elect(votes: &BTreeMap<(u32, u32), usize>) -> Columns {
     columns
 }
 
-/// Columns without any text of their own (cells to fill in, pasted without their headings) lie where their neighbours say. Tells whether
-/// there are any to fill in.
-fn fill_gaps(columns: &mut Columns, sent: &SentSheet) -> bool {
+/// Columns without any text of their own (cells to fill in, pasted without their headings) lie where their neighbours say; where the others
+/// say themselves which they are, both neighbours have to. Tells whether there are any to fill in.
+fn fill_gaps(columns: &mut Columns, sent: &SentSheet, others_say: bool) -> bool {
     let all: HashSet<u32> = sent.rows.values().flat_map(|row| row.cells.keys()).copied().filter(|col| *col != 0).collect();
     let mut open: Vec<u32> = all.into_iter().filter(|own| !columns.values().any(|taken| taken == own)).collect();
     open.sort_unstable();
@@ -129,6 +136,7 @@ fn fill_gaps(columns: &mut Columns, sent: &SentSheet) -> bool {
         let after = known.range(own..).next().map(shift);
         let shift = match (before, after) {
             (Some(before), Some(after)) if before != after => continue,
+            (None, _) | (_, None) if others_say => continue,
             (Some(shift), _) | (None, Some(shift)) => shift,
             (None, None) => continue,
         };

@@ -86,6 +86,12 @@ impl Alignment {
         (all, sure)
     }
 
+    /// Whether a line was found by its key.
+    pub fn has_lines_by_key(&self, sent: &SentSheet) -> bool {
+        let has_key = |own: &u32| sent.rows.get(own).is_some_and(|row| row.key.is_some() && is_answered(row));
+        self.rows.values().any(|(own, how)| *how == PlacedBy::Id && has_key(own))
+    }
+
     fn has_column(&self, own: u32) -> bool {
         self.columns.values().any(|col| *col == own)
     }

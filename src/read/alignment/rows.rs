@@ -1,24 +1,25 @@
 //! Which returned row is which row as sent. A ladder: the row's key; all its texts; texts that are much alike, for all rows at
 //! once; its place between neighbours that are sure.
 
+mod likeness;
+
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use self::likeness::{COMPARED, plan_texts};
 use super::columns::Columns;
-use super::{APART, Alignment, CLEARLY, Doubtful, Lines, is_answered};
+use super::{Alignment, Doubtful, Lines, is_answered};
 use crate::domain::answer::PlacedBy;
 use crate::domain::text::{fold_widths, is_blank};
 use crate::read::workbook::{Cell, Sheet};
 use crate::reconcile::assignment::{self, Candidate};
-use crate::reconcile::similarity::{self, Finder};
+use crate::reconcile::similarity::Finder;
 use crate::sheets::carrier::{SentCell, SentRow, SentSheet, SentText};
 
 /// From here on the texts of a row are those of a line, edited.
 const ALIKE: f64 = 0.6;
 /// Rows less alike than this, all their cells taken together, are not looked at closely.
 const LIKELY: f64 = 0.1;
-/// How many lines a row is compared with closely.
-const COMPARED: usize = 12;
 /// Fewer characters than this point nowhere.
 const TELLING: usize = 6;
 /// A win by less than this is none.
@@ -36,8 +37,10 @@ pub fn align(sheet: &Sheet, sent: &SentSheet, columns: Columns, lines: Lines<'_>
         open: sent.rows.keys().copied().collect(),
         raw,
         sent,
+        plan_columns: sent.rows.values().filter(|row| is_answered(row)).flat_map(plan_texts).map(|(col, _)| col).collect(),
         lines,
         by_text: OnceCell::new(),
+        likeness: OnceCell::new(),
         found: Alignment { columns, ..Alignment::default() },
     };
     matcher.by_key();
@@ -53,9 +56,13 @@ struct Matcher<'a> {
     open: BTreeSet<u32>,
     raw: BTreeMap<u32, Vec<(u32, &'a Cell)>>,
     sent: &'a SentSheet,
+    /// Columns as sent in which lines have texts of the plan.
+    plan_columns: BTreeSet<u32>,
     lines: Lines<'a>,
     /// Rows as sent by each of their texts.
     by_text: OnceCell<HashMap<String, Vec<u32>>>,
+    /// The rows of lines, and their texts of the plan.
+    likeness: OnceCell<(Vec<u32>, Finder)>,
     found: Alignment,
 }
 
@@ -113,25 +120,9 @@ impl Matcher<'_> {
 
     /// The line whose texts stand in a row, all of them, where not all of those stand that its key promises.
     fn contradicting(&self, raw: u32, own: u32) -> Option<u32> {
-        let others: Vec<u32> = self.candidates(raw).into_iter().filter(|other| *other != own && self.sent.rows[other].key.is_some()).collect();
-        match others[..] {
-            [other] => Some(other),
-            [] => self.far_more_like(raw, own),
-            _ => None,
-        }
-    }
-
-    /// Another line to which what is left of a row's texts points clearly, and not to this one.
-    fn far_more_like(&self, raw: u32, own: u32) -> Option<u32> {
-        let like = self.likeness_of_written(raw, own);
-        if like >= ALIKE {
-            return None;
-        }
-        let lines = self.sent.rows.iter().filter(|(other, row)| **other != own && row.key.is_some() && is_answered(row));
-        let mut best: Vec<(f64, u32)> = lines.map(|(other, _)| (self.likeness_of_written(raw, *other), *other)).collect();
-        best.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let (first, second) = (best.first()?, best.get(1).map_or(0.0, |second| second.0));
-        (first.0 >= CLEARLY && first.0 - like >= APART && first.0 - second >= MARGIN).then_some(first.1)
+        // Where several have the same texts, it is still none of them that the key names.
+        let other = self.candidates(raw).into_iter().find(|other| *other != own && self.sent.rows[other].key.is_some());
+        other.or_else(|| self.far_more_like(raw, own))
     }
 
     /// Where someone sorted the visible columns, the keys stayed behind: then each row's texts are another row's, all of them one to
@@ -256,14 +247,10 @@ impl Matcher<'_> {
         if owns.is_empty() || raws.is_empty() {
             return;
         }
-        let texts: Vec<String> = owns.iter().map(|own| plan_texts(&self.sent.rows[own]).map(|(_, text)| text).collect()).collect();
-        let columns: BTreeSet<u32> = owns.iter().flat_map(|own| plan_texts(&self.sent.rows[own])).map(|(col, _)| col).collect();
-        let finder = Finder::new(texts.iter().map(String::as_str));
+        let finder = self.finder(&owns);
         let mut candidates = Vec::new();
         for &raw in &raws {
-            let is_plan = |col: &u32| self.found.columns.get(col).is_some_and(|own| columns.contains(own));
-            let text: String = self.raw[&raw].iter().filter(|(col, _)| is_plan(col)).map(|(_, cell)| cell.text.as_str()).collect();
-            for own in finder.nearest(&text, COMPARED, LIKELY).into_iter().map(|found| owns[found.index]) {
+            for own in finder.nearest(&self.plan_text(raw), COMPARED, LIKELY).into_iter().map(|found| owns[found.index]) {
                 let score = match self.likeness(raw, own) {
                     all if all >= ALIKE => all,
                     _ => self.likeness_of_written(raw, own),
@@ -289,36 +276,6 @@ impl Matcher<'_> {
         }
     }
 
-    /// How alike the plan's texts of a row as sent are to what stands in their columns, weighted by their length.
-    fn likeness(&self, raw: u32, own: u32) -> f64 {
-        let cells = &self.raw[&raw];
-        let (mut sum, mut weight) = (0.0, 0.0);
-        for (col, cell) in &self.sent.rows[&own].cells {
-            let SentCell::Plan(_, SentText::Whole(text)) = cell else { continue };
-            if is_blank(text) || !self.found.columns.values().any(|own| own == col) {
-                continue;
-            }
-            let length = text.chars().count() as f64;
-            weight += length;
-            let returned = cells.iter().find(|(raw_col, _)| self.found.columns.get(raw_col) == Some(col));
-            sum += returned.map_or(0.0, |(_, cell)| length * similarity::ratio(text, &cell.text, LIKELY));
-        }
-        if weight > 0.0 { sum / weight } else { 0.0 }
-    }
-
-    /// As [`Self::likeness`], but of the texts that were not emptied only; 0 if little is left.
-    fn likeness_of_written(&self, raw: u32, own: u32) -> f64 {
-        let cells = &self.raw[&raw];
-        let (mut sum, mut weight) = (0.0, 0);
-        for (col, text) in plan_texts(&self.sent.rows[&own]).filter(|(_, text)| !is_blank(text)) {
-            let Some((_, cell)) = cells.iter().find(|(raw_col, _)| self.found.columns.get(raw_col) == Some(&col)) else { continue };
-            let length = text.chars().count();
-            weight += length;
-            sum += length as f64 * similarity::ratio(text, &cell.text, LIKELY);
-        }
-        if weight >= TELLING { sum / weight as f64 } else { 0.0 }
-    }
-
     /// Rows between two that are sure, as many as were sent there; and the form's own rows at their distance from the row above.
     fn by_position(&mut self) {
         let sure: Vec<(u32, u32)> = self.found.rows.iter().map(|(raw, (own, _))| (*raw, *own)).collect();
@@ -334,6 +291,7 @@ impl Matcher<'_> {
                         // What is left of its texts speaks against its place.
                         Some(other) => drop(self.found.doubtful.insert(raw, Doubtful::Several(vec![other, own]))),
                         None if self.is_elsewhere(raw, own) => drop(self.found.doubtful.insert(raw, Doubtful::Elsewhere(own))),
+                        None if self.is_another(raw, own) => {}
                         None => self.take(raw, own, PlacedBy::Position),
                     }
                 }
@@ -360,14 +318,6 @@ impl Matcher<'_> {
 /// Whether a cell as sent holds a text.
 fn is_told(cell: &SentCell) -> bool {
     matches!(cell, SentCell::Plan(_, SentText::Hash(_))) || cell.text().is_some_and(|text| !is_blank(text))
-}
-
-/// The plan's texts of a row, with their columns.
-fn plan_texts(row: &SentRow) -> impl Iterator<Item = (u32, &str)> {
-    row.cells.iter().filter_map(|(col, cell)| match cell {
-        SentCell::Plan(_, SentText::Whole(text)) => Some((*col, text.as_str())),
-        _ => None,
-    })
 }
 
 fn told_texts(row: &SentRow) -> usize {

@@ -4,22 +4,30 @@ use super::Retyped;
 use super::headings::Column;
 use crate::domain::place::CellRef;
 use crate::domain::text::fold;
+use crate::form::template::OWNERS;
 use crate::read::alignment::{APART, CLEARLY};
 use crate::read::workbook::Cell;
 use crate::reconcile::similarity::ratio;
 
-/// Fewer characters than this are no line's own words.
+/// Fewer characters than this are no line's own words, unless they are exactly those.
 const TELLING: usize = 12;
 
 impl Retyped<'_> {
-    /// Another line of the department, of which a text of the plan stands in the row, perhaps edited, where this line's should.
+    /// Another line, of which a text of the plan stands in the row where this line's should; perhaps edited, if it is the department's.
     pub(super) fn speaks_for_another(&self, index: usize, cells: &[(CellRef, &Cell)]) -> Option<usize> {
-        let campaign = self.forms.campaign();
         cells.iter().find_map(|(at, cell)| {
-            let Some(Column::Plan(key)) = self.column(at.col) else { return None };
-            let text = |line: usize| fold(&campaign.plan_text(&campaign.lines[line], key));
+            // Many lines have the same owners.
+            let Some(Column::Plan(key)) = self.column(at.col).filter(|column| **column != Column::Plan(OWNERS.to_owned())) else { return None };
+            let text = |line: usize| fold(&self.plan_says(key, line));
             let (own, typed) = (text(index), fold(&cell.text));
-            if own == typed || own.is_empty() || typed.chars().count() < TELLING {
+            if own == typed || own.is_empty() {
+                return None;
+            }
+            let same = self.forms.lines_of_text(&cell.text);
+            if let Some(other) = same.iter().find(|other| **other != index && text(**other) == typed) {
+                return Some(*other);
+            }
+            if typed.chars().count() < TELLING {
                 return None;
             }
             let least = CLEARLY.max(ratio(&own, &typed, 0.0) + APART);

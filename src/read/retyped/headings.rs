@@ -6,7 +6,6 @@ use crate::domain::text::{fold, is_blank};
 use crate::domain::year::{FiscalYear, without_years};
 use crate::form::template::{ACTUAL, DESCRIPTION, Field, FilledBy, OWNERS, TITLE};
 use crate::read::forms::Forms;
-use crate::reconcile::lines::Campaign;
 use crate::sheets::carrier::{AsSent, SentCell};
 
 /// Shortest text of the form that is told from an answer, in characters.
@@ -19,19 +18,6 @@ pub enum Column {
     Answer(String),
     /// The plan's own text of this key.
     Plan(String),
-}
-
-/// The plan's headings by their text, with and without the name of their level, and by what is printed under them.
-pub fn plan_headings<'a>(campaign: &'a Campaign<'_>) -> BTreeMap<String, Vec<&'a [String]>> {
-    let mut headings: BTreeMap<String, Vec<&[String]>> = BTreeMap::new();
-    for heading in &campaign.plan.headings {
-        let Some(last) = heading.path.last() else { continue };
-        let level = &campaign.template.levels[heading.path.len() - 1].name;
-        for text in [Some(last.clone()), Some(format!("{level}{last}")), heading.description.clone()].into_iter().flatten() {
-            headings.entry(fold(&text)).or_default().push(&heading.path);
-        }
-    }
-    headings
 }
 
 /// What the headings of a form mean: as they are, and without the year in them.

@@ -3,10 +3,11 @@
 
 mod contradiction;
 mod headings;
+mod lines;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use self::headings::{Column, Headings, latest_of_each, plan_headings, texts_of};
+use self::headings::{Column, Headings, latest_of_each, texts_of};
 use super::cells;
 use super::forms::Forms;
 use super::workbook::{Cell, Sheet};
@@ -20,14 +21,10 @@ use crate::form::template::{ACTUAL, DESCRIPTION, OWNERS, TITLE, with_year};
 use crate::reconcile::similarity::Finder;
 use crate::sheets::department;
 
-/// From here on a title is that of a line, edited.
-const ALIKE: f64 = 0.8;
 /// Longest title of a sheet, in characters.
 const LONGEST_TITLE: usize = 60;
 /// How many rows under a heading tell what it means.
 const ROWS_LOOKED_AT: usize = 30;
-/// How many lines a likeness may suggest.
-const SUGGESTED: usize = 4;
 
 /// Reads a sheet for a department into a return; tells how many lines were found.
 pub fn read(sheet: &Sheet, department: usize, forms: &Forms<'_>, file: &str, form: &mut Return) -> usize {
@@ -61,12 +58,17 @@ struct Retyped<'a> {
     heading_row: Option<u32>,
     /// Lines that the last title above stands for.
     under: Vec<usize>,
-    /// Headings of the plan that each text may be, and those that were passed last.
-    plan_headings: BTreeMap<String, Vec<&'a [String]>>,
+    /// Fields that were headed since: where one of them is headed again, a title stood between that nobody knows.
+    headed: BTreeSet<String>,
+    /// Columns in which titles were found.
+    title_columns: BTreeSet<u32>,
+    /// Headings of the plan that were passed last.
     passed: Vec<&'a [String]>,
     /// Lines whose titles are searched for likeness.
     titles: Finder,
     own_lines: Vec<usize>,
+    /// Their titles, by [`fold_title`].
+    own_titles: Vec<String>,
     lines_of_rows: BTreeMap<u32, String>,
     other_years: Vec<(String, Place)>,
 }
@@ -86,10 +88,12 @@ impl<'a> Retyped<'a> {
             tables: Vec::new(),
             heading_row: None,
             under: Vec::new(),
-            plan_headings: plan_headings(campaign),
+            headed: BTreeSet::new(),
+            title_columns: BTreeSet::new(),
             passed: Vec::new(),
             titles: Finder::new(names.iter().map(String::as_str)),
             own_lines,
+            own_titles: names.iter().map(|name| fold_title(name)).collect(),
             lines_of_rows: BTreeMap::new(),
             other_years: Vec::new(),
         }
@@ -105,24 +109,28 @@ impl<'a> Retyped<'a> {
             form.plan_cells += cells.len();
             return;
         }
-        let has_answers = cells.iter().any(|(at, _)| self.may_answer(at.col));
-        let mut named = self.lines_named(cells);
+        let label = self.label_of(cells);
+        let has_answers = label.is_none() && cells.iter().any(|(at, _)| self.may_answer(at.col));
+        let mut named = self.lines_named(cells, has_answers);
         let headings = self.headings_in(cells);
         if !has_answers {
             if !headings.is_empty() {
                 self.passed.clone_from(&headings);
-                self.under.clear();
+                self.stand_under(Vec::new());
             }
-            if !named.is_empty() {
-                self.under = named;
+            if !named.is_empty() || label == Some(TITLE) {
+                self.stand_under(named);
             }
             self.read_words(cells, None, form);
             return;
         }
         if named.is_empty() {
-            named.clone_from(&self.under);
+            // A title that nobody knows is no row of the title above.
+            if !self.has_title_of_its_own(cells) {
+                named.clone_from(&self.under);
+            }
         } else if self.titled(cells) {
-            self.under.clone_from(&named);
+            self.stand_under(named.clone());
         } else if named.iter().any(|line| self.under.contains(line)) {
             // Lines may repeat each other's texts, but not under another title.
             named.retain(|line| self.under.contains(line));
@@ -137,6 +145,11 @@ impl<'a> Retyped<'a> {
         }
     }
 
+    fn stand_under(&mut self, lines: Vec<usize>) {
+        self.under = lines;
+        self.headed.clear();
+    }
+
     /// Whether a row heads columns, at least one of them for answers. The second row of a heading adds to the first.
     fn read_heading(&mut self, raw: u32, cells: &[(CellRef, &Cell)]) -> bool {
         let meanings: Vec<(u32, Column)> = cells.iter().filter_map(|(at, cell)| Some((at.col, self.meaning(*at, &cell.text)?))).collect();
@@ -145,6 +158,9 @@ impl<'a> Retyped<'a> {
         let begins = meanings.len().max(labels) >= 2 && meanings.iter().any(|(_, column)| matches!(column, Column::Answer(_)));
         if begins && !continues {
             self.tables.push(BTreeMap::new());
+            if meanings.iter().any(|(_, column)| matches!(column, Column::Answer(field) if self.headed.contains(field))) {
+                self.stand_under(Vec::new());
+            }
         }
         if begins || continues {
             let years = cells.iter().map(|(at, cell)| (at.col, without_years(&cell.text).1.into_iter().max())).collect();
@@ -155,6 +171,10 @@ impl<'a> Retyped<'a> {
                     self.other_years.push((cell.text.clone(), self.place(*at)));
                 }
             }
+            self.headed.extend(meanings.iter().filter_map(|(_, column)| match column {
+                Column::Answer(field) => Some(field.clone()),
+                Column::Plan(_) => None,
+            }));
             if let Some(table) = self.tables.last_mut() {
                 table.extend(meanings);
             }
@@ -188,96 +208,26 @@ impl<'a> Retyped<'a> {
         let meaning = self.headings.meaning(text)?;
         let Some(field) = self.headings.field(text).filter(|field| *field != meaning) else { return Some(meaning.clone()) };
         let below = self.sheet.cells.range(CellRef::new(at.row + 1, 0)..).filter(|(below, _)| below.col == at.col);
-        let holds_levels = below.take(ROWS_LOOKED_AT).any(|(_, cell)| self.plan_headings.contains_key(&fold(&cell.text)));
+        let holds_levels = below.take(ROWS_LOOKED_AT).any(|(_, cell)| self.forms.headings().contains_key(&fold(&cell.text)));
         Some(if holds_levels { meaning.clone() } else { field.clone() })
-    }
-
-    /// Lines that the texts of a row name: the plan's own words, or the number and title in any spelling.
-    fn lines_named(&self, cells: &[(CellRef, &Cell)]) -> Vec<usize> {
-        let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
-        for (_, cell) in cells.iter().filter(|(at, _)| !self.may_answer(at.col)) {
-            let mut lines: Vec<usize> = self.own(self.forms.lines_of_text(&cell.text));
-            if lines.is_empty() {
-                lines = self.titled_alike(&cell.text);
-            }
-            for line in lines {
-                *votes.entry(line).or_default() += 1;
-            }
-        }
-        let most = votes.values().max().copied();
-        votes.into_iter().filter(|(_, count)| Some(*count) == most).map(|(line, _)| line).collect()
-    }
-
-    fn own(&self, lines: &[usize]) -> Vec<usize> {
-        lines.iter().copied().filter(|line| self.own_lines.binary_search(line).is_ok()).collect()
-    }
-
-    /// Lines whose title a text is, its number and punctuation aside, or is much like.
-    fn titled_alike(&self, text: &str) -> Vec<usize> {
-        let folded = fold_title(text);
-        if folded.chars().count() < 4 {
-            return Vec::new();
-        }
-        let campaign = self.forms.campaign();
-        let is_title = |line: &usize| {
-            let title = fold_title(&campaign.lines[*line].name());
-            !title.is_empty() && folded.ends_with(&title) && folded.chars().count() <= title.chars().count() + 4
-        };
-        let exact: Vec<usize> = self.own_lines.iter().copied().filter(is_title).collect();
-        if !exact.is_empty() {
-            return exact;
-        }
-        let found = self.titles.nearest(text, SUGGESTED, ALIKE);
-        let best = found.first().map_or(0.0, |first| first.similarity);
-        found.iter().filter(|found| best - found.similarity < 1e-9).map(|found| self.own_lines[found.index]).collect()
-    }
-
-    fn titled(&self, cells: &[(CellRef, &Cell)]) -> bool {
-        cells.iter().any(|(at, _)| self.column(at.col) == Some(&Column::Plan(TITLE.to_owned())))
     }
 
     /// Headings of the plan that stand in a row, as far as they go on from those passed before.
     fn headings_in(&self, cells: &[(CellRef, &Cell)]) -> Vec<&'a [String]> {
         let mut found: Vec<&'a [String]> = Vec::new();
         for (_, cell) in cells {
-            let here = self.plan_headings.get(&fold(&cell.text)).map(Vec::as_slice).unwrap_or_default();
+            let here = self.forms.headings().get(&fold(&cell.text)).into_iter().flatten();
+            let here: Vec<&'a [String]> = here.map(|&heading| self.forms.campaign().plan.headings[heading].path.as_slice()).collect();
             let goes_on = |path: &&&[String]| {
                 let before = if found.is_empty() { &self.passed } else { &found };
                 before.iter().any(|above| path.len() > above.len() && path.starts_with(above))
             };
             let further: Vec<&'a [String]> = here.iter().filter(goes_on).copied().collect();
             if !here.is_empty() {
-                found = if further.is_empty() { here.to_vec() } else { further };
+                found = if further.is_empty() { here } else { further };
             }
         }
         found
-    }
-
-    /// Of several lines the one under the headings above or in the row, whose owners and number stand in the row; those that are
-    /// found already come last.
-    fn narrow(&self, lines: Vec<usize>, headings: &[&[String]], cells: &[(CellRef, &Cell)]) -> Vec<usize> {
-        let campaign = self.forms.campaign();
-        let mut lines = lines;
-        // One that stands above already, such as an owner's name, says nothing new.
-        let is_above = headings.iter().any(|heading| self.passed.iter().any(|passed| passed.starts_with(heading)));
-        let headings = if headings.is_empty() || is_above { &self.passed[..] } else { headings };
-        let is_under = |line: &usize| headings.iter().any(|heading| campaign.lines[*line].path.starts_with(heading));
-        if lines.iter().any(is_under) {
-            lines.retain(is_under);
-        }
-        let folded: Vec<String> = cells.iter().map(|(_, cell)| fold(&cell.text)).collect();
-        let score = |line: usize| {
-            let line = &campaign.lines[line];
-            let names: String = line.departments.iter().map(|&department| fold(campaign.department(department))).collect();
-            usize::from(folded.contains(&names)) + 2 * usize::from(folded.contains(&fold(&line.number)))
-        };
-        let best = lines.iter().map(|&line| score(line)).max();
-        lines.retain(|&line| Some(score(line)) == best);
-        let is_open = |line: &usize| !self.lines_of_rows.values().any(|id| *id == campaign.lines[*line].id);
-        if lines.len() > 1 && lines.iter().any(is_open) {
-            lines.retain(is_open);
-        }
-        lines
     }
 
     fn read_line(&mut self, raw: u32, line: usize, cells: &[(CellRef, &Cell)], form: &mut Return) {
@@ -311,7 +261,8 @@ impl<'a> Retyped<'a> {
     }
 
     fn doubtful(&self, cells: &[(CellRef, &Cell)], lines: &[usize], reason: RowDoubt, form: &mut Return) {
-        let (plan, own): (Vec<_>, Vec<_>) = cells.iter().partition(|(at, cell)| self.is_known(*at, cell));
+        // What stands in a column for answers is one, though the form or the plan says it too.
+        let (plan, own): (Vec<_>, Vec<_>) = cells.iter().partition(|(at, cell)| !self.may_answer(at.col) && self.is_known(*at, cell));
         form.plan_cells += plan.len();
         let lines = lines.iter().map(|&line| self.forms.campaign().lines[line].id.clone()).collect();
         if !own.is_empty() {
@@ -341,20 +292,25 @@ impl<'a> Retyped<'a> {
 
     /// A text of the plan that was typed anew: as it is, or with changes.
     fn compare_with_plan(&self, key: &str, id: &str, at: CellRef, cell: &Cell, form: &mut Return) {
-        let campaign = self.forms.campaign();
-        let Some(index) = campaign.line_by_id(id) else { return };
-        let line = &campaign.lines[index];
-        let before = match key {
-            TITLE => line.name(),
-            OWNERS => department::owners(campaign, index),
-            DESCRIPTION => campaign.item(line).and_then(|item| campaign.plan.items[item].description.clone()).unwrap_or_default(),
-            key => campaign.plan_text(line, key),
-        };
+        let Some(index) = self.forms.campaign().line_by_id(id) else { return };
+        let before = self.plan_says(key, index);
         if fold(&before) == fold(&cell.text) {
             form.plan_cells += 1;
         } else {
             let (line, field, after) = (Some(id.to_owned()), key.to_owned(), cell.text.clone());
             form.edits.push(Edit { line, field, before, after, place: self.place(at), counted: true });
+        }
+    }
+
+    /// What the plan says of a line: its title, its owners, its description, or the text of a field.
+    fn plan_says(&self, key: &str, index: usize) -> String {
+        let campaign = self.forms.campaign();
+        let line = &campaign.lines[index];
+        match key {
+            TITLE => line.name(),
+            OWNERS => department::owners(campaign, index),
+            DESCRIPTION => campaign.item(line).and_then(|item| campaign.plan.items[item].description.clone()).unwrap_or_default(),
+            key => campaign.plan_text(line, key),
         }
     }
 
@@ -368,7 +324,7 @@ impl<'a> Retyped<'a> {
                 || folded.strip_suffix("御中").is_some_and(|name| self.forms.department_of(name) == Some(self.department))
         };
         let is_signed = || folded.rsplit([':', '：']).next().is_some_and(|name| self.forms.department_of(name) == Some(self.department));
-        let is_heading = || self.plan_headings.contains_key(&folded);
+        let is_heading = || self.forms.headings().contains_key(&folded);
         // Above the table stand its title and whose it is; a sentence does not.
         let is_title = || {
             let about = [campaign.department(self.department), &campaign.round.form_name, &campaign.template.form.heading];
