@@ -99,7 +99,8 @@ impl Place {
 /// Several places in words, the first `most` of them; what the place before has said already is not repeated:
 /// 「回収/x.xlsx シート「…」 セルH12、セルH13 ほか3か所」.
 pub fn in_words<'p>(places: impl IntoIterator<Item = &'p Place>, most: usize) -> String {
-    let places: Vec<&Place> = places.into_iter().collect();
+    let mut places: Vec<&Place> = places.into_iter().collect();
+    places.dedup();
     let shown = &places[..places.len().min(most)];
     let mut words: Vec<String> = Vec::new();
     let mut before = &Place::default();
@@ -142,7 +143,7 @@ mod tests {
         let cell = |file, row| Place::cell(file, "様式", CellRef::new(row, 7));
         let places = [cell("a.xlsx", 0), cell("a.xlsx", 1), cell("b.xlsx", 1), cell("b.xlsx", 2)];
         assert_eq!(in_words(&places, 3), "a.xlsx シート「様式」 セルH1、セルH2、b.xlsx シート「様式」 セルH2 ほか1か所");
-        assert_eq!(in_words(&[Place::file("a.xlsx"), Place::file("a.xlsx")], 3), "a.xlsx、a.xlsx");
+        assert_eq!(in_words(&[Place::file("a.xlsx"), Place::file("a.xlsx")], 3), "a.xlsx", "a place is named once");
         assert_eq!(in_words(&[], 3), "");
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::answer::PlacedBy;
 use super::place::Place;
 
@@ -187,4 +189,35 @@ pub struct Stray {
     pub place: Place,
     /// Name of its sheet.
     pub sheet: String,
+    /// What it stands in.
+    pub kind: StrayKind,
+}
+
+/// What something stands in that was written where nothing was to be written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StrayKind {
+    /// A cell.
+    #[default]
+    Cell,
+    /// A note or comment at a cell.
+    Note,
+    /// A text box or shape, or a text in a chart.
+    Shape,
+    /// A picture, embedded file or chart without text: what it says is not read.
+    Object,
+    /// A header or footer of printed pages.
+    PageEdge,
+}
+
+impl StrayKind {
+    /// What the place alone does not say; nothing for a cell.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Cell => None,
+            Self::Note => Some("メモ・コメント"),
+            Self::Shape => Some("図形・テキストボックス"),
+            Self::Object => Some("画像・グラフ・埋め込みファイル"),
+            Self::PageEdge => Some("ヘッダー・フッター"),
+        }
+    }
 }

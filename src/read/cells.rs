@@ -9,7 +9,7 @@ use super::text::came_through_shift_jis;
 use super::workbook::{Cell, Doubt, Sheet};
 use crate::domain::answer::PlacedBy;
 use crate::domain::place::{CellRef, Place};
-use crate::domain::returned::{DoubtfulRow, Edit, Return, ReturnedAnswer, RowDoubt, Stray, StruckOut};
+use crate::domain::returned::{DoubtfulRow, Edit, Return, ReturnedAnswer, RowDoubt, Stray, StrayKind, StruckOut};
 use crate::domain::text::{fold, fold_widths, is_blank};
 use crate::domain::year::without_years;
 use crate::sheets::carrier::{self, AsSent, SentCell, SentSheet, SentText};
@@ -53,7 +53,7 @@ pub fn notes(sheet: &Sheet, file: &str, lines: &BTreeMap<u32, String>, form: &mu
     for note in &sheet.notes {
         let at = note.cell_ref();
         let line = at.and_then(|at| lines.get(&at.row)).cloned();
-        form.stray.push(stray(line, &note.text, file, sheet, at));
+        form.stray.push(Stray { kind: note.kind, ..stray(line, &note.text, file, sheet, at) });
     }
 }
 
@@ -63,14 +63,14 @@ pub fn read_page_texts(sheet: &Sheet, sents: &[&AsSent], file: &str, form: &mut 
     let was_sent = |text: &str| sents.iter().flat_map(|sent| &sent.sheets).any(|sheet| sheet.prints(text));
     for text in sheet.page_texts.iter().filter(|text| !was_sent(text)) {
         form.cells += 1;
-        form.stray.push(stray(None, text, file, sheet, None));
+        form.stray.push(Stray { kind: StrayKind::PageEdge, ..stray(None, text, file, sheet, None) });
     }
 }
 
 /// Something written where nothing was to be written.
 pub fn stray(line: Option<String>, text: &str, file: &str, sheet: &Sheet, at: Option<CellRef>) -> Stray {
     let place = at.map_or_else(|| Place::sheet(file, &sheet.name), |at| Place::cell(file, &sheet.name, at));
-    Stray { line, field: None, text: text.to_owned(), place, sheet: sheet.name.clone() }
+    Stray { line, field: None, text: text.to_owned(), place, sheet: sheet.name.clone(), kind: StrayKind::Cell }
 }
 
 /// Reads a written cell to fill in.

@@ -9,18 +9,31 @@ use serde::{Deserialize, Serialize};
 use super::package::{Package, Relationship};
 use super::xml::{attribute, texts, unescaped};
 use crate::domain::place::CellRef;
+use crate::domain::returned::StrayKind;
 use crate::domain::text::{is_blank, unix_lines};
 
-/// Something written over a sheet: a note or comment at a cell, a text box or shape.
+/// Something over a sheet: a note or comment at a cell, a text box, a shape, a picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// Name of the cell, as the file writes it; for a shape the cell under its upper left corner. Empty if not known.
     pub cell: String,
     /// Its text; a thread is one text.
     pub text: String,
+    /// What it stands in.
+    pub kind: StrayKind,
 }
 
 impl Note {
+    /// A picture, embedded file or chart without text.
+    pub fn unread(cell: String) -> Self {
+        Self { cell, text: "中の文字は読み取っていません".to_owned(), kind: StrayKind::Object }
+    }
+
+    /// A text box or shape.
+    pub fn shape(cell: String, text: String) -> Self {
+        Self { cell, text, kind: StrayKind::Shape }
+    }
+
     /// The cell, if its name is one.
     pub fn cell_ref(&self) -> Option<CellRef> {
         CellRef::parse(&self.cell)
@@ -50,7 +63,7 @@ pub fn read(package: &mut Package<'_>, parts: &[Relationship]) -> Vec<Note> {
             }
         }
     }
-    by_cell.into_iter().filter(|(_, text)| !is_blank(text)).map(|(cell, text)| Note { cell, text }).collect()
+    by_cell.into_iter().filter(|(_, text)| !is_blank(text)).map(|(cell, text)| Note { cell, text, kind: StrayKind::Note }).collect()
 }
 
 fn comments(xml: &str, element: &str) -> Vec<(String, String)> {

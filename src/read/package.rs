@@ -27,7 +27,7 @@ pub struct Relationship {
     pub target: String,
 }
 
-/// A worksheet.
+/// A sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetPart {
     /// Name on the tab.

@@ -64,12 +64,12 @@ impl Joined {
 mod tests {
     use super::areas;
     use crate::domain::place::{CellRef, Place};
-    use crate::domain::returned::Stray;
+    use crate::domain::returned::{Stray, StrayKind};
 
     fn stray(sheet: &str, cell: &str) -> Stray {
         let place = CellRef::parse(cell).map_or_else(|| Place::sheet("様式.xlsx", sheet), |at| Place::cell("様式.xlsx", sheet, at));
         let line = (sheet == "様式" && cell != "A1").then(|| "行".to_owned());
-        Stray { line, field: None, text: "後で直します".to_owned(), place, sheet: sheet.to_owned() }
+        Stray { line, field: None, text: "後で直します".to_owned(), place, sheet: sheet.to_owned(), kind: StrayKind::Cell }
     }
 
     #[test]

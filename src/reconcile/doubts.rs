@@ -8,7 +8,7 @@ use super::lines::Campaign;
 use crate::domain::answer::Ledger;
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::place::Place;
-use crate::domain::returned::{DoubtfulRow, Return, RowDoubt};
+use crate::domain::returned::{DoubtfulRow, Return, RowDoubt, Stray};
 use crate::domain::text::{fold, is_blank, one_line, shortened};
 
 /// What is said of columns that neither marks nor headings name.
@@ -85,7 +85,7 @@ impl Doubter<'_> {
                 finding.line = line.map(|id| id.strip_prefix("list:").unwrap_or(id)).and_then(|id| self.campaign.line_by_id(id));
                 finding.field = strays[0].field.clone().filter(|field| strays.iter().all(|stray| stray.field.as_ref() == Some(field)));
                 finding.related = strays[1..].iter().map(|stray| stray.place.clone()).collect();
-                let mut texts: Vec<String> = strays.iter().map(|stray| shortened(&stray.text, 40)).take(MOST_TEXTS).collect();
+                let mut texts: Vec<String> = strays.iter().map(|stray| in_words(stray)).take(MOST_TEXTS).collect();
                 if strays.len() > MOST_TEXTS {
                     texts.push(format!("ほか{}か所", strays.len() - MOST_TEXTS));
                 }
@@ -181,6 +181,12 @@ impl Doubter<'_> {
         self.lines.extend(lines);
         self.findings.push(finding);
     }
+}
+
+/// What was written, and in what where its place does not say that.
+fn in_words(stray: &Stray) -> String {
+    let text = shortened(&stray.text, 40);
+    stray.kind.name().map_or_else(|| text.clone(), |name| format!("{name}：{text}"))
 }
 
 /// Texts as one.

@@ -124,6 +124,35 @@ impl Parts {
         self.relate(&format!("xl/worksheets/sheet{sheet}.xml"), "drawing", &format!("../drawings/drawing{sheet}.xml"));
     }
 
+    /// Adds a drawing over a sheet (or over a sheet of another kind, by the name of its part): what it holds, and the parts to which it
+    /// leads by kind, each with its text.
+    pub fn drawing(&mut self, part: &str, inside: &str, beside: &[(&str, &str)]) {
+        let space = "http://schemas.openxmlformats.org/drawingml/2006";
+        let anchors = format!(
+            "<xdr:oneCellAnchor><xdr:from><xdr:col>0</xdr:col><xdr:row>0</xdr:row></xdr:from>{inside}<xdr:clientData/></xdr:oneCellAnchor>"
+        );
+        let names = format!("xmlns:xdr=\"{space}/spreadsheetDrawing\" xmlns:a=\"{space}/main\" xmlns:c=\"{space}/chart\" xmlns:r=\"{OFFICE}\"");
+        self.put("xl/drawings/drawing9.xml", &format!("<xdr:wsDr {names}>{anchors}</xdr:wsDr>"));
+        self.relate(part, "drawing", "../drawings/drawing9.xml");
+        for (index, (kind, text)) in beside.iter().enumerate() {
+            let name = format!("{kind}9{index}.xml");
+            self.put(&format!("xl/charts/{name}"), text);
+            self.relate("xl/drawings/drawing9.xml", kind, &format!("../charts/{name}"));
+        }
+    }
+
+    /// Adds a sheet that is a chart, behind all others, and tells the name of its part.
+    pub fn chart_sheet(&mut self, name: &str) -> String {
+        let part = "xl/chartsheets/sheet1.xml";
+        let header = "<headerFooter><oddHeader>&amp;C課内資料</oddHeader></headerFooter>";
+        self.put(part, &format!("<chartsheet xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\">{header}</chartsheet>"));
+        let relationships = self.text("xl/_rels/workbook.xml.rels").matches("<Relationship ").count();
+        self.relate("xl/workbook.xml", "chartsheet", "chartsheets/sheet1.xml");
+        let sheet = format!("<sheet name=\"{name}\" sheetId=\"99\" r:id=\"rId{}\"/></sheets>", relationships + 1);
+        self.replace("xl/workbook.xml", "</sheets>", &sheet);
+        part.to_owned()
+    }
+
     /// Puts something else into a cell of a sheet: attributes besides its name and look, and what it holds.
     pub fn cell(&mut self, sheet: usize, cell: &str, attributes: &str, content: &str) {
         let part = format!("xl/worksheets/sheet{sheet}.xml");

@@ -27,7 +27,7 @@ fn notes_and_threads_count_once() {
     let progress = expect(&returns, &[finding()], "thread");
     assert_eq!((progress.ledger.cells, progress.ledger.reported), (usual_cells() + 1, 1));
     let text = progress.findings[0].facts.iter().find(|(name, _)| *name == "text").map(|(_, text)| text.as_str());
-    assert_eq!(text, Some("ここは速報値ですか はい、速報値です"), "the thread, not the note for old programs");
+    assert_eq!(text, Some("メモ・コメント：ここは速報値ですか はい、速報値です"), "the thread, not the note for old programs");
 }
 
 #[test]
@@ -96,4 +96,65 @@ fn what_is_written_beside_a_sheet_of_its_own() {
     let place = Place::cell(&file_of(department), "補足", CellRef::new(0, 0));
     let progress = expect(&returns, &[Finding::new(Code::StrayText).department(department).at(place)], "one cause, one finding");
     assert_eq!((progress.ledger.reported, progress.findings[0].related.len()), (3, 2));
+}
+
+/// The texts that a finding repeats.
+fn told(finding: &Finding) -> &str {
+    finding.facts.iter().find(|(name, _)| *name == "text").map_or("", |(_, text)| text.as_str())
+}
+
+const PICTURE: &str = "<xdr:pic><xdr:nvPicPr><xdr:cNvPr id=\"2\" name=\"図 1\"/></xdr:nvPicPr></xdr:pic>";
+const CHART: &str = "<xdr:graphicFrame><a:graphic><a:graphicData><c:chart r:id=\"rId1\"/></a:graphicData></a:graphic></xdr:graphicFrame>";
+const UNREAD: &str = "画像・グラフ・埋め込みファイル：中の文字は読み取っていません";
+
+#[test]
+fn pictures_and_charts_leave_a_trace() {
+    let department = *city().filled.keys().next().expect("a department");
+    let sheet = workbook::sheet_names(&city().filled[&department])[FORM - 1].clone();
+    let part = format!("xl/worksheets/sheet{FORM}.xml");
+    let space = "xmlns:c=\"c\" xmlns:a=\"a\"";
+    let title = format!("<c:chartSpace {space}><c:title><c:tx><c:rich><a:p><a:r><a:t>相談件数は2倍</a:t></a:r></a:p></c:rich></c:tx></c:title></c:chartSpace>");
+    let bare = format!("<c:chartSpace {space}><c:ser><c:tx><c:strRef><c:strCache><c:v>表の文字</c:v></c:strCache></c:strRef></c:tx></c:ser></c:chartSpace>");
+    let cases: [(&str, String, &[(&str, &str)], &str); 4] = [
+        ("a picture", PICTURE.repeat(2), &[], UNREAD),
+        ("a chart with a title", CHART.to_owned(), &[("chart", &title)], "図形・テキストボックス：相談件数は2倍"),
+        ("a chart without", CHART.to_owned(), &[("chart", &bare)], UNREAD),
+        ("a chart beside pictures", format!("{PICTURE}{CHART}{PICTURE}"), &[("chart", &bare)], UNREAD),
+    ];
+    for (what, inside, beside, expected) in cases {
+        let mut returns = Returns::filled(city());
+        returns.change_parts(department, |parts| parts.drawing(&part, &inside, beside));
+        let place = Place::cell(&file_of(department), &sheet, CellRef::new(0, 0));
+        let progress = expect(&returns, &[Finding::new(Code::StrayText).department(department).at(place)], what);
+        assert_eq!((told(&progress.findings[0]), progress.ledger.reported), (expected, 1), "{what}");
+    }
+    let mut returns = Returns::filled(city());
+    returns.change_parts(department, |parts| parts.relate(&part, "package", "../embeddings/Document1.docx"));
+    let progress = expect(&returns, &[Finding::new(Code::StrayText).department(department).at(Place::sheet(&file_of(department), &sheet))], "a file");
+    assert_eq!(told(&progress.findings[0]), UNREAD);
+}
+
+#[test]
+fn sheets_of_pictures_and_charts() {
+    let department = *city().filled.keys().next().expect("a department");
+    let at = |sheet: &str, cell: Option<CellRef>| {
+        let file = file_of(department);
+        let place = cell.map_or_else(|| Place::sheet(&file, sheet), |cell| Place::cell(&file, sheet, cell));
+        Finding::new(Code::StrayText).department(department).at(place)
+    };
+    let mut returns = Returns::filled(city());
+    crate::books::add_sheet(returns.book(department), "実績の表", &[]);
+    let added = returns.book(department).sheets.len();
+    returns.change_parts(department, |parts| parts.drawing(&format!("xl/worksheets/sheet{added}.xml"), PICTURE, &[]));
+    let progress = expect(&returns, &[at("実績の表", Some(CellRef::new(0, 0)))], "a sheet with a picture only");
+    assert_eq!(progress.ledger.reported, 1);
+
+    let mut returns = Returns::filled(city());
+    returns.change_parts(department, |parts| {
+        let part = parts.chart_sheet("グラフ");
+        parts.drawing(&part, "<xdr:sp><xdr:txBody><a:p><a:r><a:t>注：速報値</a:t></a:r></a:p></xdr:txBody></xdr:sp>", &[]);
+    });
+    let progress = expect(&returns, &[at("グラフ", None)], "a sheet that is a chart");
+    assert!(told(&progress.findings[0]).contains("図形・テキストボックス：注：速報値"));
+    assert!(told(&progress.findings[0]).contains("ヘッダー・フッター：課内資料"));
 }

@@ -56,7 +56,7 @@ pub enum Unreadable {
 /// A readable workbook.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Workbook {
-    /// Its worksheets, in order.
+    /// Its sheets, in order: worksheets, and of charts what is written over them.
     pub sheets: Vec<Sheet>,
     /// When it was saved last, as the file itself says (ISO 8601); comparable as text.
     pub modified: Option<String>,
@@ -66,7 +66,7 @@ pub struct Workbook {
     pub macros: bool,
 }
 
-/// One worksheet.
+/// One sheet.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sheet {
     /// Its name.
@@ -77,7 +77,7 @@ pub struct Sheet {
     pub cells: Cells,
     /// Merged areas, first and last cell.
     pub merges: Vec<(CellRef, CellRef)>,
-    /// Notes, comments, text boxes and shapes.
+    /// Notes, comments, text boxes, shapes and whether pictures lie over it.
     pub notes: Vec<Note>,
     /// What is printed on the edges of its pages, as far as it is text.
     pub page_texts: Vec<String>,

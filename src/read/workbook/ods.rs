@@ -10,6 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::{Cell, Doubt, MAX_CELLS, MAX_TEXT, Sheet, Unreadable, Workbook};
 use crate::domain::place::CellRef;
+use crate::domain::returned::StrayKind;
 use crate::domain::text::is_blank;
 use crate::domain::value::number_digits;
 use crate::read::dates;
@@ -78,7 +79,7 @@ struct TableReader {
     col: u32,
     /// Cells and notes of the row, which may be repeated.
     row_cells: Vec<(u32, Cell)>,
-    row_notes: Vec<(u32, String)>,
+    row_notes: Vec<(u32, Note)>,
     cell: Option<OpenCell>,
     /// Texts that are being read: of the cell, and of a note or shape inside it.
     texts: Vec<Paragraphs>,
@@ -254,6 +255,7 @@ impl TableReader {
                     sheet.merges.push((CellRef::new(self.row, self.col), last));
                 }
             }
+            "draw:image" | "draw:object" | "draw:object-ole" | "draw:plugin" => self.object(),
             "office:annotation" => self.texts.push(Paragraphs::default()),
             _ if is_shape(name) => self.texts.push(Paragraphs::default()),
             "text:p" | "text:h" => self.texts.iter_mut().last().into_iter().for_each(Paragraphs::begin),
@@ -277,8 +279,8 @@ impl TableReader {
             "text:span" => {
                 self.texts.last_mut().and_then(|paragraphs| paragraphs.spans.pop());
             }
-            "office:annotation" => self.end_note(),
-            _ if is_shape(name) => self.end_note(),
+            "office:annotation" => self.end_note(StrayKind::Note),
+            _ if is_shape(name) => self.end_note(StrayKind::Shape),
             "table:table-cell" | "table:covered-table-cell" => self.end_cell(),
             "table:table-row" => self.end_row()?,
             "table:table" => self.workbook.sheets.extend(self.sheet.take()),
@@ -287,15 +289,26 @@ impl TableReader {
         Ok(())
     }
 
-    fn end_note(&mut self) {
-        let Some(text) = self.texts.pop().map(|note| note.text()).filter(|text| !is_blank(text)) else {
-            return;
-        };
+    fn end_note(&mut self, kind: StrayKind) {
+        if let Some(text) = self.texts.pop().map(|note| note.text()).filter(|text| !is_blank(text)) {
+            self.add_note(Note { cell: String::new(), text, kind });
+        }
+    }
+
+    /// Takes a note to the cell that is open; a shape may be tied to the sheet, not to a cell.
+    fn add_note(&mut self, note: Note) {
         match (&self.cell, &mut self.sheet) {
-            (Some(_), _) => self.row_notes.push((self.col, text)),
-            // A shape that is tied to the sheet, not to a cell.
-            (None, Some(sheet)) => sheet.notes.push(Note { cell: String::new(), text }),
+            (Some(_), _) => self.row_notes.push((self.col, note)),
+            (None, Some(sheet)) => sheet.notes.push(note),
             (None, None) => {}
+        }
+    }
+
+    /// Tells of the first picture or embedded file of a sheet.
+    fn object(&mut self) {
+        let noted = self.sheet.iter().flat_map(|sheet| &sheet.notes).chain(self.row_notes.iter().map(|(_, note)| note));
+        if noted.into_iter().all(|note| note.kind != StrayKind::Object) {
+            self.add_note(Note::unread(String::new()));
         }
     }
 
@@ -326,7 +339,7 @@ impl TableReader {
             for (col, cell) in &cells {
                 sheet.cells.insert(CellRef::new(row, *col), cell.clone());
             }
-            sheet.notes.extend(notes.iter().map(|(col, text)| Note { cell: CellRef::new(row, *col).a1(), text: text.clone() }));
+            sheet.notes.extend(notes.iter().map(|(col, note)| Note { cell: CellRef::new(row, *col).a1(), ..note.clone() }));
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xls, XlsError, Xl
 use super::biff::{self, Biff};
 use super::{Cell, Doubt, Sheet, Unreadable, Workbook, xlsx};
 use crate::domain::place::CellRef;
+use crate::domain::returned::StrayKind;
 use crate::domain::text::{is_blank, unix_lines};
 use crate::read::dates;
 use crate::read::gate::MAX_FILE;
@@ -58,10 +59,11 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
         sheet.incomplete = read_sheet(&mut xls, &mut sheet, &biff, index).is_err();
         if let Some(found) = biff.sheets.get(index) {
             let text = |text: &Option<String>| text.as_ref().map_or(UNREAD_NOTE.to_owned(), |text| unix_lines(text));
-            let notes = found.notes.iter().map(|(at, said)| Note { cell: at.a1(), text: text(said) });
-            let shapes = found.shapes.iter().map(|text| Note { cell: String::new(), text: unix_lines(text) });
+            let notes = found.notes.iter().map(|(at, said)| Note { cell: at.a1(), text: text(said), kind: StrayKind::Note });
+            let shapes = found.shapes.iter().map(|text| Note::shape(String::new(), unix_lines(text)));
+            let objects = found.has_objects.then(|| Note::unread(String::new()));
             sheet.page_texts = page_texts::written_on(found.edges.iter().map(String::as_str));
-            sheet.notes = notes.chain(shapes).filter(|note| !is_blank(&note.text)).collect();
+            sheet.notes = notes.chain(shapes).chain(objects).filter(|note| !is_blank(&note.text)).collect();
         }
         workbook.sheets.push(sheet);
     }

@@ -23,16 +23,17 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
         XlsxError::FileNotFound(_) => Unreadable::NotAWorkbook,
         _ => Unreadable::Damaged,
     })?;
-    let worksheets: Vec<(String, bool)> = xlsx
+    // A sheet that is a chart has no cells, but what is drawn on it and printed beside it.
+    let sheets: Vec<(String, bool, bool)> = xlsx
         .sheets_metadata()
         .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
+        .filter(|sheet| matches!(sheet.typ, SheetType::WorkSheet | SheetType::ChartSheet))
+        .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible, sheet.typ == SheetType::ChartSheet))
         .collect();
-    let Some((first, _)) = worksheets.first() else {
+    let Some((first, ..)) = sheets.iter().find(|(_, _, is_chart)| !is_chart) else {
         return Err(Unreadable::NotAWorkbook);
     };
-    if worksheets.len() > MAX_SHEETS {
+    if sheets.len() > MAX_SHEETS {
         return Err(Unreadable::TooLarge);
     }
     let mut package = Package::open(bytes).ok_or(Unreadable::Damaged)?;
@@ -41,7 +42,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
     let styles = xlsx.worksheet_cells_reader(first).map(|reader| reader.styles().to_vec()).unwrap_or_default();
     let (looks, strings_are_whole) = Looks::new(&mut package, &styles, strings.as_deref(), is_1904);
     let mut workbook = Workbook { modified: modified(&mut package), ..Workbook::default() };
-    for (name, hidden) in worksheets {
+    for (name, hidden, is_chart) in sheets {
         if workbook.sheets.iter().any(|other| other.name == name) {
             // By this name the library would read the first sheet again.
             workbook.sheets.push(Sheet { name, hidden, incomplete: true, ..Sheet::default() });
@@ -53,13 +54,15 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
             Some(Part::Text(xml)) => xml,
             _ => String::new(),
         };
-        let mut wanted = Wanted::default();
-        let mut markup = markup::look(&xml);
-        sheet.merges = std::mem::take(&mut markup.merges);
-        let mut cells = Vec::new();
-        sheet.incomplete |= read_cells(&mut xlsx, &mut sheet, &mut cells, &mut wanted, &markup, is_1904).is_err();
-        sheet.cells = cells.into_iter().collect();
-        looks.apply(&mut sheet, &wanted, &xml);
+        if !is_chart {
+            let mut wanted = Wanted::default();
+            let mut markup = markup::look(&xml);
+            sheet.merges = std::mem::take(&mut markup.merges);
+            let mut cells = Vec::new();
+            sheet.incomplete |= read_cells(&mut xlsx, &mut sheet, &mut cells, &mut wanted, &markup, is_1904).is_err();
+            sheet.cells = cells.into_iter().collect();
+            looks.apply(&mut sheet, &wanted, &xml);
+        }
         sheet.page_texts = page_texts::read(&xml);
         if let Some(part) = part {
             let beside = package.relationships(&part.part);

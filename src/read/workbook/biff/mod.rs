@@ -36,6 +36,8 @@ pub struct BiffSheet {
     pub notes: Vec<(CellRef, Option<String>)>,
     /// Texts of boxes and shapes.
     pub shapes: Vec<String>,
+    /// Whether a picture, chart or embedded file lies over it.
+    pub has_objects: bool,
     /// Headers and footers of its pages, with Excel's codes in them.
     pub edges: Vec<String>,
     /// The look of each written cell, and its string in the table.
@@ -57,6 +59,9 @@ const FILE_PASS: u16 = 0x002f;
 const BOUND_SHEET: u16 = 0x0085;
 const NOTE: u16 = 0x001c;
 const OBJECT: u16 = 0x005d;
+// Kinds of objects; what is embedded is a picture, too.
+const CHART: u16 = 5;
+const PICTURE: u16 = 8;
 const TEXT_OF_OBJECT: u16 = 0x01b6;
 const CONTINUE: u16 = 0x003c;
 const HEADER: u16 = 0x0014;
@@ -143,7 +148,10 @@ fn read_sheet(stream: &[u8], start: usize, is_unicode: bool) -> BiffSheet {
                 }
             }
             // FtCmo (2.5.143): type and size, kind of object, id.
-            OBJECT => object = u16_at(record.data, 6),
+            OBJECT => {
+                sheet.has_objects |= matches!(u16_at(record.data, 4), Some(CHART | PICTURE));
+                object = u16_at(record.data, 6);
+            }
             TEXT_OF_OBJECT => text = object.zip(u16_at(record.data, 10)).map(|(object, length)| ObjectText::new(object, length)),
             CONTINUE => text.iter_mut().for_each(|text| text.push(record.data)),
             NOTE => {
@@ -288,7 +296,10 @@ mod tests {
         let sheet = [object(1), text(6), wide("速報"), narrow("No.1"), looks, object(2), text(2), wide("図形"), note(7, 1), note(8, 3)].concat();
         let biff = read(&workbook(&[], &sheet));
         assert_eq!(biff.sheets[0].notes, [(CellRef::new(7, 2), Some("速報No.1".to_owned())), (CellRef::new(8, 2), None)]);
-        assert_eq!(biff.sheets[0].shapes, ["図形"]);
+        assert_eq!((biff.sheets[0].shapes.clone(), biff.sheets[0].has_objects), (vec!["図形".to_owned()], false));
+        for kind in [CHART, PICTURE] {
+            assert!(read(&workbook(&[], &record(OBJECT, &words(&[0x15, 0x12, kind, 1])))).sheets[0].has_objects);
+        }
     }
 
     #[test]
