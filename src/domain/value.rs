@@ -180,8 +180,8 @@ fn plain_digits(number: &str) -> Option<String> {
 
 /// A number of a spreadsheet cell by its digits, as many as spreadsheets keep, without `.0`.
 pub fn number_digits(number: f64) -> String {
-    // Spreadsheets keep fifteen digits: 0.1 + 0.2 is 0.3 there.
-    format!("{number:.14e}").parse().unwrap_or(number).to_string()
+    // Spreadsheets keep fifteen digits: 0.1 + 0.2 is 0.3 there. Their zero has no sign.
+    (format!("{number:.14e}").parse().unwrap_or(number) + 0.0).to_string()
 }
 
 /// Reads a date as `2025-03-01`: 「令和7年3月1日」, `R7.3.1`, `2025/3/1`, `2025-03-01`.

@@ -10,7 +10,7 @@ pub use numbers::general;
 /// What a number looks like.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
-    /// The text; `None` if the format is not known.
+    /// The text, empty if the format hides it; `None` if the format is not known.
     pub text: Option<String>,
     /// Whether it shows a date or time.
     pub is_date: bool,
@@ -26,9 +26,32 @@ pub fn shown(format: &str, number: f64, is_1904: bool) -> Shown {
     };
     let is_date = section.is_date();
     let text = if is_date { dates::text(section, number, is_1904) } else { numbers::text(section, number, keeps_sign) };
-    let text = text.map(|text| text.trim().to_owned());
-    // A format that hides a number does not make it unwritten.
-    Shown { text: text.filter(|text| !text.is_empty()), is_date }
+    Shown { text: text.map(|text| text.trim().to_owned()), is_date }
+}
+
+/// What a format makes of texts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Texts {
+    /// They are shown as typed.
+    #[default]
+    AsTyped,
+    /// Something stands before and behind them.
+    Between(String, String),
+    /// They are not shown.
+    Hidden,
+}
+
+/// What a format makes of texts: its fourth section says so, or a last one with a place for them.
+pub fn texts(format: &str) -> Texts {
+    let sections = sections(format).unwrap_or_default();
+    let section = sections.get(3).or_else(|| sections.last().filter(|section| section.is_for_text()));
+    let Some(Section { tokens, .. }) = section else { return Texts::AsTyped };
+    if tokens.contains(&Token::General) {
+        return Texts::AsTyped;
+    }
+    let Some(place) = tokens.iter().position(|token| *token == Token::Text) else { return Texts::Hidden };
+    let (before, after) = (numbers::literals(&tokens[..place]), numbers::literals(&tokens[place + 1..]));
+    if before.trim().is_empty() && after.trim().is_empty() { Texts::AsTyped } else { Texts::Between(before, after) }
 }
 
 /// The format of a number that a file has by its id only, in a Japanese Excel. `code` is what other languages have there.
@@ -36,6 +59,12 @@ pub fn japanese(id: u32, code: &str) -> &str {
     match (id, code) {
         (5 | 6, "General") => "\"¥\"#,##0;\"¥\"\\-#,##0",
         (7 | 8, "General") => "\"¥\"#,##0.00;\"¥\"\\-#,##0.00",
+        (37 | 38, "#,##0 ;(#,##0)" | "#,##0 ;[Red](#,##0)") => "#,##0;\\-#,##0",
+        (39 | 40, "#,##0.00;(#,##0.00)" | "#,##0.00;[Red](#,##0.00)") => "#,##0.00;\\-#,##0.00",
+        (41, code) if is_american(code) => "#,##0;\\-#,##0;\"-\"",
+        (42, code) if is_american(code) => "\"¥\"#,##0;\"¥\"\\-#,##0;\"¥-\"",
+        (43, code) if is_american(code) => "#,##0.00;\\-#,##0.00;\"-\"",
+        (44, code) if is_american(code) => "\"¥\"#,##0.00;\"¥\"\\-#,##0.00;\"¥-\"",
         (14, "mm-dd-yy") => "yyyy/m/d",
         (22, "m/d/yy h:mm") => "yyyy/m/d h:mm",
         (27 | 36 | 50 | 57, "General") => "[$-411]ge\\.m\\.d",
@@ -48,6 +77,11 @@ pub fn japanese(id: u32, code: &str) -> &str {
         (35 | 53 | 56, "General") => "m\"月\"d\"日\"",
         _ => code,
     }
+}
+
+/// Whether a format for accounts is the one of other languages, or not stated at all.
+fn is_american(code: &str) -> bool {
+    code == "General" || code.starts_with("_(")
 }
 
 /// A piece of a format.
@@ -148,12 +182,21 @@ impl Section {
     }
 }
 
-/// The section for a number, and whether a minus is to be shown.
+/// The section for a number, and whether a minus is to be shown: not by a section that is for negative numbers alone.
 fn choose(sections: &[Section], number: f64) -> Option<(&Section, bool)> {
     let text = sections.len() > 1 && sections.last().is_some_and(Section::is_for_text);
     let sections = &sections[..sections.len() - usize::from(text)];
     if sections.iter().any(|section| section.condition.is_some()) {
-        return Some((sections.iter().find(|section| section.applies(number))?, true));
+        let with_condition = sections.iter().find(|section| section.condition.is_some() && section.applies(number));
+        let section = with_condition.or_else(|| sections.iter().find(|section| section.condition.is_none()))?;
+        let has = |section: &Section, signs: [&str; 2]| {
+            section.condition.as_ref().is_some_and(|(sign, bound)| *bound == 0.0 && signs.contains(&sign.as_str()))
+        };
+        let is_for_negative = match section.condition {
+            Some(_) => has(section, ["<", "<="]),
+            None => sections.iter().any(|other| has(other, [">", ">="])),
+        };
+        return Some((section, !is_for_negative));
     }
     Some(match sections {
         [only] => (only, true),

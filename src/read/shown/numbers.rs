@@ -18,26 +18,52 @@ pub fn general(number: f64) -> String {
     if number < 0.0 { format!("-{text}") } else { text.to_owned() }
 }
 
-/// 「1 1/2」: the nearest fraction whose denominator has this many digits. `None` if the denominator is a given one.
-fn fraction(before: &[Token], places: i32, number: f64) -> Option<String> {
+/// 「1 1/2」: the nearest fraction with this denominator, or whose denominator has so many digits. `slash` is where the fraction's stands.
+fn fraction(tokens: &[Token], slash: usize, number: f64, keeps_sign: bool) -> Option<String> {
     /// Beyond this a number has no fraction to speak of.
     const MOST: f64 = 1e12;
-    let most = 10_i32.pow(u32::try_from(places).ok().filter(|places| (1..=3).contains(places))?) - 1;
+    let (before, after) = (&tokens[..slash], &tokens[slash + 1..]);
     let magnitude = Some(number.abs()).filter(|number| *number < MOST)?;
     // Digits apart from those of the numerator are the whole's.
     let groups = before.split(|token| !is_place(token)).filter(|group| !group.is_empty()).count();
     let whole = if groups > 1 { magnitude.floor() } else { 0.0 };
     let rest = magnitude - whole;
-    let error = |denominator: i32| (rest - (rest * f64::from(denominator)).round() / f64::from(denominator)).abs();
-    let denominator = (1..=most).min_by(|a, b| error(*a).total_cmp(&error(*b)))?;
+    let (given, length) = given_denominator(after);
+    let denominator = if given > 0 {
+        given
+    } else {
+        let most = 10_i32.pow(u32::try_from(length).ok().filter(|places| (1..=3).contains(places))?) - 1;
+        let error = |denominator: i32| (rest - (rest * f64::from(denominator)).round() / f64::from(denominator)).abs();
+        (1..=most).min_by(|a, b| error(*a).total_cmp(&error(*b)))?
+    };
     let numerator = (rest * f64::from(denominator)).round();
     let (whole, numerator) = if groups > 1 && numerator >= f64::from(denominator) { (whole + 1.0, 0.0) } else { (whole, numerator) };
-    let sign = if number < 0.0 && whole + numerator > 0.0 { "-" } else { "" };
+    let sign = if number < 0.0 && keeps_sign && whole + numerator > 0.0 { "-" } else { "" };
+    let (prefix, suffix) = (literals(before.split(is_place).next().unwrap_or_default()), literals(&after[length..]));
     Some(match (whole > 0.0, numerator > 0.0) {
-        (_, false) => format!("{sign}{whole}"),
-        (true, true) => format!("{sign}{whole} {numerator}/{denominator}"),
-        (false, true) => format!("{sign}{numerator}/{denominator}"),
+        (_, false) if groups > 1 => format!("{sign}{prefix}{whole}{suffix}"),
+        (true, _) => format!("{sign}{prefix}{whole} {numerator}/{denominator}{suffix}"),
+        (false, _) => format!("{sign}{prefix}{numerator}/{denominator}{suffix}"),
     })
+}
+
+/// The denominator that a format gives (「/10」), zero if it leaves it open, and how many tokens stand for it.
+fn given_denominator(after: &[Token]) -> (i32, usize) {
+    let digit = |token: &Token| match token {
+        Token::Literal(text) => text.parse::<i32>().ok().filter(|_| text.len() == 1),
+        Token::Digit('0') => Some(0),
+        _ => None,
+    };
+    let digits: Vec<i32> = after.iter().map_while(digit).take(6).collect();
+    match digits.iter().fold(0, |number, digit| number * 10 + digit) {
+        0 => (0, after.iter().take_while(|token| is_place(token)).count()),
+        given => (given, digits.len()),
+    }
+}
+
+/// The texts between places of digits.
+pub(super) fn literals(tokens: &[Token]) -> String {
+    tokens.iter().filter_map(|token| if let Token::Literal(text) = token { Some(text.as_str()) } else { None }).collect()
 }
 
 /// The text of a number; `None` if the format is not known.
@@ -47,7 +73,7 @@ pub fn text(section: &Section, number: f64, keeps_sign: bool) -> Option<String> 
         return Some(number_digits(number));
     }
     if let Some(slash) = tokens.iter().position(|token| *token == Token::Slash).filter(|_| tokens.iter().any(is_place)) {
-        return fraction(&tokens[..slash], count(&tokens[slash..], is_place), number);
+        return fraction(tokens, slash, number, keeps_sign);
     }
     let places = count(tokens, is_place);
     if places > 2 * MOST_PLACES || count(tokens, |token| *token == Token::Point) > 1 {
@@ -172,7 +198,7 @@ fn exponent_text(tokens: &[Token], power: i32) -> Option<String> {
         (false, true) => "+",
         (false, false) => "",
     };
-    let after: String = rest[places..].iter().filter_map(|token| if let Token::Literal(text) = token { Some(text.as_str()) } else { None }).collect();
+    let after = literals(&rest[places..]);
     Some(format!("E{sign}{:0places$}{after}", power.abs()))
 }
 

@@ -144,6 +144,24 @@ fn numbers_of_the_dialog() {
         ("# ??/??", -2.25, "-2 1/4"),
         ("# ?/?", 1.999, "2"),
         ("?/?", 1.5, "3/2"),
+        ("# ?/10", 0.3, "3/10"),
+        ("# ?/10", 2.97, "3"),
+        ("# ??/100", 0.35, "35/100"),
+        ("# ?/2", 1.5, "1 1/2"),
+        ("# ?/4", 0.75, "3/4"),
+        ("# ?/8", -2.25, "-2 2/8"),
+        ("# ??/16", 0.25, "4/16"),
+        ("?/10\"割\"", 1.2, "12/10割"),
+        ("# ?/4;\"△\"# ?/4", -0.25, "△1/4"),
+        ("[<0]\"▲\"0;0", -5.0, "▲5"),
+        ("[<0]\"▲\"0;0", 5.0, "5"),
+        ("[>=0]0;\"△\"0", -5.0, "△5"),
+        ("[>=0]0;\"△\"0", 0.0, "0"),
+        ("[>0]0;[=0]\"－\";\"△\"0", -5.0, "△5"),
+        ("0;[<0]\"△\"0", -5.0, "△5"),
+        ("[<=999]000;000\\-00", -5.0, "-005"),
+        ("0;-0;0", -0.0, "0"),
+        ("0", -0.0, "0"),
         ("\"第\"0\"回\"", 3.0, "第3回"),
         ("0;-0;\"なし\"", 0.0, "なし"),
     ] {
@@ -158,8 +176,9 @@ fn formats_that_are_not_known() {
         let date = format == "h";
         assert_eq!(text(format, 12.0).is_some(), date, "{format}");
     }
-    assert_eq!(text(";;;", 12.0), None, "a hidden number is still there");
-    assert_eq!(text("#", 0.0), None);
+    for (format, number) in [(";;;", 12.0), ("#", 0.0), ("#,###", 0.0), ("0;;", -5.0), ("0;-0;;@", 0.0)] {
+        assert_eq!(text(format, number).as_deref(), Some(""), "{format} hides {number}");
+    }
     for format in ["", ";", "[]", "[$]", "[$-]", "%%%%%", ",,,,", "E+", "0E+", ".", "0.", ".0", "@", "General", "0_", "*", "😀0"] {
         for number in [0.0, -1.5, 1e300, 1e-300, f64::MAX, f64::MIN_POSITIVE, f64::NAN, f64::NEG_INFINITY] {
             let _ = shown(format, number, true);
@@ -178,6 +197,7 @@ fn results_of_formulas_are_shown_as_short_as_a_cell_shows_them() {
         (9.999_999_999_9, "10"),
         (120.0, "120"),
         (0.0, "0"),
+        (-0.0, "0"),
         (1e15, "1000000000000000"),
     ] {
         assert_eq!(general(number), expected);
@@ -191,6 +211,20 @@ fn formats_that_a_file_names_only_by_number() {
     assert_eq!(text(japanese(27, "General"), 45717.0).as_deref(), Some("R7.3.1"));
     assert_eq!(text(japanese(32, "General"), 0.5).as_deref(), Some("12時00分"));
     assert_eq!(text(japanese(55, "General"), 45717.0).as_deref(), Some("2025年3月"));
+    for (id, codes) in [
+        (37, ["#,##0 ;(#,##0)", "#,##0 ;(#,##0)"]),
+        (38, ["#,##0 ;(#,##0)", "#,##0 ;[Red](#,##0)"]),
+        (41, ["General", "_(* #,##0_);_(* (#,##0);_(* \"-\"_);_(@_)"]),
+    ] {
+        for code in codes {
+            assert_eq!([1234.0, -1234.0].map(|number| text(japanese(id, code), number)), ["1,234", "-1,234"].map(|text| Some(text.to_owned())));
+        }
+    }
+    for (id, number, expected) in [(39, -1.5, "-1.50"), (42, 1200.0, "¥1,200"), (42, 0.0, "¥-"), (43, 0.0, "-"), (44, -1.5, "¥-1.50")] {
+        let code = if id == 39 { "#,##0.00;(#,##0.00)" } else { "General" };
+        assert_eq!(text(japanese(id, code), number).as_deref(), Some(expected), "{id}");
+    }
+    assert_eq!(japanese(37, "#,##0_);\\(#,##0\\)"), "#,##0_);\\(#,##0\\)", "what the file itself says comes first");
     assert_eq!(japanese(14, "d.m.yyyy"), "d.m.yyyy", "what the file itself says comes first");
     for id in (5..=8).chain(14..=22).chain(27..=36).chain(45..=47).chain(50..=58) {
         let code = japanese(
@@ -212,5 +246,27 @@ fn formats_that_a_file_names_only_by_number() {
             },
         );
         assert!(text(code, 45717.25).is_some(), "{id} {code}");
+    }
+}
+
+#[test]
+fn texts_in_formats_that_have_a_place_for_them() {
+    let between = |before: &str, after: &str| Texts::Between(before.to_owned(), after.to_owned());
+    for (format, expected) in [
+        ("@\"様\"", between("", "様")),
+        ("0;-0;0;@\"人\"", between("", "人")),
+        ("\"（\"@\"）\"", between("（", "）")),
+        ("0;\"約\"@", between("約", "")),
+        (";;;", Texts::Hidden),
+        ("0;-0;0;", Texts::Hidden),
+        ("0;-0;0;\"文\"", Texts::Hidden),
+        ("@", Texts::AsTyped),
+        ("0;-0", Texts::AsTyped),
+        ("yyyy/m/d;@", Texts::AsTyped),
+        ("_ * #,##0_ ;_ * \\-#,##0_ ;_ * \"-\"_ ;_ @_ ", Texts::AsTyped),
+        ("General;General;General;General", Texts::AsTyped),
+        ("[x]@", Texts::AsTyped),
+    ] {
+        assert_eq!(texts(format), expected, "{format}");
     }
 }
