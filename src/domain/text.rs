@@ -185,7 +185,8 @@ pub fn with_wide_katakana(text: &str) -> Cow<'_, str> {
 
 /// Line breaks of Windows and old Macs as `\n`; nothing else is touched.
 pub fn unix_lines(text: &str) -> String {
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+    const BREAKS: [char; 2] = ['\r', '\u{b}'];
+    if text.contains(BREAKS) { text.replace("\r\n", "\n").replace(BREAKS, "\n") } else { text.to_owned() }
 }
 
 /// Joins the lines of a cell into one, for messages and lists.

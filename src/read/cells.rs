@@ -371,7 +371,9 @@ fn doubt_words(doubt: Doubt) -> &'static str {
     match doubt {
         Doubt::FormulaWithoutValue => "計算式の結果がファイルに残っていません",
         Doubt::ErrorValue => "エラー値です",
-        Doubt::Garbled => "文字化けしています",
+        Doubt::Garbled => "文字化けしているか、表示できない文字が含まれています",
+        Doubt::Hidden => "表示形式のため画面に表示されていません",
+        Doubt::Format => "表示形式が分からず、元の表示を再現できません",
         Doubt::Date => "日付として入力されており、元の表示が分かりません",
     }
 }

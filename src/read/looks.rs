@@ -7,7 +7,7 @@ use calamine::Style;
 
 use super::package::{Package, Part};
 use super::runs::{self, Run, RunReader, Split};
-use super::shown::{self, shown};
+use super::shown::{self, Texts, shown};
 use super::workbook::{Cell, Doubt, Sheet};
 use super::xml::{Piece, attribute, name, walk};
 use crate::domain::place::CellRef;
@@ -27,6 +27,8 @@ pub struct Looks {
 pub struct Look {
     /// The format of numbers, where it is not the plain one.
     format: Option<String>,
+    /// What it makes of texts.
+    texts: Texts,
     struck: bool,
 }
 
@@ -55,7 +57,8 @@ impl Looks {
 
     /// Puts what is shown, and what was struck out, into the cells of a sheet. `xml` is its part.
     pub fn apply(&self, sheet: &mut Sheet, wanted: &Wanted, xml: &str) {
-        let formats = !wanted.numbers.is_empty() && self.palette.iter().any(|look| look.format.is_some());
+        let of_numbers = !wanted.numbers.is_empty() && self.palette.iter().any(|look| look.format.is_some());
+        let formats = of_numbers || self.palette.iter().any(|look| look.texts != Texts::AsTyped);
         let strikes = !self.rich.is_empty() || self.palette.iter().any(|look| look.struck) || (wanted.inline && xml.contains("strike"));
         if !formats && !strikes {
             return;
@@ -65,7 +68,12 @@ impl Looks {
             let Some(cell) = sheet.cells.get_mut(&found.at) else { return };
             let look = self.palette.get(found.style).unwrap_or(&plain);
             let runs = found.string.and_then(|index| self.rich.get(index)?.as_deref()).or(found.runs.as_deref());
-            look.apply(cell, wanted.numbers.get(&found.at).copied(), runs, self.is_1904);
+            let content = match wanted.numbers.get(&found.at) {
+                Some(number) => Content::Number(*number),
+                None if found.is_text => Content::Text(runs),
+                None => Content::Other,
+            };
+            look.apply(cell, content, self.is_1904);
         });
     }
 }
@@ -74,7 +82,7 @@ impl Look {
     /// The look of cells with this number format, known by id or code, and type.
     pub fn new(id: u32, code: &str, struck: bool) -> Self {
         let code = Some(shown::japanese(id, code)).filter(|code| !code.eq_ignore_ascii_case("General") && !matches!(*code, "" | "@"));
-        Self { format: code.map(str::to_owned), struck }
+        Self { format: code.map(str::to_owned), texts: code.map(shown::texts).unwrap_or_default(), struck }
     }
 
     fn of(style: &Style) -> Self {
@@ -83,11 +91,12 @@ impl Look {
         Self::new(format.and_then(|format| format.format_id).unwrap_or(0), format.map_or("", |format| &format.format_code), struck)
     }
 
-    /// Puts what is shown, and what was struck out, into a cell; `runs` are those of its text, if it has several looks.
-    pub fn apply(&self, cell: &mut Cell, number: Option<f64>, runs: Option<&[Run]>, is_1904: bool) {
-        if let (Some(number), Some(format)) = (number, &self.format) {
+    /// Puts what is shown, and what was struck out, into a cell.
+    pub fn apply(&self, cell: &mut Cell, content: Content<'_>, is_1904: bool) {
+        if let (Content::Number(number), Some(format)) = (content, &self.format) {
             show(cell, format, number, is_1904);
         }
+        let runs = if let Content::Text(runs) = content { runs } else { None };
         let split = match runs {
             Some(runs) => runs::split(runs, self.struck),
             None if self.struck && !is_blank(&cell.text) => Some(Split { kept: String::new(), struck: cell.text.clone() }),
@@ -97,14 +106,41 @@ impl Look {
             cell.text = if is_blank(&kept) { String::new() } else { kept };
             cell.struck = Some(struck);
         }
+        match &self.texts {
+            Texts::Between(before, after) if matches!(content, Content::Text(_)) && !is_blank(&cell.text) => {
+                cell.text = format!("{before}{}{after}", cell.text);
+            }
+            Texts::Hidden if matches!(content, Content::Text(_)) && cell.doubt.is_none() => cell.doubt = Some(Doubt::Hidden),
+            _ => {}
+        }
     }
+}
+
+/// What a cell holds, as far as its look matters.
+#[derive(Debug, Clone, Copy)]
+pub enum Content<'r> {
+    /// A number or date.
+    Number(f64),
+    /// A text, with its runs if it has several looks.
+    Text(Option<&'r [Run]>),
+    /// Anything else.
+    Other,
 }
 
 /// The text of a number or date in this format; what is not known keeps its digits, and a date its doubt.
 fn show(cell: &mut Cell, format: &str, number: f64, is_1904: bool) {
     let look = shown(format, number, is_1904);
     let plain = if look.is_date || cell.doubt == Some(Doubt::Date) { shown::iso(number, is_1904) } else { Some(cell.text.clone()) };
-    if let (Some(text), Some(plain)) = (look.text, plain) {
+    let Some(text) = look.text else {
+        cell.doubt = cell.doubt.or(Some(Doubt::Format));
+        return;
+    };
+    // A format that hides a number does not make it unwritten.
+    if text.is_empty() {
+        cell.doubt = Some(Doubt::Hidden);
+        return;
+    }
+    if let Some(plain) = plain {
         cell.doubt = None;
         cell.value = (plain != text).then_some(plain);
         cell.text = text;
@@ -115,6 +151,8 @@ fn show(cell: &mut Cell, format: &str, number: f64, is_1904: bool) {
 struct Found {
     at: CellRef,
     style: usize,
+    /// Whether a text stands in it.
+    is_text: bool,
     /// Index in the table of shared strings.
     string: Option<usize>,
     /// Runs of a text that stands in the cell itself, if it has several looks.
@@ -138,8 +176,9 @@ fn each_cell(xml: &str, mut see: impl FnMut(Found)) {
         Piece::Open(element) if name(element) == "c" => {
             let at = attribute(element, "r").and_then(|name| CellRef::parse(&name)).unwrap_or(next);
             let style = attribute(element, "s").and_then(|style| style.parse().ok()).unwrap_or(0);
-            is_shared = attribute(element, "t").as_deref() == Some("s");
-            cell = Some(Found { at, style, string: None, runs: None });
+            let kind = attribute(element, "t").unwrap_or_default();
+            is_shared = kind == "s";
+            cell = Some(Found { at, style, is_text: matches!(kind.as_str(), "s" | "str" | "inlineStr"), string: None, runs: None });
             next = CellRef::new(next.row, at.col.saturating_add(1));
         }
         Piece::Close("c") => cell.take().into_iter().for_each(&mut see),

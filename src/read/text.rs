@@ -13,7 +13,7 @@ const SAMPLE: usize = 1 << 16;
 pub fn is_text(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let is_utf_16 = matches!(encoding(bytes), encoding if encoding == UTF_16LE || encoding == UTF_16BE);
-    let is_odd = |byte: &u8| matches!(byte, 0..=8 | 11 | 12 | 14..=26 | 28..=31);
+    let is_odd = |byte: &u8| matches!(byte, 0..=8 | 12 | 14..=26 | 28..=31);
     !sample.is_empty() && (is_utf_16 || !sample.iter().any(is_odd))
 }
 

@@ -9,6 +9,7 @@ mod xlsx;
 
 pub use cells::Cells;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -18,6 +19,7 @@ use super::gate::{self, Package};
 use super::kind::{self, Kind};
 use super::notes::Note;
 use crate::domain::place::CellRef;
+use crate::domain::text::without_controls;
 
 /// Most written cells of a workbook.
 const MAX_CELLS: usize = 300_000;
@@ -110,8 +112,12 @@ pub enum Doubt {
     ErrorValue,
     /// A date or time; how it was shown is not known.
     Date,
-    /// Bytes that are no character in the encoding of the file.
+    /// Bytes that are no character in the encoding of the file, or characters that nothing can show.
     Garbled,
+    /// Its format shows nothing.
+    Hidden,
+    /// Its format is not known.
+    Format,
 }
 
 impl Cell {
@@ -190,16 +196,22 @@ pub fn open(kind: Kind, file: &str, bytes: &[u8], package: Option<Package<'_>>) 
     workbook.and_then(bounded)
 }
 
-/// Refuses more cells than can be compared in reasonable time, and cuts texts that no spreadsheet program would let anybody type.
+/// Refuses more cells than can be compared in reasonable time, cuts texts that no spreadsheet program would let anybody type, and doubts
+/// those with characters that no sheet can hold.
 fn bounded(mut workbook: Workbook) -> Result<Workbook, Unreadable> {
     if workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum::<usize>() > MAX_CELLS {
         return Err(Unreadable::TooLarge);
     }
     for sheet in &mut workbook.sheets {
-        for cell in sheet.cells.values_mut().filter(|cell| cell.text.len() > MAX_TEXT) {
-            if let Some((end, _)) = cell.text.char_indices().nth(MAX_TEXT) {
+        for cell in sheet.cells.values_mut() {
+            if cell.text.len() > MAX_TEXT
+                && let Some((end, _)) = cell.text.char_indices().nth(MAX_TEXT)
+            {
                 cell.text.truncate(end);
                 sheet.incomplete = true;
+            }
+            if cell.doubt.is_none() && matches!(without_controls(&cell.text), Cow::Owned(_)) {
+                cell.doubt = Some(Doubt::Garbled);
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::domain::returned::StrayKind;
 use crate::domain::text::{is_blank, unix_lines};
 use crate::read::dates;
 use crate::read::gate::MAX_FILE;
+use crate::read::looks::Content;
 use crate::read::notes::Note;
 use crate::read::page_texts;
 
@@ -91,9 +92,13 @@ fn read_sheet(xls: &mut Xls<Cursor<&[u8]>>, sheet: &mut Sheet, biff: &Biff, inde
                 Data::DateTime(date) => Some(date.as_f64()),
                 _ => None,
             };
-            let number = number.filter(|_| doubt != Some(Doubt::FormulaWithoutValue));
             if let Some((look, runs)) = biff.look(index, at) {
-                look.apply(&mut cell, number, runs, is_1904);
+                let content = match number.filter(|_| doubt != Some(Doubt::FormulaWithoutValue)) {
+                    Some(number) => Content::Number(number),
+                    None if matches!(value, Data::String(_)) => Content::Text(runs),
+                    None => Content::Other,
+                };
+                look.apply(&mut cell, content, is_1904);
             }
             sheet.cells.insert(at, cell);
         }
