@@ -47,6 +47,27 @@ pub fn came_through_shift_jis(original: &str, now: &str) -> bool {
     now.contains('?') && fold_widths(&original.chars().map(left).collect::<String>()) == fold_widths(now)
 }
 
+/// Whether these bytes are text in Shift_JIS, which has no room for every character: a program that saves one writes `?`.
+pub fn is_shift_jis(bytes: &[u8]) -> bool {
+    encoding(bytes) == SHIFT_JIS
+}
+
+/// Whether `?` stands in a text where a character was lost: right before a Japanese one, where no question can have ended.
+pub fn has_lost_characters(text: &str) -> bool {
+    let is_hiragana = |c: char| ('ぁ'..='ゟ').contains(&c);
+    let is_japanese = |c: char| is_hiragana(c) || ('ァ'..='ヿ').contains(&c) || ('一'..='龥').contains(&c);
+    let mut before = None;
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        if c != '?' {
+            before = Some(c);
+        } else if characters.peek().is_some_and(|next| is_japanese(*next)) && before.is_none_or(|c| !is_hiragana(c) && !c.is_ascii_graphic()) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Whether a text looks like a table: most of its lines hold one of these characters.
 pub fn is_in_columns(bytes: &[u8], delimiters: &[char]) -> bool {
     let (text, _) = decode(&bytes[..bytes.len().min(SAMPLE)]);
@@ -76,6 +97,18 @@ mod tests {
             ("会議を開く", "会議を開く", false),
         ] {
             assert_eq!(came_through_shift_jis(original, now), expected, "{original} {now}");
+        }
+    }
+
+    #[test]
+    fn characters_that_shift_jis_lost_are_told_from_questions() {
+        for text in ["?野?", "吉?家", "会長：??橋さん。", "、?野市長", "一行目\n?野"] {
+            assert!(has_lost_characters(text), "{text}");
+        }
+        for text in
+            ["何件ですか?", "何件ですか?次に、場所は?", "開くの?閉じるの?", "?", "本当?", "https://example.jp/?検索", "A?B", "どうする? 次回", ""]
+        {
+            assert!(!has_lost_characters(text), "{text}");
         }
     }
 

@@ -19,8 +19,9 @@ const SAMPLE_LINES: usize = 50;
 /// # Errors
 /// It has more rows or columns than a sheet, or too many cells.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Workbook, Unreadable> {
-    let (text, _) = text::decode(bytes);
-    let mut text = unix_lines(&text);
+    let (decoded, _) = text::decode(bytes);
+    let may_lose = text::is_shift_jis(bytes);
+    let mut text = unix_lines(&decoded);
     text.push('\n');
     let mut sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(&text)).from_reader(text.as_bytes());
@@ -34,7 +35,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Workbook, Unreadable> {
             return Err(Unreadable::TooLarge);
         }
         for (col, value) in record.iter().enumerate().filter(|(_, value)| !is_blank(value)) {
-            let doubt = value.contains(char::REPLACEMENT_CHARACTER).then_some(Doubt::Garbled);
+            let is_garbled = value.contains(char::REPLACEMENT_CHARACTER) || (may_lose && text::has_lost_characters(value));
+            let doubt = is_garbled.then_some(Doubt::Garbled);
             sheet.cells.insert(CellRef::new(row as u32, col as u32), Cell { text: value.to_owned(), doubt, ..Cell::default() });
         }
     }
@@ -81,5 +83,11 @@ mod tests {
         let workbook = read("様式", b"\x95\\,\xff\xff\n").expect("it reads");
         let doubts: Vec<_> = workbook.sheets[0].cells.values().map(|cell| cell.doubt).collect();
         assert_eq!(doubts, [None, Some(Doubt::Garbled)]);
+        let doubts = |bytes: &[u8]| read("様式", bytes).expect("it reads").sheets[0].cells.values().map(|cell| cell.doubt).collect::<Vec<_>>();
+        let text = "何件ですか?,?野?\n";
+        let (shift_jis, ..) = encoding_rs::SHIFT_JIS.encode(text);
+        assert_eq!(doubts(&shift_jis), [None, Some(Doubt::Garbled)]);
+        assert_eq!(doubts(text.as_bytes()), [None, None], "UTF-8 has room for every character");
+        assert_eq!(doubts("甲\u{b}乙,丙\u{1}\n".as_bytes()), [None, None], "the workbook as a whole is looked through later");
     }
 }
