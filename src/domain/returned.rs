@@ -37,6 +37,8 @@ pub struct Return {
     pub struck_out: Vec<StruckOut>,
     /// What was written into cells for the office: label, text, place.
     pub office: Vec<(String, String, Place)>,
+    /// Cells for the office of which a part was struck out: label, what was struck out, what is left, place.
+    pub struck_in_office: Vec<(String, String, String, Place)>,
     /// Ids of lines whose row is gone, with the sheet where it was.
     pub missing_rows: Vec<(String, Place)>,
     /// Ids of lines whose row was found by its text, and where.

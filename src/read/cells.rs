@@ -9,7 +9,7 @@ use super::text::came_through_shift_jis;
 use super::workbook::{Cell, Doubt, Sheet};
 use crate::domain::answer::PlacedBy;
 use crate::domain::place::{CellRef, Place};
-use crate::domain::returned::{DoubtfulRow, Edit, Return, ReturnedAnswer, RowDoubt, Stray, StrayKind, StruckOut};
+use crate::domain::returned::{DoubtfulRow, Edit, FREE_COLUMN, Return, ReturnedAnswer, RowDoubt, Stray, StrayKind, StruckOut};
 use crate::domain::text::{fold, fold_widths, is_blank};
 use crate::domain::year::without_years;
 use crate::sheets::carrier::{self, AsSent, SentCell, SentSheet, SentText};
@@ -38,8 +38,10 @@ pub fn read_extra(sheet: &Sheet, sents: &[&AsSent], file: &str, form: &mut Retur
 
 /// Reads the hidden sheet; `understood` are its rows that are as they were sent.
 pub fn read_hidden(sheet: &Sheet, file: &str, understood: &[usize], form: &mut Return) {
+    let left = sheet.cells.keys().map(|at| at.col).min().unwrap_or_default();
     for (at, cell) in &sheet.cells {
-        if understood.binary_search(&(at.row as usize)).is_ok() {
+        let begins_row = at.col <= left + 1 && carrier::begins_row(&cell.text);
+        if begins_row || understood.binary_search(&(at.row as usize)).is_ok() {
             form.plan_cells += 1;
         } else {
             form.stray.push(stray(None, &cell.everything(), file, sheet, Some(*at)));
@@ -224,7 +226,11 @@ impl<'a> Reader<'a> {
                 place: self.place(at),
                 counted: true,
             }),
-            Some(SentCell::Office(label)) if !cell.is_struck_out() => form.office.push((label.clone(), cell.text.clone(), self.place(at))),
+            Some(SentCell::Office(label)) if !cell.is_struck_out() => {
+                let struck = cell.struck.clone().filter(|_| !label.starts_with(FREE_COLUMN));
+                form.struck_in_office.extend(struck.map(|struck| (label.clone(), struck, cell.text.clone(), self.place(at))));
+                form.office.push((label.clone(), cell.text.clone(), self.place(at)));
+            }
             Some(SentCell::Answer(field)) => read_answer(self.place(at), cell, sent.key.as_deref().unwrap_or_default(), field, how, form),
             Some(SentCell::Label(_)) | None if self.is_mark(cell) => form.plan_cells += 1,
             Some(SentCell::Label(_) | SentCell::Office(_)) | None => {

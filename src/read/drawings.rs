@@ -219,7 +219,8 @@ mod tests {
             <xdr:sp><xdr:txBody><a:p><a:endParaRPr/></a:p></xdr:txBody></xdr:sp></xdr:grpSp></xdr:twoCellAnchor>
             <mc:AlternateContent><mc:Choice><xdr:absoluteAnchor><xdr:sp><a:p><a:t>新</a:t></a:p></xdr:sp></xdr:absoluteAnchor></mc:Choice>
             <mc:Fallback><xdr:absoluteAnchor><xdr:sp><a:p><a:t>旧</a:t></a:p></xdr:sp></xdr:absoluteAnchor></mc:Fallback></mc:AlternateContent></xdr:wsDr>"#;
-        let found: Vec<(String, String)> = shapes(xml).texts.into_iter().filter(|note| !is_blank(&note.text)).map(|note| (note.cell, note.text)).collect();
+        let found: Vec<(String, String)> =
+            shapes(xml).texts.into_iter().filter(|note| !is_blank(&note.text)).map(|note| (note.cell, note.text)).collect();
         let expected = [("C5", "一行目\n続き\n二段落"), ("", "新")].map(|(cell, text)| (cell.to_owned(), text.to_owned()));
         assert_eq!(found, expected);
     }

@@ -68,5 +68,22 @@ pub fn read(package: &mut Package<'_>, parts: &[Relationship]) -> Vec<Note> {
 
 fn comments(xml: &str, element: &str) -> Vec<(String, String)> {
     let said = |text: &str| unix_lines(&unescaped(text));
-    texts(xml, element, &["rPh"]).into_iter().filter_map(|(start, text)| Some((attribute(&start, "ref")?, said(&text)))).collect()
+    let authors: Vec<String> = texts(xml, "author", &[]).into_iter().map(|(_, author)| said(&author)).collect();
+    // A program begins a note with its author's name; that alone is nothing written.
+    let is_name = |text: &str| text.trim().strip_suffix([':', '：']).is_some_and(|name| authors.iter().any(|author| author.trim() == name));
+    let comments = texts(xml, element, &["rPh"]).into_iter().filter_map(|(start, text)| Some((attribute(&start, "ref")?, said(&text))));
+    comments.filter(|(_, text)| !is_name(text)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::comments;
+
+    #[test]
+    fn the_name_of_a_notes_author_is_no_note() {
+        let xml = "<comments><authors><author>甲</author></authors><commentList><comment ref='A1'><text><r><t>甲:\n</t></r></text></comment>\
+            <comment ref='A2'><text><t>甲:\n速報値</t></text></comment><comment ref='A3'><text><t>乙:</t></text></comment></commentList></comments>";
+        let found: Vec<String> = comments(xml, "comment").into_iter().map(|(cell, _)| cell).collect();
+        assert_eq!(found, ["A2", "A3"]);
+    }
 }

@@ -92,6 +92,10 @@ impl Doubter<'_> {
                 let about = joined(strays.iter().map(|stray| stray.text.as_str()));
                 self.findings.push(finding.fact("text", texts.join("／")).about(about));
             }
+            for (label, struck, kept, place) in &form.struck_in_office {
+                let finding = Finding::new(Code::TextStruck).at(place.clone()).fact("number", "").fact("title", "事務局への欄").fact("label", label);
+                self.findings.push(finding.fact("struck", shortened(struck, 60)).fact("kept", shortened(kept, 60)).about(struck));
+            }
             for place in &form.incomplete {
                 let finding = Finding::new(Code::ValueUncertain).at(place.clone());
                 self.findings.push(

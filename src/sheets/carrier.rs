@@ -20,6 +20,8 @@ use crate::reconcile::identity::{Record, short_hash};
 pub const SHEET_NAME: &str = "事務局用（削除しないでください）";
 /// First cell of the hidden sheet.
 const MAGIC: &str = "torimatome";
+/// Length of the check sum with which each of its rows begins.
+const SUM_LENGTH: usize = 8;
 /// Version of what is written here. Older versions stay readable.
 const VERSION: u32 = 1;
 /// What A1 of each sheet of the form begins with; its index follows.
@@ -235,6 +237,12 @@ pub fn column_index(mark: &str) -> Option<u32> {
     mark.trim().strip_prefix(COLUMN_MARK)?.parse().ok()
 }
 
+/// Whether a text is what a row of the hidden sheet begins with, whatever was changed behind it: its check sum, or what it is about.
+pub fn begins_row(text: &str) -> bool {
+    let is_sum = text.len() == SUM_LENGTH && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_sum || [MAGIC, "配布", "様式", "年度", "回", "部署", "L", "S", "R"].contains(&text)
+}
+
 /// A row of a hidden sheet as one text. A file does not keep blank cells at its end.
 fn joined(row: &[&str]) -> String {
     let end = row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
@@ -243,7 +251,7 @@ fn joined(row: &[&str]) -> String {
 
 /// The check sum of a row that was [`joined`].
 fn checksum(joined: &str) -> String {
-    short_hash(joined)[..8].to_owned()
+    short_hash(joined)[..SUM_LENGTH].to_owned()
 }
 
 /// Stands for all rows of a hidden sheet, each of them [`joined`], but the one that holds it.

@@ -128,9 +128,8 @@ impl Parts {
     /// leads by kind, each with its text.
     pub fn drawing(&mut self, part: &str, inside: &str, beside: &[(&str, &str)]) {
         let space = "http://schemas.openxmlformats.org/drawingml/2006";
-        let anchors = format!(
-            "<xdr:oneCellAnchor><xdr:from><xdr:col>0</xdr:col><xdr:row>0</xdr:row></xdr:from>{inside}<xdr:clientData/></xdr:oneCellAnchor>"
-        );
+        let anchors =
+            format!("<xdr:oneCellAnchor><xdr:from><xdr:col>0</xdr:col><xdr:row>0</xdr:row></xdr:from>{inside}<xdr:clientData/></xdr:oneCellAnchor>");
         let names = format!("xmlns:xdr=\"{space}/spreadsheetDrawing\" xmlns:a=\"{space}/main\" xmlns:c=\"{space}/chart\" xmlns:r=\"{OFFICE}\"");
         self.put("xl/drawings/drawing9.xml", &format!("<xdr:wsDr {names}>{anchors}</xdr:wsDr>"));
         self.relate(part, "drawing", "../drawings/drawing9.xml");

@@ -113,8 +113,11 @@ fn pictures_and_charts_leave_a_trace() {
     let sheet = workbook::sheet_names(&city().filled[&department])[FORM - 1].clone();
     let part = format!("xl/worksheets/sheet{FORM}.xml");
     let space = "xmlns:c=\"c\" xmlns:a=\"a\"";
-    let title = format!("<c:chartSpace {space}><c:title><c:tx><c:rich><a:p><a:r><a:t>相談件数は2倍</a:t></a:r></a:p></c:rich></c:tx></c:title></c:chartSpace>");
-    let bare = format!("<c:chartSpace {space}><c:ser><c:tx><c:strRef><c:strCache><c:v>表の文字</c:v></c:strCache></c:strRef></c:tx></c:ser></c:chartSpace>");
+    let title = format!(
+        "<c:chartSpace {space}><c:title><c:tx><c:rich><a:p><a:r><a:t>相談件数は2倍</a:t></a:r></a:p></c:rich></c:tx></c:title></c:chartSpace>"
+    );
+    let bare =
+        format!("<c:chartSpace {space}><c:ser><c:tx><c:strRef><c:strCache><c:v>表の文字</c:v></c:strCache></c:strRef></c:tx></c:ser></c:chartSpace>");
     let cases: [(&str, String, &[(&str, &str)], &str); 4] = [
         ("a picture", PICTURE.repeat(2), &[], UNREAD),
         ("a chart with a title", CHART.to_owned(), &[("chart", &title)], "図形・テキストボックス：相談件数は2倍"),

@@ -45,6 +45,11 @@ fn dates_and_percentages_are_texts_as_they_were_seen() {
         ("#,##0\"人\"", "1234", "1,234人"),
         ("\"¥\"#,##0", "1200", "¥1,200"),
         ("11", "12345", "1.23E+04"),
+        ("38", "-12345", "-12,345"),
+        ("42", "-1200", "¥-1,200"),
+        ("# ?/10", "0.3", "3/10"),
+        ("[>=0]0;\"△\"0", "-5", "△5"),
+        ("General", "-0", "0"),
         ("12", "0.5", "1/2"),
         ("1", "1.1000000000000001", "1"),
         ("General", "1.1000000000000001", "1.1"),
@@ -59,6 +64,47 @@ fn a_date_in_a_format_that_is_not_known_is_told() {
     assert_eq!(read("[DBNum1][$-411]ggge\"年\"m\"月\"d\"日\"", "45717", |_| {}), ("2025-03-01".to_owned(), true));
     assert_eq!(read("b2yyyy/mm/dd", "45717.25", |_| {}), ("2025-03-01 06:00:00".to_owned(), true));
     assert_eq!(read("yyyy/m/d", "-3", |_| {}), ("-3".to_owned(), true), "no date at all");
+}
+
+#[test]
+fn a_number_that_was_not_seen_as_it_is_read_is_told() {
+    for (format, number, expected) in [(";;;", "5", "5"), ("0;;", "-5", "-5"), ("#,###", "0", "0"), ("[DBNum1]General", "12", "12")] {
+        assert_eq!(read(format, number, |_| {}), (expected.to_owned(), true), "{format}");
+    }
+}
+
+/// A text typed in a look of this format; what was read of it.
+fn read_text(format: &str, text: &str) -> (String, bool) {
+    let (line, department) = city().plain_line("result", 1);
+    let at = cell(line, department, "result");
+    let mut returns = Returns::filled(city());
+    returns.change_parts(department, |parts| {
+        let look = parts.look(Some(format), false);
+        parts.cell(FORM, &at, &format!(" s=\"{look}\" t=\"inlineStr\""), &format!("<is><t>{text}</t></is>"));
+    });
+    let uncertain = at_cell(Code::ValueUncertain, department, line, "result", place(line, department, "result"));
+    let progress = returns.collect();
+    let is_uncertain = !progress.findings.is_empty();
+    expect(&returns, if is_uncertain { std::slice::from_ref(&uncertain) } else { &[] }, format);
+    (answer(&progress, line, department, "result").raw.clone(), is_uncertain)
+}
+
+#[test]
+fn a_format_may_add_to_texts_or_hide_them() {
+    for (format, text, expected) in [
+        ("@\"様\"", "山田", ("山田様", false)),
+        ("0;-0;0;@\"人\"", "12", ("12人", false)),
+        ("yyyy/m/d;@", "未定", ("未定", false)),
+        (";;;", "講座を開いた。", ("講座を開いた。", true)),
+    ] {
+        assert_eq!(read_text(format, text), (expected.0.to_owned(), expected.1), "{format}");
+    }
+}
+
+#[test]
+fn controls_are_told_and_soft_line_breaks_are_line_breaks() {
+    assert_eq!(read_text("@", "一行目_x000B_二行目"), ("一行目\n二行目".to_owned(), false));
+    assert!(read_text("@", "講座_x0001_を開いた。").1);
 }
 
 #[test]

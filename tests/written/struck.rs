@@ -8,6 +8,7 @@ use torimatome::domain::answer::Status;
 use torimatome::domain::finding::{Code, Finding, Severity};
 use torimatome::domain::place::Place;
 use torimatome::form::template::{RATING, TITLE};
+use torimatome::sheets::grid::Content;
 
 fn facts(finding: &Finding) -> (Option<&str>, Option<&str>) {
     let fact = |name: &str| finding.facts.iter().find(|(of, _)| *of == name).map(|(_, value)| value.as_str());
@@ -152,4 +153,19 @@ fn struck_text_beside_the_cells_is_still_reported() {
     let place = Place::cell(&file_of(department), "補足", torimatome::domain::place::CellRef::new(0, 0));
     let progress = expect(&returns, &[Finding::new(Code::StrayText).department(department).at(place)], "sheet");
     assert_eq!(progress.ledger.reported, 2);
+}
+
+#[test]
+fn a_part_of_a_cell_for_the_office_that_was_struck_out_is_told_once() {
+    let department = *city().filled.keys().next().expect("a department");
+    let mut returns = Returns::filled(city());
+    let book = returns.book(department);
+    let at = books::office_at(book, "記入者");
+    *books::content(book, at) = Content::Text("山田".to_owned());
+    let place = books::place(book, department, at);
+    let cell = place.cell.clone().expect("a cell");
+    returns.change_parts(department, |parts| parts.runs(at.sheet + 1, &cell, &[("田中", true), ("山田", false)], false));
+    let progress = expect(&returns, &[Finding::new(Code::TextStruck).department(department).at(place)], "the writer's name");
+    assert_eq!(facts(&progress.findings[0]), (Some("田中"), Some("山田")));
+    assert_eq!(progress.submissions[&department].office["記入者"], "山田");
 }
