@@ -161,3 +161,15 @@ fn sheets_of_pictures_and_charts() {
     assert!(told(&progress.findings[0]).contains("図形・テキストボックス：注：速報値"));
     assert!(told(&progress.findings[0]).contains("ヘッダー・フッター：課内資料"));
 }
+
+#[test]
+fn an_edit_on_the_hidden_sheet_is_told_without_the_sheets_own_marks() {
+    let department = *city().filled.keys().next().expect("a department");
+    let mut returns = Returns::filled(city());
+    let hidden = returns.book(department).sheets.last_mut().expect("the hidden sheet");
+    let row = hidden.rows.iter_mut().find(|row| row.cells.get(1).is_some_and(|cell| cell.shown() == "年度")).expect("the row of the year");
+    row.cells[2].content = torimatome::sheets::grid::Content::Text("令和9年度".to_owned());
+    let progress = returns.collect();
+    assert_eq!(progress.findings.iter().map(|finding| (finding.code, told(finding))).collect::<Vec<_>>(), [(Code::StrayText, "令和9年度")]);
+    crate::support::city::assert_ledger(&progress);
+}
