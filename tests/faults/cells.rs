@@ -214,8 +214,8 @@ fn a_word_that_was_replaced_in_the_hidden_sheet() {
             let row = book.sheets[hidden].rows.iter().position(|row| row.cells.get(1).is_some_and(|cell| cell.shown() == label));
             let row = row.expect("the form says this of itself");
             book.sheets[hidden].rows[row].cells[2].content = Content::Text("置換".to_owned());
-            let first = books::place(book, department, books::At { sheet: hidden, row, cell: 0 });
-            let finding = Finding::new(Code::StrayText).department(department).at(first);
+            let changed = books::place(book, department, books::At { sheet: hidden, row, cell: 2 });
+            let finding = Finding::new(Code::StrayText).department(department).at(changed);
             let progress = expect(&returns, &[finding], label);
             assert_eq!(progress.answers.len(), city.cells().len(), "the lines themselves tell whose form it is");
         }
