@@ -108,7 +108,7 @@ fn everything_stands_at_its_line(years: &Years) {
                 let by = if line.answered_once() { line.departments[0] } else { department };
                 // A copy that is printed by reference has nothing of its own.
                 let in_full = !(line.relisted && line.open.is_empty());
-                let expected = printed::shown(&first.campaign, &progress, index, by, of).filter(|_| in_full);
+                let expected = printed::shown(&first.campaign, &progress, index, by, of).filter(|_| in_full).map(|said| said.text);
                 let here = second.department(first.campaign.department(department));
                 let found = last_year::of(&second.campaign, new, here, field);
                 assert_eq!(found.map(|text| fold_widths(&text)), expected.map(|text| fold_widths(&text)), "{name} {} {of}", line.number);
@@ -157,7 +157,7 @@ fn what_the_committee_gave_stands_at_its_line() {
             for (index, line) in campaign.lines.iter().enumerate().filter(|(_, line)| matches!(line.kind, LineKind::Entry(_))) {
                 // A copy has what its original was given.
                 let code = committee.decided(&campaign.lines[line.original().unwrap_or(index)].id, given.key());
-                let expected = code.map(|code| printed::as_printed(campaign, line, given.key(), code));
+                let expected = code.map(|code| printed::as_printed(campaign, given.key(), code));
                 let new = &second.campaign.lines[years.line(index)];
                 for &department in &new.departments {
                     assert_eq!(last_year::of(&second.campaign, new, department, field), expected, "{} {}", city.template, line.number);
@@ -264,7 +264,7 @@ fn rated_headings_and_indicators_have_what_was_said_of_them() {
                 // The office has not rated this year yet.
                 assert_eq!(last_year::change_words(&second.campaign, &answered, now, of_office), "Ｂ");
                 for &department in &line.departments {
-                    let said = printed::shown(&first.campaign, &progress, index, department, RATING);
+                    let said = printed::shown(&first.campaign, &progress, index, department, RATING).map(|said| said.text);
                     assert_eq!(last_year::of(&second.campaign, new, department, of_departments), said, "{:?}", line.path);
                 }
                 let LineKind::Heading(heading) = new.kind else { unreachable!("the same kind") };
@@ -274,7 +274,7 @@ fn rated_headings_and_indicators_have_what_was_said_of_them() {
             LineKind::Indicator(indicator) => {
                 let LineKind::Indicator(of) = new.kind else { unreachable!("the same kind") };
                 let (old, new) = (&first.campaign.plan.indicators[indicator], &second.campaign.plan.indicators[of]);
-                let said = printed::shown(&first.campaign, &progress, index, line.departments[0], ACTUAL);
+                let said = printed::shown(&first.campaign, &progress, index, line.departments[0], ACTUAL).map(|said| said.text);
                 assert_eq!((new.years.get(&first.year), &new.baseline, &new.target), (said.as_ref(), &old.baseline, &old.target));
             }
             LineKind::Entry(_) => {}
@@ -420,7 +420,7 @@ fn what_changed_is_mapped_once() {
             continue;
         };
         let new = &second.campaign.lines[now];
-        let said = printed::shown(&years.first.campaign, &progress, index, line.departments[0], RATING);
+        let said = printed::shown(&years.first.campaign, &progress, index, line.departments[0], RATING).map(|said| said.text);
         assert_eq!(last_year::of(&second.campaign, new, new.departments[0], old), said, "{:?}", line.title);
         let successor = |name: &str| match name {
             "図書館" => "中央図書館".to_owned(),

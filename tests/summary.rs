@@ -105,7 +105,7 @@ fn printed_grades(city: &City, progress: &Progress, line: usize) -> Vec<Option<S
     let asked = &campaign.lines[line];
     let count = if asked.answered_once() { 1 } else { asked.departments.len() };
     let shown = |department: &usize| {
-        let text = printed::shown(campaign, progress, line, *department, RATING)?;
+        let text = printed::shown(campaign, progress, line, *department, RATING)?.text;
         scale.grades.iter().find(|grade| grade.print == text).map(|grade| grade.code.clone())
     };
     asked.departments.iter().take(count).map(shown).collect()
@@ -193,7 +193,7 @@ fn departments_count_each_of_their_ratings_once() {
                 if line.relisted || !line.open.iter().any(|key| key == RATING) {
                     continue;
                 }
-                let shown = printed::shown(campaign, &progress, index, department, RATING);
+                let shown = printed::shown(campaign, &progress, index, department, RATING).map(|said| said.text);
                 let grade = shown.filter(|text| scale.grades.iter().any(|grade| grade.print == *text));
                 *grades.entry(grade).or_default() += 1.0;
             }

@@ -28,6 +28,8 @@ pub struct Answer {
     pub value: Option<String>,
     /// What was typed.
     pub raw: String,
+    /// Whether that is an error value or a formula without a value, which nobody typed for an answer.
+    pub unreadable: bool,
     /// Where it stood.
     pub source: Place,
     /// How its row was found.

@@ -3,7 +3,7 @@
 use super::text::{fold, is_blank};
 
 /// Units that may follow a number even where the plan names no unit.
-const COMMON_UNITS: [&str; 30] = [
+const COMMON_UNITS: [&str; 32] = [
     "人",
     "名",
     "件",
@@ -13,6 +13,8 @@ const COMMON_UNITS: [&str; 30] = [
     "カ所",
     "ヶ所",
     "ケ所",
+    "ヵ所",
+    "ゕ所",
     "個所",
     "地区",
     "団体",
@@ -48,6 +50,8 @@ pub struct Quantity {
     pub digits: String,
     /// The unit as folded, empty if none was written.
     pub unit: String,
+    /// Whether 延べ, 合計 or a plus sign was written with it, which its digits do not say.
+    pub qualified: bool,
 }
 
 /// Reads 「１，２３４人」, 「延べ 175 件」, 「1万2千人」, `98%`, 「△5」, 「¥1,200」. `expected_unit` is what the form prints beside the
@@ -62,6 +66,7 @@ pub fn read_quantity(raw: &str, expected_unit: Option<&str>) -> Option<Quantity>
     rest = rest.strip_suffix("(延べ)").or_else(|| rest.strip_suffix("(のべ)")).unwrap_or(rest);
     let unsigned = MINUS.iter().find_map(|sign| rest.strip_prefix(sign));
     let negative = unsigned.is_some();
+    let qualified = rest.starts_with('+') || rest.len() < text.trim_end_matches('。').len();
     rest = unsigned.or_else(|| rest.strip_prefix('+')).unwrap_or(rest);
     let in_yen = rest.strip_prefix('¥');
     rest = in_yen.unwrap_or(rest);
@@ -77,7 +82,7 @@ pub fn read_quantity(raw: &str, expected_unit: Option<&str>) -> Option<Quantity>
     let (digits, unit) = plain.or_else(|| spoken_number(rest).filter(|(_, unit)| fits(unit)))?;
     let digits = if negative && digits != "0" { format!("-{digits}") } else { digits };
     let unit = if in_yen.is_some() { "円" } else { unit };
-    Some(Quantity { digits, unit: unit.to_owned() })
+    Some(Quantity { digits, unit: unit.to_owned(), qualified })
 }
 
 /// The digits, points and commas at the beginning of a text, and what follows.
@@ -153,7 +158,7 @@ pub fn unit_of(value: &str) -> Option<String> {
 fn same_unit(a: &str, b: &str) -> bool {
     let class = |unit: &str| match unit {
         "名" | "人" => "人".to_owned(),
-        "か所" | "箇所" | "カ所" | "ヶ所" | "ケ所" | "個所" => "か所".to_owned(),
+        "か所" | "箇所" | "カ所" | "ヶ所" | "ケ所" | "ヵ所" | "ゕ所" | "個所" => "か所".to_owned(),
         "パーセント" | "%" => "%".to_owned(),
         other => other.to_owned(),
     };
@@ -246,6 +251,8 @@ mod tests {
             ("007", None, "7"),
             ("30", Some("人"), "30"),
             ("30か所", Some("箇所"), "30"),
+            ("12ヵ所", None, "12"),
+            ("12ヵ所", Some("か所"), "12"),
             ("120人。", Some("人"), "120"),
             ("△5", None, "-5"),
             ("▲ 5件", Some("件"), "-5"),

@@ -40,5 +40,5 @@ pub fn proof(campaign: &Campaign<'_>, progress: &Progress, department: Option<us
 /// What had been written where the office corrected an answer, as it would be printed.
 fn corrections(campaign: &Campaign<'_>, progress: &Progress) -> BTreeMap<AnswerKey, String> {
     let corrected = progress.corrected.iter();
-    corrected.map(|(key, correction)| (key.clone(), as_printed(campaign, &campaign.lines[key.0], &key.2, &correction.before))).collect()
+    corrected.map(|(key, correction)| (key.clone(), as_printed(campaign, &key.2, &correction.before))).collect()
 }

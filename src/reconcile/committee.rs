@@ -128,7 +128,7 @@ pub fn first_stage<'a>(campaign: &'a Campaign<'_>, progress: &Progress, line: us
 /// The first stage's grade as printed: one where all agree, otherwise beside the names.
 pub fn first_stage_words(campaign: &Campaign<'_>, progress: &Progress, line: usize) -> String {
     let Some((field, grades)) = first_stage(campaign, progress, line) else { return String::new() };
-    let printed = |code: &str| as_printed(campaign, &campaign.lines[line], field.key(), code);
+    let printed = |code: &str| as_printed(campaign, field.key(), code);
     match grades.as_slice() {
         [] if matches!(campaign.lines[line].kind, LineKind::Entry(_)) => field_printed(campaign, progress, line, field.key()).text,
         [] => "－".to_owned(),

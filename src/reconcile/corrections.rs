@@ -23,7 +23,7 @@ pub fn apply(campaign: &Campaign<'_>, progress: &mut Progress, corrections: &[Co
         let key = (line, department, correction.field.clone());
         let now = progress.answer(line, department, &correction.field).map(Answer::listed).unwrap_or_default();
         let value = interpret(campaign, &campaign.lines[line], &correction.field, &correction.after, None).ok();
-        let corrected = Answer { value, raw: correction.after.clone(), source: correction.place(), placed_by: PlacedBy::Id };
+        let corrected = Answer { value, raw: correction.after.clone(), unreadable: false, source: correction.place(), placed_by: PlacedBy::Id };
         if now == corrected.listed() {
             continue;
         }

@@ -174,7 +174,7 @@ fn actual(campaign: &Campaign<'_>, progress: &Progress, line: usize) -> Figure {
     let answer = asked.lead().and_then(|lead| effective::answer(campaign, progress, line, lead, ACTUAL)).map(|(answer, _)| answer);
     let value = answer.filter(|answer| !has_own_unit(campaign, asked, &answer.raw)).and_then(|answer| answer.value.as_deref());
     let number = value.and_then(|value| value.parse().ok()).filter(|number: &f64| number.is_finite());
-    Figure { text: printed.text, number, missing: answer.is_none() }
+    Figure { text: printed.text, number, missing: printed.missing || answer.is_none() }
 }
 
 /// Which way is the better one: as the plan says, or where it says nothing, from the baseline towards the target.

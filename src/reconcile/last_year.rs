@@ -45,7 +45,8 @@ pub fn carried(campaign: &Campaign<'_>, progress: &Progress, line: usize, key: &
     if instead(campaign, asked, key).is_some() {
         return None;
     }
-    let said = |department| shown(campaign, progress, line, department, key).filter(|text| !is_blank(text));
+    let said =
+        |department| shown(campaign, progress, line, department, key).filter(|said| !said.missing && !is_blank(&said.text)).map(|said| said.text);
     let values: Vec<(usize, Option<String>)> = answering(asked).map(|department| (department, said(department))).collect();
     let first = values.first()?.1.clone();
     let agree = values.iter().all(|(_, text)| text.as_deref().map(fold_widths) == first.as_deref().map(fold_widths));

@@ -5,10 +5,13 @@ use super::lines::Campaign;
 use crate::domain::answer::{Answer, Progress};
 use crate::domain::place::{CellRef, Place};
 use crate::domain::reference::{Reference, reference};
+use crate::form::template::Kind;
 
-/// The line above and its answer, if an answer only points to the row above, and that row is without doubt the one before it
+/// The line above and its answer, if a text only points to the row above, and that row is without doubt the one before it
 /// on the form and in the file, answered by the same department in the same file.
 pub fn meant<'p>(campaign: &Campaign<'_>, progress: &'p Progress, line: usize, department: usize, field: &str) -> Option<(usize, &'p Answer)> {
+    // What stands above an indicator is another one's figure, and a grade is one of its scale or none.
+    campaign.template.field(field).filter(|field| field.kind == Kind::Text)?;
     let mut at = line;
     let mut answer = own(campaign, progress, line, department, field)?;
     // Each step leads to an earlier line.

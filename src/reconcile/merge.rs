@@ -229,7 +229,7 @@ impl<'a> Merger<'a> {
             let finding = Finding::new(Code::ValueUncertain).department(self.department).line(line).field(&returned.field).at(returned.place.clone());
             self.findings.push(finding.fact("reason", doubt));
         }
-        Answer { value, raw: returned.raw.clone(), source: returned.place.clone(), placed_by: returned.placed_by }
+        Answer { value, raw: returned.raw.clone(), unreadable: returned.unreadable, source: returned.place.clone(), placed_by: returned.placed_by }
     }
 
     /// Cells of which everything was struck out: blank, unless another return fills them in. One finding per row and file.

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use super::effective::{self, Origin};
 use super::identity::short_hash;
 use super::lines::Campaign;
+use super::printed::of_answer;
 use super::similarity::compare;
 use crate::domain::answer::{Answer, AnswerKey, Progress, Settled};
 use crate::domain::decisions::{Choice, RelistedCell, RelistedDecision};
 use crate::domain::finding::Difference;
-use crate::domain::line::LineKind;
+use crate::domain::line::{Line, LineKind};
 use crate::domain::plan::Indicator;
 use crate::domain::reference::reference;
-use crate::form::template::Kind;
+use crate::form::template::{ACTUAL, Kind};
 
 /// A department's line of a copy, and the line that it repeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,13 +99,13 @@ pub fn beside<'p>(campaign: &Campaign<'_>, progress: &'p Progress, pair: Pair) -
         }
         let mine = written.map(|(answer, _)| answer);
         let theirs = effective::at_original(campaign, progress, (original, copy), department, field);
-        let standing = standing(campaign, field, theirs.map(|(answer, _)| answer), mine);
+        let standing = standing(campaign, line, field, theirs.map(|(answer, _)| answer), mine);
         fields.push(Beside { field: field.clone(), original: theirs, copy: mine, standing });
     }
     fields
 }
 
-fn standing(campaign: &Campaign<'_>, field: &str, original: Option<&Answer>, copy: Option<&Answer>) -> Standing {
+fn standing(campaign: &Campaign<'_>, line: &Line, field: &str, original: Option<&Answer>, copy: Option<&Answer>) -> Standing {
     let (original, copy) = match (original, copy) {
         (None, None) => return Standing::Blank,
         (Some(_), None) => return Standing::FromOriginal,
@@ -117,14 +118,29 @@ fn standing(campaign: &Campaign<'_>, field: &str, original: Option<&Answer>, cop
     if reference(&original.raw).is_some() || reference(&copy.raw).is_some() {
         return Standing::Unclear;
     }
-    let is_rating = campaign.template.field(field).is_some_and(|field| field.kind == Kind::Rating);
-    match compare(&campaign.template.spelling, theirs, mine) {
+    // As many persons as cases are not the same, though the number is.
+    let said = |answer: &Answer, value: &str| if field == ACTUAL { of_answer(campaign, line, field, answer).text } else { value.to_owned() };
+    let (theirs, mine) = (said(original, theirs), said(copy, mine));
+    match compare(&campaign.template.spelling, &theirs, &mine) {
         _ if theirs == mine => Standing::Same,
-        // Two grades of a scale are two, however alike they are written.
-        _ if is_rating => Standing::Differ(0.0, Difference::Different),
+        // Two grades or numbers are two, however alike they are written.
+        Some(_) if !is_wording(campaign, field, &theirs, &mine) => Standing::Differ(0.0, Difference::Different),
         Some((similarity, difference)) => Standing::Differ(similarity, difference),
+        None if is_rating(campaign, field) => Standing::Differ(0.0, Difference::Different),
         None => Standing::Same,
     }
+}
+
+/// Whether two answers are texts, which may be more or less alike.
+fn is_wording(campaign: &Campaign<'_>, field: &str, a: &str, b: &str) -> bool {
+    match campaign.template.field(field) {
+        Some(field) => field.kind == Kind::Text,
+        None => ![a, b].iter().any(|text| text.contains(char::is_numeric)),
+    }
+}
+
+fn is_rating(campaign: &Campaign<'_>, field: &str) -> bool {
+    campaign.template.field(field).is_some_and(|field| field.kind == Kind::Rating)
 }
 
 impl Beside<'_> {

@@ -3,17 +3,21 @@
 use super::effective::{self, Origin};
 use super::lines::Campaign;
 use super::meant::meant;
-use super::values::{has_own_unit, unit_of_indicator};
-use crate::domain::answer::Progress;
+use super::values::unit_of_indicator;
+use crate::domain::answer::{Answer, Progress};
 use crate::domain::line::{Asked, Line, LineKind};
-use crate::domain::reference::reference;
 use crate::domain::text::fold_widths;
+use crate::domain::value::read_quantity;
 use crate::form::template::{ACTUAL, Field, Kind, RATING, RatingPrint, RelistedPrint};
 
 /// Printed where a department returned nothing.
 pub const NOT_RETURNED: &str = "未提出";
 /// Printed where a department returned its form but left the cell blank.
 pub const NOT_FILLED: &str = "未記入";
+/// Printed where a cell holds an error value or a formula without a value.
+const NOT_READ: &str = "（確認中）";
+/// Printed where the grades stand beside the names and one of them is no grade.
+const NO_GRADE: &str = "確認中";
 /// Printed where the plan exempts a line this year.
 const EXEMPT: &str = "今年度は対象外";
 
@@ -22,7 +26,7 @@ const EXEMPT: &str = "今年度は対象外";
 pub struct Printed {
     /// The text.
     pub text: String,
-    /// Whether a required answer is missing in it.
+    /// Whether a required answer is missing in it, or one of its answers could not be read and counts as none.
     pub missing: bool,
 }
 
@@ -40,13 +44,13 @@ pub fn field(campaign: &Campaign<'_>, progress: &Progress, line: usize, key: &st
     }
     let field = campaign.template.field(key);
     let is_rating = field.is_some_and(|field| field.kind == Kind::Rating);
-    let texts: Vec<(usize, Option<String>)> =
+    let texts: Vec<(usize, Option<Printed>)> =
         answering(asked).map(|department| (department, shown(campaign, progress, line, department, key))).collect();
     if is_rating && key == RATING && texts.len() > 1 {
         return rating(campaign, progress, line, &texts);
     }
     if let [(department, text)] = texts.as_slice() {
-        return text.clone().map_or_else(|| blank(campaign, progress, line, *department, key), Printed::just);
+        return text.clone().unwrap_or_else(|| blank(campaign, progress, line, *department, key));
     }
     tagged(campaign, progress, line, key, &texts)
 }
@@ -61,8 +65,8 @@ pub fn owners(campaign: &Campaign<'_>, progress: &Progress, line: usize, printed
         return printed.to_owned();
     };
     let with_grade = campaign.plan.entries[entry].owners.iter().map(|owner| {
-        let grade = shown(campaign, progress, line, owner.department, RATING)
-            .unwrap_or_else(|| format!("\n（{}）", blank(campaign, progress, line, owner.department, RATING).text));
+        let grade = shown(campaign, progress, line, owner.department, RATING).map(|grade| grade.text);
+        let grade = grade.unwrap_or_else(|| format!("\n（{}）", blank(campaign, progress, line, owner.department, RATING).text));
         format!("{}{grade}", owner.printed)
     });
     with_grade.collect::<Vec<_>>().join("\n")
@@ -74,7 +78,7 @@ fn grades_stand_beside_names(campaign: &Campaign<'_>, progress: &Progress, line:
     if !asked.open.iter().any(|key| key == RATING) || answering(asked).count() < 2 || instead(campaign, asked, RATING).is_some() {
         return false;
     }
-    let grades: Vec<Option<String>> = answering(asked).map(|d| shown(campaign, progress, line, d, RATING)).collect();
+    let grades: Vec<Option<Printed>> = answering(asked).map(|d| shown(campaign, progress, line, d, RATING)).collect();
     let agree = grades.windows(2).all(|pair| pair[0] == pair[1]);
     campaign.template.joint.ratings == RatingPrint::BesideOwner && grades[0].is_some() || !agree
 }
@@ -103,18 +107,36 @@ pub(super) fn instead(campaign: &Campaign<'_>, line: &Line, key: &str) -> Option
 }
 
 /// The text of the answer that stands for a department's cell, as printed; `None` if there is none.
-pub fn shown(campaign: &Campaign<'_>, progress: &Progress, line: usize, department: usize, key: &str) -> Option<String> {
+pub fn shown(campaign: &Campaign<'_>, progress: &Progress, line: usize, department: usize, key: &str) -> Option<Printed> {
     let (answer, origin) = effective::answer(campaign, progress, line, department, key)?;
     // 「同上」 says nothing on paper, where other lines may stand above.
-    let own = matches!(origin, Origin::Own) && reference(&answer.raw).is_some();
-    let answer = if own { meant(campaign, progress, line, department, key).map_or(answer, |(_, meant)| meant) } else { answer };
-    let line = &campaign.lines[line];
-    let value = answer.value.as_deref().filter(|_| key != ACTUAL || !has_own_unit(campaign, line, &answer.raw)).unwrap_or(&answer.raw);
-    Some(as_printed(campaign, line, key, value))
+    let meant = (origin == Origin::Own).then(|| meant(campaign, progress, line, department, key)).flatten();
+    let answer = meant.map_or(answer, |(_, meant)| meant);
+    Some(of_answer(campaign, &campaign.lines[line], key, answer))
 }
 
-/// A value as printed: a grade in its printed form, a number grouped and with its unit.
-pub fn as_printed(campaign: &Campaign<'_>, line: &Line, key: &str, value: &str) -> String {
+/// An answer as printed. A number in the unit of the plan or form is printed in their way; what says more than that, as it was typed.
+pub fn of_answer(campaign: &Campaign<'_>, line: &Line, key: &str, answer: &Answer) -> Printed {
+    let Some(value) = &answer.value else {
+        return Printed { text: if answer.unreadable { NOT_READ.to_owned() } else { answer.raw.clone() }, missing: true };
+    };
+    let field = campaign.template.field(key);
+    let unit = match field.map(|field| field.kind) {
+        Some(Kind::Number) => field.and_then(|field| field.unit.clone()),
+        Some(Kind::Percent) => Some("%".to_owned()),
+        None if key == ACTUAL => unit_of_indicator(campaign, line),
+        _ => return Printed::just(as_printed(campaign, key, value)),
+    };
+    let says_more = match read_quantity(&answer.raw, unit.as_deref()) {
+        Some(quantity) => quantity.qualified || unit.is_none() && !quantity.unit.is_empty(),
+        None => key == ACTUAL,
+    };
+    Printed::just(if says_more { answer.raw.clone() } else { with_unit(value, unit.as_deref()) })
+}
+
+/// A value as printed: a grade in its printed form, a number grouped and with its unit. Which unit an indicator's value has, its digits do
+/// not say; see [`of_answer`].
+pub fn as_printed(campaign: &Campaign<'_>, key: &str, value: &str) -> String {
     let field: Option<&Field> = campaign.template.field(key);
     match field.map(|field| field.kind) {
         Some(Kind::Rating) => {
@@ -124,7 +146,7 @@ pub fn as_printed(campaign: &Campaign<'_>, line: &Line, key: &str, value: &str) 
         }
         Some(Kind::Number) => with_unit(value, field.and_then(|field| field.unit.as_deref())),
         Some(Kind::Percent) => with_unit(value, Some("%")),
-        None if key == ACTUAL => with_unit(value, unit_of_indicator(campaign, line).as_deref()),
+        None if key == ACTUAL => with_unit(value, None),
         _ => value.to_owned(),
     }
 }
@@ -132,7 +154,7 @@ pub fn as_printed(campaign: &Campaign<'_>, line: &Line, key: &str, value: &str) 
 fn with_unit(value: &str, unit: Option<&str>) -> String {
     let (sign, digits) = value.strip_prefix('-').map_or(("", value), |rest| ("-", rest));
     let (whole, fraction) = digits.split_once('.').map_or((digits, String::new()), |(whole, fraction)| (whole, format!(".{fraction}")));
-    if whole.is_empty() || !whole.bytes().all(|byte| byte.is_ascii_digit()) {
+    if whole.is_empty() || !whole.bytes().chain(fraction.bytes().skip(1)).all(|byte| byte.is_ascii_digit()) {
         return value.to_owned();
     }
     let mut grouped = String::new();
@@ -159,28 +181,28 @@ pub fn blank(campaign: &Campaign<'_>, progress: &Progress, line: usize, departme
 }
 
 /// One grade where all agree; otherwise the grades stand behind the names, and the cell says no more than that one is missing.
-fn rating(campaign: &Campaign<'_>, progress: &Progress, line: usize, texts: &[(usize, Option<String>)]) -> Printed {
+fn rating(campaign: &Campaign<'_>, progress: &Progress, line: usize, texts: &[(usize, Option<Printed>)]) -> Printed {
     if grades_stand_beside_names(campaign, progress, line) {
-        let open = texts.iter().filter(|(_, text)| text.is_none());
-        let missing = open.map(|(department, _)| blank(campaign, progress, line, *department, RATING)).find(|blank| blank.missing);
-        return missing.map_or_else(|| Printed::just(""), |blank| Printed { text: format!("一部\n{}", blank.text), missing: true });
+        let open = texts.iter().map(|(department, grade)| match grade {
+            Some(grade) => Printed { text: NO_GRADE.to_owned(), missing: grade.missing },
+            None => blank(campaign, progress, line, *department, RATING),
+        });
+        let missing = open.into_iter().find(|grade| grade.missing);
+        return missing.map_or_else(|| Printed::just(""), |grade| Printed { text: format!("一部\n{}", grade.text), missing: true });
     }
     match &texts[0] {
-        (_, Some(text)) => Printed::just(text.clone()),
+        (_, Some(grade)) => grade.clone(),
         (department, None) => blank(campaign, progress, line, *department, RATING),
     }
 }
 
 /// Each owner's text under its tag; identical texts once, under both tags.
-fn tagged(campaign: &Campaign<'_>, progress: &Progress, line: usize, key: &str, texts: &[(usize, Option<String>)]) -> Printed {
+fn tagged(campaign: &Campaign<'_>, progress: &Progress, line: usize, key: &str, texts: &[(usize, Option<Printed>)]) -> Printed {
     let mut groups: Vec<(Vec<usize>, String)> = Vec::new();
     let mut missing = false;
     for (department, text) in texts {
-        let text = text.clone().unwrap_or_else(|| {
-            let blank = blank(campaign, progress, line, *department, key);
-            missing |= blank.missing;
-            blank.text
-        });
+        let Printed { text, missing: open } = text.clone().unwrap_or_else(|| blank(campaign, progress, line, *department, key));
+        missing |= open;
         match groups.iter_mut().find(|(_, other)| fold_widths(other) == fold_widths(&text)) {
             Some((departments, _)) => departments.push(*department),
             None => groups.push((vec![*department], text)),

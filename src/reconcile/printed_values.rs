@@ -3,7 +3,7 @@
 use super::committee::{self, fields_of};
 use super::effective;
 use super::lines::Campaign;
-use super::printed::{answering, as_printed, blank, instead, shown};
+use super::printed::{Printed, answering, as_printed, blank, instead, shown};
 use crate::domain::answer::Progress;
 use crate::domain::committee::Committee;
 use crate::domain::edition::PrintedValue;
@@ -80,8 +80,8 @@ fn of_departments(campaign: &Campaign<'_>, progress: &Progress, index: usize, li
     for department in answering(line) {
         // A copy that is printed as a reference has no text of its own.
         for key in line.open.iter().filter(|key| instead(campaign, line, key).is_none()) {
-            let text = shown(campaign, progress, index, department, key);
-            let text = text.unwrap_or_else(|| blank(campaign, progress, index, department, key).text);
+            let Printed { text, .. } =
+                shown(campaign, progress, index, department, key).unwrap_or_else(|| blank(campaign, progress, index, department, key));
             let answer = effective::answer(campaign, progress, index, department, key);
             let file = answer.and_then(|(answer, _)| answer.source.file.as_deref()).unwrap_or_default().to_owned();
             let corrected = progress.corrected.values().any(|correction| correction.file == file) && !file.is_empty();
@@ -97,7 +97,7 @@ fn of_departments(campaign: &Campaign<'_>, progress: &Progress, index: usize, li
 fn of_committee(campaign: &Campaign<'_>, committee: &Committee, index: usize, line: &Line, values: &mut Vec<PrintedValue>) {
     for field in fields_of(campaign, index) {
         if let Some((code, _)) = committee::value(campaign, committee, index, field) {
-            let text = as_printed(campaign, line, field.key(), code);
+            let text = as_printed(campaign, field.key(), code);
             values.push(PrintedValue { committee: true, ..value(line, field.key(), &field.label(campaign.plan.year), text) });
         }
     }

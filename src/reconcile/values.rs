@@ -67,6 +67,15 @@ pub fn has_own_unit(campaign: &Campaign<'_>, line: &Line, raw: &str) -> bool {
     unit_of_indicator(campaign, line).is_some_and(|unit| read_quantity(raw, Some(&unit)).is_none())
 }
 
+/// The unit of an indicator's value: as typed, or the plan's where none was typed; `None` also where the value is no number.
+pub fn unit_of_actual(campaign: &Campaign<'_>, line: &Line, raw: &str) -> Option<String> {
+    let unit = unit_of_indicator(campaign, line);
+    if read_quantity(raw, unit.as_deref()).is_some() && unit.is_some() {
+        return unit;
+    }
+    read_quantity(raw, None).map(|quantity| quantity.unit).filter(|unit| !unit.is_empty())
+}
+
 /// The unit that the plan shows for an indicator.
 pub fn unit_of_indicator(campaign: &Campaign<'_>, line: &Line) -> Option<String> {
     let LineKind::Indicator(index) = line.kind else { return None };

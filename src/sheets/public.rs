@@ -9,7 +9,7 @@ use crate::form::template::{ACTUAL, CarriedPrint, Kind};
 use crate::reconcile::effective;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::printed::as_printed;
-use crate::reconcile::values::unit_of_indicator;
+use crate::reconcile::values::unit_of_actual;
 
 /// The committee's sheets of a packet, as they may be published.
 pub fn book(campaign: &Campaign<'_>, packet: Book) -> Book {
@@ -77,13 +77,13 @@ pub fn table(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Vec<String>> {
                 let text = match template.field(key).map(|field| field.kind) {
                     _ if from_plan => campaign.plan_text(line, key),
                     Some(Kind::Number | Kind::Percent) | None => value.clone(),
-                    _ => as_printed(campaign, line, key, &value),
+                    _ => as_printed(campaign, key, &value),
                 };
                 let is_number = text.parse::<f64>().is_ok();
                 row.push(text);
                 if has_unit(key) {
                     let unit = match template.field(key) {
-                        None => unit_of_indicator(campaign, line),
+                        None => answer.and_then(|answer| unit_of_actual(campaign, line, &answer.raw)),
                         Some(field) if field.kind == Kind::Percent => Some("%".to_owned()),
                         Some(field) => field.unit.clone(),
                     };

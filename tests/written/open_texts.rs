@@ -58,7 +58,7 @@ fn an_answer_that_points_elsewhere() {
         let place = returns.set(line, department, "result", text);
         let progress = expect(&returns, &[at_cell(Code::TextRefers, department, line, "result", place)], text);
         assert_eq!(answer(&progress, line, department, "result").value.as_deref(), Some(text));
-        assert_eq!(printed::shown(&city().campaign, &progress, line, department, "result").as_deref(), Some(text));
+        assert_eq!(printed::shown(&city().campaign, &progress, line, department, "result").map(|said| said.text).as_deref(), Some(text));
     }
 }
 
@@ -73,7 +73,7 @@ fn the_row_above_is_certain_where_it_was_answered() {
         let progress = expect(&returns, &[finding], text);
         assert_eq!(progress.findings[0].related, [first]);
         assert_eq!(answer(&progress, line, department, "result").value.as_deref(), Some(text), "as typed");
-        let printed = printed::shown(&city().campaign, &progress, line, department, "result");
+        let printed = printed::shown(&city().campaign, &progress, line, department, "result").map(|said| said.text);
         assert_eq!(printed.as_deref(), Some("市内3か所で開いた。"), "the packet prints what was meant");
     }
 }
@@ -87,7 +87,7 @@ fn the_row_above_is_not_certain_otherwise() {
     let place = returns.set(line, department, "result", "同上");
     let expected = [at_cell(Code::TextRefers, department, above, "result", first), at_cell(Code::TextRefers, department, line, "result", place)];
     let progress = expect(&returns, &expected, "an enclosure");
-    assert_eq!(printed::shown(&city().campaign, &progress, line, department, "result").as_deref(), Some("同上"));
+    assert_eq!(printed::shown(&city().campaign, &progress, line, department, "result").map(|said| said.text).as_deref(), Some("同上"));
     // It is blank.
     let mut returns = Returns::filled(city());
     let first = returns.set(above, department, "result", "");
@@ -118,7 +118,7 @@ fn several_rows_that_point_up() {
     }
     let progress = returns.collect();
     for &line in own[1..].iter().filter(|&&line| lines[line].lead() == Some(department)) {
-        assert_eq!(printed::shown(&city().campaign, &progress, line, department, "result").as_deref(), Some("最初の行"));
+        assert_eq!(printed::shown(&city().campaign, &progress, line, department, "result").map(|said| said.text).as_deref(), Some("最初の行"));
     }
 }
 

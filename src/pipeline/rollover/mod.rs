@@ -68,12 +68,12 @@ impl LastYear<'_> {
             FilledBy::Office => {
                 let LineKind::Heading(heading) = asked.kind else { return None };
                 let value = self.campaign.plan.headings[heading].office.get(of.key())?;
-                Some(printed::as_printed(self.campaign, asked, of.key(), value))
+                Some(printed::as_printed(self.campaign, of.key(), value))
             }
             FilledBy::Committee => {
                 let given = |line: usize| self.committee.values.get(&(line, of.key().to_owned()));
                 let value = given(line).or_else(|| given(asked.original()?))?;
-                Some(printed::as_printed(self.campaign, asked, of.key(), value))
+                Some(printed::as_printed(self.campaign, of.key(), value))
             }
             FilledBy::Plan | FilledBy::LastYear => None,
         }

@@ -139,8 +139,8 @@ fn row(stage: &Stage<'_>, columns: &[(Column, String, u32)], subject: Subject, i
             }
             Column::Member => {
                 let member = members.next();
-                let given = |line: usize, key: &str| Some(as_printed(campaign, &campaign.lines[line], key, member?.gave(id, key)?));
-                let of_line = |line: usize| fields_of(campaign, line).iter().filter_map(|field| given(line, field.key())).collect::<Vec<_>>();
+                let given = |key: &str| Some(as_printed(campaign, key, member?.gave(id, key)?));
+                let of_line = |line: usize| fields_of(campaign, line).iter().filter_map(|field| given(field.key())).collect::<Vec<_>>();
                 (text(subject.line().map(of_line).unwrap_or_default().join("\n")), Style::Centered)
             }
             Column::Open(key) => open_cell(stage, subject, is_first, opinion, key),

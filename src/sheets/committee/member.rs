@@ -94,12 +94,12 @@ fn heading_rows(layout: &Layout<'_>, progress: &Progress, index: usize) -> Vec<R
     let office = campaign.template.fields.iter().filter(|field| field.by == FilledBy::Office);
     let office = office.filter_map(|field| {
         let value = campaign.plan.headings[heading].office.get(field.key())?;
-        Some(format!("{}：{}", field.label(year), printed::as_printed(campaign, line, field.key(), value)))
+        Some(format!("{}：{}", field.label(year), printed::as_printed(campaign, field.key(), value)))
     });
     let asked: Vec<&Field> = line.open.iter().filter_map(|key| campaign.template.field(key)).filter(is_shown).collect();
     let of_departments = line.departments.iter().filter_map(|&department| {
         let said = |field: &&Field| printed::shown(campaign, progress, index, department, field.key());
-        let said: Vec<String> = asked.iter().filter_map(said).collect();
+        let said: Vec<String> = asked.iter().filter_map(said).map(|said| said.text).collect();
         (!said.is_empty()).then(|| format!("【{}】{}", campaign.department(department), said.join("　")))
     });
     let stage: Vec<String> = office.chain(of_departments).collect();

@@ -49,7 +49,7 @@ pub fn sheet(stage: &Stage<'_>, role: SheetRole) -> Option<Sheet> {
 fn cells(stage: &Stage<'_>, row: &Rated) -> Vec<(String, Style)> {
     let campaign = stage.campaign;
     let line = &campaign.lines[row.line];
-    let printed = |code: &str| as_printed(campaign, line, &row.field, code);
+    let printed = |code: &str| as_printed(campaign, &row.field, code);
     let how = match (line.original(), &row.value) {
         (Some(original), _) => format!("再掲元 {}", campaign.lines[original].number),
         (None, Some((_, source))) => source.label().to_owned(),

@@ -67,7 +67,7 @@ fn fill(campaign: &Campaign<'_>, progress: &Progress, sheet: &mut Sheet, wanted:
     for ((index, department, field), correction) in corrected {
         let line = &campaign.lines[*index];
         let after = progress.answer(*index, *department, field).map(crate::domain::answer::Answer::listed).unwrap_or_default();
-        let pieces = revision(&as_printed(campaign, line, field, &correction.before), &as_printed(campaign, line, field, &after));
+        let pieces = revision(&as_printed(campaign, field, &correction.before), &as_printed(campaign, field, &after));
         let width = sheet.text_width(&Cell::text(4, "", Style::Text));
         for (part, change) in revision::cells(4, &pieces, Style::Text, width, MAX_LINES).into_iter().enumerate() {
             let text = |col, text: String, style| Cell::text(col, if part == 0 { text } else { String::new() }, style);

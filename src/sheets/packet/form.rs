@@ -114,9 +114,8 @@ pub fn committee_cell(campaign: &Campaign<'_>, face: &Face, line: usize, key: &s
     if matches!(face, Face::Meeting) {
         return (Content::Blank, Style::Pencil);
     }
-    let entry = &campaign.lines[line];
     let mark = if face.differs(line, key) { DIFFERS } else { "" };
-    let given = face.given(campaign, line, key).map(|value| printed::as_printed(campaign, entry, key, value) + mark);
+    let given = face.given(campaign, line, key).map(|value| printed::as_printed(campaign, key, value) + mark);
     let is_text = campaign.template.field(key).is_some_and(|field| field.kind == Kind::Text);
     let style = if is_text && given.is_some() { Style::Text } else { Style::Centered };
     (Content::PlanText(key.to_owned(), given.unwrap_or_else(|| "－".to_owned())), style)

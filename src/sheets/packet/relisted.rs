@@ -14,7 +14,7 @@ use crate::form::numbers::printed_reference;
 use crate::form::template::{DESCRIPTION, Kind};
 use crate::reconcile::lines::{Campaign, copy_words};
 use crate::reconcile::pairs::{Beside, Pair, Standing, beside, pairs};
-use crate::reconcile::printed::as_printed;
+use crate::reconcile::printed::of_answer;
 use crate::reconcile::similarity::{compare, differing};
 use crate::sheets::grid::{Answer, Cell, Column, Content, Required, Row, Sheet, Style};
 
@@ -270,7 +270,7 @@ impl Drawing<'_> {
     fn field(&self, pair: Pair, field: &Beside<'_>) -> Row {
         let campaign = self.campaign;
         let line = &campaign.lines[pair.copy];
-        let text = |answer: &Written| as_printed(campaign, line, &field.field, answer.value.as_deref().unwrap_or(&answer.raw));
+        let text = |answer: &Written| of_answer(campaign, line, &field.field, answer).text;
         let theirs = field.original.map(|(answer, _)| text(answer)).unwrap_or_default();
         let mine = field.copy.map(text).unwrap_or_default();
         let is_rating = self.is_rating(&field.field);
@@ -282,7 +282,6 @@ impl Drawing<'_> {
             Standing::FromCopy => "再掲のみ記入\n（再掲元に転記）".to_owned(),
             Standing::Same => "一致".to_owned(),
             Standing::Unclear => "比べられない\n（要確認を参照）".to_owned(),
-            Standing::Differ(_, difference) if is_rating => difference.label().to_owned(),
             Standing::Differ(similarity, difference) => degree(similarity, difference),
         };
         if choice.is_some() {
@@ -326,7 +325,11 @@ fn marked(theirs: &str, mine: &str) -> [Content; 2] {
     [Content::Marked(theirs.to_owned(), in_theirs), Content::Marked(mine.to_owned(), in_mine)]
 }
 
+/// In words, and for texts how alike they are.
 fn degree(similarity: f64, difference: Difference) -> String {
+    if similarity <= 0.0 {
+        return difference.label().to_owned();
+    }
     // Texts that differ are never wholly alike.
     format!("{}\n類似度 {}%", difference.label(), (similarity * 100.0).floor().min(99.0))
 }

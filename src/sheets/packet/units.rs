@@ -82,7 +82,7 @@ pub fn rated(layout: &Layout<'_>, progress: &Progress, face: &Face, tables: &Tab
         rows.push(row("整理\n番号", "事務局の評価", Style::Label, spread(&keys, &label)));
         let value = |key: &str| {
             let is_text = campaign.template.field(key).is_some_and(|field| field.kind == Kind::Text);
-            let value = office.get(key).map(|value| printed::as_printed(campaign, line, key, value));
+            let value = office.get(key).map(|value| printed::as_printed(campaign, key, value));
             let style = match (&value, is_text) {
                 (None, _) => Style::Missing,
                 (Some(_), true) => Style::Text,
@@ -135,10 +135,10 @@ fn heading_name(campaign: &Campaign<'_>, progress: &Progress, index: usize) -> S
 
 /// A department's view of a heading.
 fn view(campaign: &Campaign<'_>, progress: &Progress, face: &Face, line: usize, department: usize, key: &str) -> (Content, Style) {
-    let text = printed::shown(campaign, progress, line, department, key);
+    let shown = printed::shown(campaign, progress, line, department, key);
     let is_rating = campaign.template.field(key).is_some_and(|field| field.kind == Kind::Rating);
-    let missing = text.is_none();
-    let text = text.unwrap_or_else(|| printed::blank(campaign, progress, line, department, key).text);
+    let missing = shown.as_ref().is_none_or(|shown| shown.missing);
+    let text = shown.unwrap_or_else(|| printed::blank(campaign, progress, line, department, key)).text;
     if let Some(text) = face.corrected(line, &[department], key, &text) {
         return (Content::PlanText(key.to_owned(), text), Style::Corrected);
     }
