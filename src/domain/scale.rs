@@ -85,10 +85,12 @@ impl Scale {
             return GradeReading::Blank;
         }
         let text = self.fold_codes(raw);
-        if let Some(grade) = self.exact(&text) {
+        // A sentence's end behind a grade, as behind a number.
+        let text = text.trim_end_matches(['。', '.']);
+        if let Some(grade) = self.exact(text) {
             return GradeReading::Grade(grade);
         }
-        let (outside, remarks) = split_brackets(&text);
+        let (outside, remarks) = split_brackets(text);
         let bare = strip_decorations(&outside);
         let (grade, remarks) = if bare.is_empty() {
             // 「（Ａ）」「【Ａ】評価」: the grade itself is in brackets, and nothing else is.
@@ -318,6 +320,9 @@ mod tests {
             "A（DXを進めた）",
             "A（Ａ）",
             "Ａ（PDCAに沿って）",
+            "Ａ。",
+            "A.",
+            "（Ａ）。",
         ] {
             assert_eq!(scale.read(text), GradeReading::Grade(0), "{text}");
         }
