@@ -1,6 +1,6 @@
 //! Answers that only point elsewhere: 「同上」, 「〃」, 「別紙のとおり」, 「昨年度と同じ」. Only a text that says nothing else is one.
 
-use super::text::fold;
+use super::text::{fold, is_blank};
 
 /// Where such an answer points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,9 @@ const ENDINGS: [&str; 14] = [
     "のため",
 ];
 /// Words for the row above.
-const ABOVE: [&str; 20] = [
+const ABOVE: [&str; 22] = [
+    "上欄のとおり",
+    "前行と同じ",
     "同上",
     "同前",
     "上に同じ",
@@ -69,7 +71,13 @@ const ABOVE: [&str; 20] = [
     "上と同様",
 ];
 /// Words for some other place that stand alone.
-const ALONE: [&str; 18] = [
+const ALONE: [&str; 24] = [
+    "同じ",
+    "左記に同じ",
+    "左記と同じ",
+    "左欄に同じ",
+    "右記に同じ",
+    "下記に同じ",
     "同左",
     "同右",
     "左に同じ",
@@ -135,6 +143,8 @@ const PLAN_TEXTS: [&str; 8] = ["概要", "取組方針", "計画", "事業内容
 const YEARS: [&str; 10] = ["昨年度", "前年度", "昨年", "前年", "去年", "前回", "前期", "過年度", "一昨年度", "例年"];
 /// What makes a name a pointer.
 const SAME: [&str; 9] = ["に同じ", "と同じ", "と同様", "に同様", "同様", "のとおり", "の通り", "どおり", "通り"];
+/// With what the name of a paper ends.
+const PAPER_ENDS: [&str; 8] = ["一覧", "一覧表", "表", "資料", "報告書", "シート", "調書", "書"];
 /// What makes a paper a pointer.
 const SEE: [&str; 14] = [
     "のとおり",
@@ -153,19 +163,42 @@ const SEE: [&str; 14] = [
     "にて回答",
 ];
 
-/// Whether a text only points elsewhere, and where to.
+/// Ways in which an answer may have been sent outside the form.
+const WAYS: [&str; 8] = ["メール", "電話", "口頭", "FAX", "紙", "郵送", "チャット", "逓送"];
+
+/// Whether a text only points elsewhere, and where to. A remark in brackets behind it, 「同上（会場は変更）」, says that it is not quite
+/// what stands there.
 pub fn reference(text: &str) -> Option<Reference> {
+    pointed(text).or_else(|| {
+        let (pointer, remark) = text.trim().split_once(['（', '('])?;
+        let closes = remark.trim_end_matches('。').strip_suffix(['）', ')'])?;
+        (!is_blank(pointer) && !closes.contains(['）', ')'])).then(|| pointed(pointer)).flatten().map(|_| Reference::Elsewhere)
+    })
+}
+
+/// Whether a text is nothing but an arrow, which is a value of an indicator and no answer to anything else.
+pub fn is_arrow(text: &str) -> bool {
+    !is_blank(text) && text.chars().all(|c| c.is_whitespace() || "→⇒↓⇓←↑".contains(c))
+}
+
+fn pointed(text: &str) -> Option<Reference> {
     // Kanji and hiragana are never levelled away, so that most answers are seen to be longer without folding them.
     let is_too_long = text.chars().filter(|c| matches!(c, 'ぁ'..='ゖ' | '一'..='鿿')).nth(LONGEST).is_some();
     if text.len() > LONGEST * 8 || is_too_long {
         return None;
     }
-    let folded: String = fold(text).chars().filter(|c| !"。、，,.．・※*＊()「」『』【】[]<>〈〉《》…!！→⇒".contains(*c)).collect();
+    let written = fold(text);
+    let folded: String = written.chars().filter(|c| !"。、，,.．・※*＊()「」『』【】[]<>〈〉《》…!！→⇒".contains(*c)).collect();
+    // An arrow alone may mean the row above, the cell beside it, or that something goes on.
+    if is_arrow(&written) {
+        return Some(Reference::Elsewhere);
+    }
     if folded.is_empty() || folded.chars().count() > LONGEST {
         return None;
     }
     // Ditto marks; U+2033 is folded to two U+2032.
-    if folded.chars().all(|c| matches!(c, '〃' | '\u{2032}' | '"' | '”' | '“' | '〻')) || folded == "々" {
+    let is_ditto = |c: char| matches!(c, '〃' | '\u{2032}' | '"' | '”' | '“' | '〻');
+    if folded.chars().all(is_ditto) || matches!(folded.as_str(), "々" | "//") {
         return Some(Reference::Above);
     }
     let mut bare = folded.as_str();
@@ -180,12 +213,19 @@ pub fn reference(text: &str) -> Option<Reference> {
     }
     let elsewhere = ALONE.contains(&bare)
         || is_paper(bare)
-        || YEARS.iter().any(|year| bare.strip_prefix(year).is_some_and(|rest| SAME.contains(&rest)))
+        || YEARS.iter().any(|year| bare.strip_prefix(year).is_some_and(|rest| SAME.contains(&without_answer(rest))))
         || PLAN_TEXTS.iter().any(|part| bare.strip_prefix(part).is_some_and(|rest| matches!(rest, "のとおり" | "の通り" | "に同じ" | "と同じ")))
         || is_year_named(bare)
         || is_line_named(bare)
-        || is_department_named(bare);
+        || is_department_named(bare)
+        || is_sent_otherwise(bare);
     elsewhere.then_some(Reference::Elsewhere)
+}
+
+/// 「の回答と同じ」 without 「の回答」.
+fn without_answer(rest: &str) -> &str {
+    let after = rest.strip_prefix('の').and_then(|rest| ["回答", "記入", "実績", "内容"].iter().find_map(|what| rest.strip_prefix(what)));
+    after.unwrap_or(rest)
 }
 
 /// 「別紙」, 「別紙１のとおり」, 「資料３参照」, 「別紙のとおり実施した」.
@@ -195,7 +235,22 @@ fn is_paper(bare: &str) -> bool {
         let rest = names.iter().find_map(|name| bare.strip_prefix(name))?;
         Some(rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "-一二三四五六七八九十".contains(c)))
     };
-    after(&ENCLOSURES).is_some_and(|rest| rest.is_empty() || SEE.contains(&rest)) || after(&PAPERS).is_some_and(|rest| SEE.contains(&rest))
+    // 「別紙「実績一覧」のとおり」.
+    let named = |rest: &str| SEE.iter().any(|see| rest.strip_suffix(see).is_some_and(|name| PAPER_ENDS.iter().any(|end| name.ends_with(end))));
+    after(&ENCLOSURES).is_some_and(|rest| rest.is_empty() || SEE.contains(&rest) || named(rest))
+        || after(&PAPERS).is_some_and(|rest| SEE.contains(&rest))
+}
+
+/// 「メールで回答済」, 「電話で回答しました」.
+fn is_sent_otherwise(bare: &str) -> bool {
+    let says = |rest: &str| {
+        let rest = ["で", "にて", "により"].iter().find_map(|by| rest.strip_prefix(by))?;
+        // 「郵送で送付した」 may be what was done; what is 済 is done towards the office.
+        let done = ["報告", "提出", "送付", "連絡"].iter().find_map(|act| rest.strip_prefix(act));
+        let answered = rest.strip_prefix("回答").is_some_and(|rest| matches!(rest, "" | "済" | "済み" | "しました" | "した" | "いたしました"));
+        Some(answered || matches!(done, Some("済" | "済み")))
+    };
+    WAYS.iter().any(|way| bare.strip_prefix(way).and_then(says).unwrap_or(false))
 }
 
 /// 「令和5年度と同じ」.
@@ -226,103 +281,4 @@ fn is_department_named(bare: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn answers_that_only_point_elsewhere() {
-        for above in
-            ["同上", "　同　上", "（同上）", "同上。", "〃", "〃 〃", "″", "\"", "々", "上に同じ", "上記のとおり", "上記と同様です。", "前の行と同じ"]
-        {
-            assert_eq!(reference(above), Some(Reference::Above), "{above}");
-        }
-        for elsewhere in [
-            "別紙",
-            "別紙のとおり",
-            "別紙の通り",
-            "別紙１のとおり",
-            "別紙1-2参照",
-            "※別紙参照",
-            "別添参照",
-            "別添資料のとおりです。",
-            "詳細は別紙をご参照ください。",
-            "添付ファイル参照",
-            "別紙のとおり実施しました。",
-            "資料３を参照",
-            "事業報告書のとおり",
-            "市ホームページ参照",
-            "ＨＰ参照",
-            "昨年度と同じ",
-            "前年度に同じ",
-            "昨年度同様",
-            "例年どおり",
-            "令和５年度と同じ",
-            "R5年度と同様",
-            "地域福祉課に同じ",
-            "社会福祉協議会の回答のとおり",
-            "子育て支援センターと同じ",
-            "１２に同じ",
-            "整理番号１２と同じ",
-            "No.5参照",
-            "1-1-①に同じ",
-            "再掲",
-            "同左",
-            "下記のとおり",
-            "取組方針のとおり",
-        ] {
-            assert_eq!(reference(elsewhere), Some(Reference::Elsewhere), "{elsewhere}");
-        }
-    }
-
-    #[test]
-    fn answers_that_say_something() {
-        for own in [
-            "",
-            "　",
-            "同上の内容に加え、講座を3回開いた。",
-            "講座を3回開催した（別紙参照）。",
-            "別紙の様式を見直し、申請を簡単にした。",
-            "別添の資料を配布し、制度を説明した。",
-            "別冊子を作成",
-            "別表の改正",
-            "昨年度と同様に、市内3か所で教室を開いた。",
-            "昨年度より参加者が増えた。",
-            "例年どおり実施し、60人が参加した。",
-            "例年どおり実施した。",
-            "計画どおり実施した。",
-            "計画どおり",
-            "計画のとおり実施した。",
-            "ホームページで周知した。",
-            "ホームページに掲載",
-            "資料を作成",
-            "資料配布",
-            "添付資料を見直した",
-            "地域福祉課と連携して実施",
-            "地域福祉課が実施",
-            "同じ会場で2回開いた",
-            "同様の相談が増えている",
-            "上半期に実施",
-            "上記の講座を継続する",
-            "12回開催",
-            "12人参加",
-            "令和5年度に開始",
-            "令和5年度と同数",
-            "なし",
-            "該当なし",
-            "－",
-            "継続",
-            "変更なし",
-            "再掲載を依頼",
-            "報告書を作成し、公表した。",
-            "要綱を改正",
-            "右折帯の設置",
-            "左記の窓口に加え、出張相談を始めた。",
-            "下記の3点に取り組んだ。",
-            "前回の意見を反映した。",
-            "「同上」という欄をなくした様式に改めた。",
-        ] {
-            assert_eq!(reference(own), None, "{own}");
-        }
-        assert_eq!(reference(&"別紙".repeat(10_000)), None);
-    }
-}
+mod tests;

@@ -3,18 +3,19 @@
 use super::is_repeated;
 use crate::domain::answer::Progress;
 use crate::domain::finding::{Code, Finding, Severity};
-use crate::domain::reference::reference;
+use crate::domain::reference::{is_arrow, reference};
 use crate::domain::text::{one_line, shortened};
-use crate::form::template::Kind;
+use crate::form::template::{ACTUAL, Kind};
 use crate::reconcile::effective::own;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::meant::meant;
 
 pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
-    let texts = progress.answers.iter().filter(|((_, _, field), _)| campaign.template.field(field).is_some_and(|field| field.kind == Kind::Text));
+    let texts = progress.answers.iter().filter(|((_, _, field), _)| campaign.template.field(field).is_none_or(|field| field.kind == Kind::Text));
     texts
         .filter(|((line, department, field), answer)| {
             reference(&answer.raw).is_some()
+                && !(field == ACTUAL && is_arrow(&answer.raw))
                 && own(campaign, progress, *line, *department, field).is_some()
                 && !is_repeated(campaign, progress, (*line, *department, field), answer)
         })
