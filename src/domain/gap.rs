@@ -47,7 +47,11 @@ const DONE: [&str; 22] = [
     "が利用",
 ];
 /// Words that want a number behind them.
-const WANTING: [&str; 22] = [
+const WANTING: [&str; 26] = [
+    "参加人数",
+    "受講者数",
+    "相談者数",
+    "開催回数",
     "延べ",
     "のべ",
     "合計",
@@ -72,7 +76,11 @@ const WANTING: [&str; 22] = [
     "人数は",
 ];
 /// Sentences that only say that the answer comes later.
-const LATER: [&str; 26] = [
+const LATER: [&str; 30] = [
+    "要記入",
+    "要入力",
+    "記入してください",
+    "入力してください",
     "確認中",
     "現在確認中",
     "ただいま確認中",
@@ -100,8 +108,13 @@ const LATER: [&str; 26] = [
     "後日提出",
     "後日連絡",
 ];
+/// Answers that say so where they say nothing else; in a sentence they may be what was done.
+const WHOLE: [&str; 4] = ["調整中", "現在調整中", "作業中", "未定"];
 /// Ends of sentences that say so of a number.
-const OPEN_ENDS: [&str; 4] = ["確認中", "集計中", "照会中", "精査中"];
+const OPEN_ENDS: [&str; 5] = ["確認中", "集計中", "照会中", "精査中", "後日"];
+
+/// As far as the words reach that are looked for beside a space.
+const NEAR: usize = 12;
 
 /// Round marks, which are typed for each other. The last two are a zero and a large circle.
 fn is_round(c: char) -> bool {
@@ -115,17 +128,30 @@ fn is_sign(c: char) -> bool {
 
 /// Whether a sentence with this character may say that the answer comes later; each that does has one of them.
 fn may_be_later(c: char) -> bool {
-    matches!(c, '中' | '要' | '待' | '未' | '追' | '後')
+    matches!(c, '中' | '要' | '待' | '未' | '追' | '後' | '記' | '入')
 }
 
 /// The first gap in a text, with a few words around it.
 pub fn gap(text: &str) -> Option<String> {
-    text.split('\n').find_map(|line| {
+    let whole = || says_nothing_else(text).then(|| text.trim().to_owned());
+    let in_line = text.split('\n').find_map(|line| {
         let letters: Vec<char> = line.chars().map(narrow).collect();
         let (from, to) = gap_in(&letters)?;
         let original: Vec<char> = line.chars().collect();
         Some(original[from.saturating_sub(8)..(to + 8).min(original.len())].iter().collect::<String>().trim().to_owned())
-    })
+    });
+    in_line.or_else(whole)
+}
+
+/// 「調整中」 as the whole answer, or a text that ends with the label of a number: 「参加者数：」.
+fn says_nothing_else(text: &str) -> bool {
+    let ends = |c: char| c.is_whitespace() || "。()（）【】※".contains(c);
+    let last = text.trim_end().rsplit('\n').next().unwrap_or_default();
+    let labelled = last.trim_end().strip_suffix([':', '：']).is_some_and(|label| {
+        let label = label.trim_end();
+        label.chars().count() > 1 && WANTING.iter().any(|word| label.ends_with(word))
+    });
+    labelled || WHOLE.contains(&text.trim_matches(ends))
 }
 
 /// A full-width letter, sign or space as the half-width one, character by character.
@@ -168,13 +194,34 @@ fn is_gap(line: &[char], from: usize, to: usize) -> bool {
     let alone = from == 0 && rest.is_empty() && !(2..5).contains(&to);
     match mark {
         _ if is_sign(mark) => !alone && is_mask(line, from, to),
+        'X' if to - from == 1 => !is_latin(before) && is_bare_count(rest),
         'X' | 'x' => to - from >= 2 && !is_latin(before) && !is_latin(rest.first().copied()),
+        '*' => to - from >= 2 && counter(rest).is_some(),
+        '?' if to - from == 1 => is_wanted(line, from) && is_bare_count(rest),
         '_' => to - from >= 2 && !alone && !is_latin(before) && !is_latin(rest.first().copied()),
         '?' => to - from >= 2 && counter(rest).is_some(),
         '(' => blank_brackets(rest),
         ' ' => is_left_out(line, from, rest),
         _ => false,
     }
+}
+
+/// Whether a text goes on with a word that counts, and nothing that would make another word of it: 「人」, 「名、」.
+fn is_bare_count(rest: &[char]) -> bool {
+    let counted = counter(rest).filter(|counter| is_of_count(counter));
+    counted.is_some_and(|counter| rest.get(counter.chars().count()).is_none_or(|c| !c.is_alphanumeric()))
+}
+
+/// Whether a counting word counts people, cases or times, not days or points.
+fn is_of_count(counter: &str) -> bool {
+    !matches!(counter, "月" | "日" | "年" | "時" | "分" | "点" | "団体" | "地区")
+}
+
+/// Whether nothing stands before a place in a line, or a word that wants a number.
+fn is_wanted(line: &[char], from: usize) -> bool {
+    let before: String = line[from.saturating_sub(NEAR)..from].iter().collect();
+    let before = before.trim_end_matches([' ', ':']);
+    before.is_empty() || WANTING.iter().any(|word| before.ends_with(word))
 }
 
 fn is_latin(c: Option<char>) -> bool {
@@ -199,7 +246,12 @@ fn is_mask(line: &[char], from: usize, to: usize) -> bool {
     let next = line.get(to).copied();
     let is_mark = |c: Option<char>| c.is_some_and(|c| MARKS.contains(c));
     let is_digit = |c: Option<char>| c.is_some_and(|c| KANJI_DIGITS.contains(c));
-    if is_mark(touching) || is_mark(next) || (is_round(mark) && (is_digit(touching) || is_digit(next))) {
+    // 「A○○」 is a name of something.
+    if touching.is_some_and(|c| c.is_ascii_alphabetic())
+        || is_mark(touching)
+        || is_mark(next)
+        || (is_round(mark) && (is_digit(touching) || is_digit(next)))
+    {
         return false;
     }
     let heads = before.is_none();
@@ -220,7 +272,9 @@ fn is_mask(line: &[char], from: usize, to: usize) -> bool {
     let Some(counter) = counter(&line[to..]) else { return false };
     // At the beginning of a line, a sentence or a list a mark is a bullet, unless what was done so often follows.
     let in_sentence = touching.is_some_and(|c| c.is_alphabetic() && !c.is_ascii());
-    in_sentence || (matches!(counter, "回" | "件" | "か所" | "箇所") && is_done(&line[to + counter.chars().count()..]))
+    in_sentence
+        || (heads && is_bare_count(&line[to..]))
+        || (matches!(counter, "回" | "件" | "か所" | "箇所") && is_done(&line[to + counter.chars().count()..]))
 }
 
 /// 「（　）人」, but not the empty box of a choice.
@@ -231,8 +285,6 @@ fn blank_brackets(rest: &[char]) -> bool {
 
 /// A space where a number was to stand: 「会議 回開催」, 「延べ　人」, 「令和　年」, 「4月 日」.
 fn is_left_out(line: &[char], from: usize, rest: &[char]) -> bool {
-    /// As far as the words reach that are looked for.
-    const NEAR: usize = 12;
     let Some(counter) = counter(rest) else { return false };
     let before: String = line[from.saturating_sub(NEAR)..from].iter().collect();
     let after: String = rest.iter().take(NEAR).collect();
@@ -240,14 +292,20 @@ fn is_left_out(line: &[char], from: usize, rest: &[char]) -> bool {
     let ends = behind.chars().next().is_none_or(|c| !is_kanji(c));
     let last = before.chars().next_back();
     let of_noun = last.is_some_and(|c| is_kanji(c) || ('ァ'..='ヴ').contains(&c) || c == 'ー') && !last.is_some_and(|c| KANJI_DIGITS.contains(c));
-    let is_count = !matches!(counter, "月" | "日" | "年" | "時" | "分" | "点" | "団体" | "地区");
+    let is_count = is_of_count(counter);
+    let spaces = line[from..].iter().take_while(|c| **c == ' ').count();
+    // One space at the beginning of a line moves its text in, one between two words parts them.
+    let is_wide = spaces >= 2 && is_count && (from == 0 && is_done(&rest[counter.chars().count()..]) || of_noun && is_bare_count(rest));
     // 「会議を 回開いた」.
     let of_verb = last.is_some_and(|c| matches!(c, 'を' | 'が' | 'は' | 'で' | 'に'));
     let missing_count = is_count && (of_noun || of_verb) && is_done(&rest[counter.chars().count()..]);
-    let wanted = is_count && ends && WANTING.iter().any(|word| before.ends_with(word));
-    let year = counter == "年" && (before.ends_with("令和") || before.ends_with("平成"));
+    let label = before.trim_end_matches(':');
+    let wanted = is_count && ends && WANTING.iter().any(|word| label.ends_with(word));
+    let letter_of_era = before.strip_suffix('R').is_some_and(|rest| !is_latin(rest.chars().next_back()));
+    let year = counter == "年" && (before.ends_with("令和") || before.ends_with("平成") || letter_of_era);
+    let ordinal = counter == "回" && before.ends_with('第');
     let day = counter == "日" && ends && before.strip_suffix('月').is_some_and(|month| month.ends_with(|c: char| c.is_ascii_digit() || c == ' '));
-    missing_count || wanted || year || day
+    missing_count || is_wide || wanted || year || day || ordinal
 }
 
 fn is_kanji(c: char) -> bool {
