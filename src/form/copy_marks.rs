@@ -47,6 +47,13 @@ pub fn copy_marks(text: &str) -> Vec<CopyMark> {
     lines.chain(in_brackets(text).into_iter().filter_map(|(_, inside)| CopyMark::read(inside))).collect()
 }
 
+/// Whether a text says nothing but where its original stands: 「3-1-①の再掲」, also in brackets.
+pub fn is_copy_mark(text: &str) -> bool {
+    let text = text.trim();
+    let inside = in_brackets(text).into_iter().find_map(|(whole, inside)| (whole == text).then_some(inside));
+    !text.contains('\n') && matches!(CopyMark::read(inside.unwrap_or(text)), Some(CopyMark::Repeats(_)))
+}
+
 /// A title without marks in brackets.
 pub fn without_copy_marks(title: &str) -> String {
     let mut bare = title.to_owned();
@@ -114,6 +121,16 @@ mod tests {
             ("（閉じない", vec![]),
         ] {
             assert_eq!(copy_marks(text), marks, "{text}");
+        }
+        for (text, is_mark) in [
+            ("3-2-①の再掲", true),
+            ("（3-2-①の再掲）", true),
+            ("1-1-2から再掲", true),
+            ("昨年度の目標の再掲", false),
+            ("基本目標3に再掲", false),
+            ("講座を開く。（3-2-①の再掲）", false),
+        ] {
+            assert_eq!(is_copy_mark(text), is_mark, "{text}");
         }
         assert_eq!(without_copy_marks("相談（窓口）の支援（基本目標3に再掲）"), "相談（窓口）の支援");
     }

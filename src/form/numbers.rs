@@ -46,15 +46,6 @@ pub fn reference(template: &Template, item: &Item) -> Option<String> {
     Some(text)
 }
 
-/// A reference that a plan itself prints, such as 「3-2-①の再掲」, without its last words.
-pub fn printed_reference(text: &str) -> Option<String> {
-    let line = text.trim();
-    let head = line.strip_suffix('）').or_else(|| line.strip_suffix(')')).map_or(line, |inner| inner.trim_start_matches(['（', '(']));
-    let reference = head.strip_suffix("の再掲")?.trim();
-    let short = reference.chars().count() <= 20;
-    (short && !reference.is_empty() && reference.chars().any(char::is_numeric)).then(|| reference.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,12 +64,5 @@ mod tests {
         ] {
             assert_eq!(leading_number(heading, level).as_deref(), number, "{heading}");
         }
-    }
-
-    #[test]
-    fn references_as_printed() {
-        assert_eq!(printed_reference("3-2-①の再掲").as_deref(), Some("3-2-①"));
-        assert_eq!(printed_reference("（3-2-①の再掲）").as_deref(), Some("3-2-①"));
-        assert_eq!(printed_reference("昨年度の目標の再掲"), None);
     }
 }

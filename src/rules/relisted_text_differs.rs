@@ -6,8 +6,7 @@ use crate::domain::finding::{Code, Difference, Finding};
 use crate::domain::line::LineKind;
 use crate::domain::place::Place;
 use crate::domain::text::{fold, is_blank, one_line, shortened};
-use crate::form::copy_marks::without_copy_marks;
-use crate::form::numbers::printed_reference;
+use crate::form::copy_marks::{is_copy_mark, without_copy_marks};
 use crate::form::template::{DESCRIPTION, TITLE};
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::similarity::{compare, compare_titles, differing, first_difference};
@@ -62,7 +61,7 @@ fn titles(campaign: &Campaign<'_>, (copy, original): (usize, usize)) -> Option<F
 
 /// A blank copy and one that only refers to its original repeat it.
 fn difference(campaign: &Campaign<'_>, key: &str, (original, copy): (&str, &str), title: &str, at: &Place, other: &Place) -> Option<Finding> {
-    if is_blank(copy) || printed_reference(copy).is_some() {
+    if is_blank(copy) || is_copy_mark(copy) {
         return None;
     }
     let compared = compare(&campaign.template.spelling, original, copy)?;

@@ -10,7 +10,7 @@ use crate::domain::finding::Difference;
 use crate::domain::line::LineKind;
 use crate::domain::place;
 use crate::domain::text::{is_blank, one_line, shortened};
-use crate::form::numbers::printed_reference;
+use crate::form::copy_marks::is_copy_mark;
 use crate::form::template::{DESCRIPTION, Kind};
 use crate::reconcile::lines::{Campaign, copy_words};
 use crate::reconcile::pairs::{Beside, Pair, Standing, beside, pairs};
@@ -45,6 +45,7 @@ enum State {
     ByReference,
     Blank,
     Same,
+    OneSided,
     Taken,
     Settled,
     Notation,
@@ -59,6 +60,7 @@ impl State {
             Self::ByReference => "参照で掲載",
             Self::Blank => "まだ記入なし",
             Self::Same => "一致",
+            Self::OneSided => "一方だけ記入",
             Self::Taken => "一方を転記",
             Self::Settled => DECIDED,
             Self::Notation => "表記の違い",
@@ -185,6 +187,7 @@ impl Drawing<'_> {
     fn state(&self, pair: Pair, field: &Beside<'_>) -> State {
         match field.standing {
             Standing::Blank => State::Blank,
+            Standing::FromOriginal | Standing::FromCopy if !self.is_copy(pair) => State::OneSided,
             Standing::FromOriginal | Standing::FromCopy => State::Taken,
             Standing::Same => State::Same,
             Standing::Unclear => State::Differs,
@@ -193,6 +196,11 @@ impl Drawing<'_> {
             Standing::Differ(_, Difference::Notation) => State::Notation,
             Standing::Differ(..) => State::Differs,
         }
+    }
+
+    /// Whether the plan marks it as a copy, which takes its original's answers; an indicator under two headings is asked at both.
+    fn is_copy(&self, pair: Pair) -> bool {
+        self.campaign.lines[pair.copy].relisted
     }
 
     fn is_rating(&self, field: &str) -> bool {
@@ -246,7 +254,7 @@ impl Drawing<'_> {
         let keys = campaign.template.relisted.must_agree.iter().map(|key| key.get_ref().as_str()).filter(|key| is_first || *key != DESCRIPTION);
         let differing = keys.filter_map(|key| {
             let (theirs, mine) = (text(original, key), text(index, key));
-            if is_blank(&mine) || printed_reference(&mine).is_some() {
+            if is_blank(&mine) || is_copy_mark(&mine) {
                 return None;
             }
             let (similarity, difference) = compare(&campaign.template.spelling, &theirs, &mine)?;
@@ -278,6 +286,7 @@ impl Drawing<'_> {
         let choice = self.choice(pair, field);
         let mut verdict = match field.standing {
             Standing::Blank => "どちらも空欄".to_owned(),
+            Standing::FromOriginal | Standing::FromCopy if !self.is_copy(pair) => State::OneSided.label().to_owned(),
             Standing::FromOriginal => "再掲元から転記".to_owned(),
             Standing::FromCopy => "再掲のみ記入\n（再掲元に転記）".to_owned(),
             Standing::Same => "一致".to_owned(),
