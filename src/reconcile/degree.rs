@@ -1,15 +1,17 @@
 //! How far an indicator has come from its baseline to its target. What cannot be told from numbers is not told at all.
 
+use std::collections::BTreeSet;
+
 use super::effective;
 use super::lines::Campaign;
-use super::pairs::is_same_indicator;
+use super::pairs::indicator_key;
 use super::printed;
 use super::values::has_own_unit;
 use crate::domain::answer::Progress;
-use crate::domain::line::LineKind;
 use crate::domain::plan::Indicator;
 use crate::domain::text::fold;
 use crate::domain::value::{read_quantity, unit_of};
+use crate::domain::year::FiscalYear;
 use crate::form::template::ACTUAL;
 
 /// A value as it is printed, and its number where it is one.
@@ -102,7 +104,7 @@ pub struct Degree {
 }
 
 /// The earlier years of which the plan knows values, in order.
-pub fn years(campaign: &Campaign<'_>) -> Vec<crate::domain::year::FiscalYear> {
+pub fn years(campaign: &Campaign<'_>) -> Vec<FiscalYear> {
     let all = campaign.plan.indicators.iter().flat_map(|indicator| indicator.years.keys().copied());
     let mut years: Vec<_> = all.filter(|year| *year < campaign.plan.year).collect();
     years.sort_unstable();
@@ -111,18 +113,26 @@ pub fn years(campaign: &Campaign<'_>) -> Vec<crate::domain::year::FiscalYear> {
 }
 
 impl Degree {
-    /// What is known of an indicator of the plan.
-    pub fn of(campaign: &Campaign<'_>, progress: &Progress, index: usize) -> Self {
-        let indicator = &campaign.plan.indicators[index];
+    /// What is known of each indicator of the plan.
+    pub fn all(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Self> {
+        let earlier = years(campaign);
+        let mut known = BTreeSet::new();
+        let degree = |(index, indicator): (usize, &Indicator)| {
+            let repeated = !known.insert(indicator_key(campaign, indicator));
+            Self::of(campaign, progress, (index, indicator), &earlier, repeated)
+        };
+        campaign.plan.indicators.iter().enumerate().map(degree).collect()
+    }
+
+    fn of(campaign: &Campaign<'_>, progress: &Progress, (index, indicator): (usize, &Indicator), years: &[FiscalYear], repeated: bool) -> Self {
         let unit = unit(indicator);
         let figure = |text: Option<&String>| text.map(|text| Figure { number: number(text, unit.as_deref()), text: text.clone(), missing: false });
-        let line = campaign.lines.iter().position(|line| line.kind == LineKind::Indicator(index));
+        let line = campaign.line_of_indicator(index);
         let of_plan = || figure(indicator.years.get(&campaign.plan.year));
         let actual = line.map_or_else(of_plan, |line| Some(actual(campaign, progress, line)));
-        let earlier = years(campaign).iter().map(|year| figure(indicator.years.get(year)).unwrap_or_default()).collect();
+        let earlier = years.iter().map(|year| figure(indicator.years.get(year)).unwrap_or_default()).collect();
         let (baseline, target) = (figure(indicator.baseline.as_ref()).unwrap_or_default(), figure(indicator.target.as_ref()).unwrap_or_default());
         let way = way(indicator.direction.as_deref(), baseline.number, target.number);
-        let repeated = campaign.plan.indicators[..index].iter().any(|other| is_same_indicator(campaign, other, indicator));
         Self { baseline, earlier, actual, target, way, repeated }
     }
 

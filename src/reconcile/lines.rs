@@ -35,6 +35,8 @@ pub struct Campaign<'a> {
     pub bare_titles: Vec<String>,
     /// Line of each entry, by index.
     entry_lines: BTreeMap<usize, usize>,
+    /// Line of each indicator that is asked, by index.
+    indicator_lines: BTreeMap<usize, usize>,
     /// Lines of each department that has any.
     department_lines: BTreeMap<usize, Vec<usize>>,
     /// Heading of each path.
@@ -79,6 +81,10 @@ impl<'a> Campaign<'a> {
             line.id = record.id;
             line.number = record.number;
         }
+        let indicator_lines = lines.iter().enumerate();
+        let indicator_lines =
+            indicator_lines.filter_map(|(index, line)| if let LineKind::Indicator(indicator) = line.kind { Some((indicator, index)) } else { None });
+        let indicator_lines = indicator_lines.collect();
         let entry_lines: BTreeMap<usize, usize> = lines
             .iter()
             .enumerate()
@@ -115,6 +121,7 @@ impl<'a> Campaign<'a> {
             copy_decisions,
             bare_titles,
             entry_lines,
+            indicator_lines,
             department_lines,
             headings,
             department_names,
@@ -158,6 +165,11 @@ impl<'a> Campaign<'a> {
     /// Lines of an item, in the order of the form.
     pub fn lines_of_item(&self, item: usize) -> impl Iterator<Item = usize> {
         self.plan.entries_of(item).filter_map(|(entry, _)| self.entry_lines.get(&entry).copied())
+    }
+
+    /// The line of an indicator, by its index in the plan, where it is asked.
+    pub fn line_of_indicator(&self, indicator: usize) -> Option<usize> {
+        self.indicator_lines.get(&indicator).copied()
     }
 
     /// The heading with exactly this path.

@@ -16,7 +16,8 @@ pub fn meant<'p>(campaign: &Campaign<'_>, progress: &'p Progress, line: usize, d
     let mut answer = own(campaign, progress, line, department, field)?;
     // Each step leads to an earlier line.
     while reference(&answer.raw) == Some(Reference::Above) {
-        let before = campaign.lines[..at].iter().rposition(|line| line.departments.contains(&department))?;
+        let lines = campaign.lines_of(department);
+        let before = lines[..lines.partition_point(|line| *line < at)].last().copied()?;
         let above = own(campaign, progress, before, department, field)?;
         if nearest_above(campaign, progress, &answer.source, department, field) != Some(before) || above.source.file != answer.source.file {
             return None;

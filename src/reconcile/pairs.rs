@@ -73,12 +73,8 @@ pub fn pairs(campaign: &Campaign<'_>) -> Vec<Pair> {
     pairs
 }
 
-/// Whether two indicators are one that stands under two headings.
-pub fn is_same_indicator(campaign: &Campaign<'_>, a: &Indicator, b: &Indicator) -> bool {
-    indicator_key(campaign, a) == indicator_key(campaign, b)
-}
-
-fn indicator_key(campaign: &Campaign<'_>, indicator: &Indicator) -> [String; 3] {
+/// What is the same of an indicator that stands under two headings: its text, baseline and target.
+pub fn indicator_key(campaign: &Campaign<'_>, indicator: &Indicator) -> [String; 3] {
     let same = |text: &str| campaign.template.spelling.same(text);
     let read = |text: &Option<String>| same(text.as_deref().unwrap_or_default());
     [same(&indicator.title), read(&indicator.baseline), read(&indicator.target)]

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::units::year_below;
 use crate::domain::answer::Progress;
-use crate::domain::line::{Line, LineKind};
 use crate::domain::place::CellRef;
 use crate::domain::text::one_line;
 use crate::form::template::{ACTUAL, Orientation, with_year};
@@ -55,7 +54,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Drawn> {
     if indicators.is_empty() {
         return None;
     }
-    let degrees: Vec<Degree> = (0..indicators.len()).map(|index| Degree::of(campaign, progress, index)).collect();
+    let degrees: Vec<Degree> = Degree::all(campaign, progress);
     let earlier = years(campaign);
     let knows_actual = degrees.iter().any(|degree| degree.actual.is_some());
     let [baseline, target] = campaign.plan.figure_labels.each_ref().map(|label| year_below(label));
@@ -92,8 +91,6 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Drawn> {
     sheet.repeat_rows = Some((header, header));
     sheet.push(Row::of(labels.iter().zip(0..).map(|((label, _), col)| Cell::text(col, label, Style::Label)).collect()));
 
-    let of_indicator = |(at, line): (usize, &Line)| if let LineKind::Indicator(indicator) = line.kind { Some((indicator, at)) } else { None };
-    let lines: BTreeMap<usize, usize> = campaign.lines.iter().enumerate().filter_map(of_indicator).collect();
     let mut path: &[String] = &[];
     let mut counts: BTreeMap<Standing, usize> = BTreeMap::new();
     for (index, (indicator, degree)) in indicators.iter().zip(&degrees).enumerate() {
@@ -119,8 +116,8 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Drawn> {
         let row = Row::of(cells);
         let trend = columns.trend.and_then(|col| trend_over(&sheet, &row, &indicator.title, (at, col), columns.target - 1));
         sheet.pictures.trends.extend(trend);
-        sheet.push(match lines.get(&index) {
-            Some(&line) => row.keyed(&campaign.lines[line].id),
+        sheet.push(match campaign.line_of_indicator(index) {
+            Some(line) => row.keyed(&campaign.lines[line].id),
             None => row,
         });
     }

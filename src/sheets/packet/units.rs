@@ -213,7 +213,7 @@ struct Shown {
 impl Shown {
     fn of(campaign: &Campaign<'_>, progress: &Progress, index: usize) -> Self {
         let indicator = &campaign.plan.indicators[index];
-        let line = campaign.lines.iter().position(|line| line.kind == LineKind::Indicator(index));
+        let line = campaign.line_of_indicator(index);
         let value = |text: &Option<String>| text.clone().unwrap_or_else(|| "－".to_owned());
         let note = indicator.note.as_ref().map(|note| format!("\n{note}")).unwrap_or_default();
         let (actual, style, who) = line.map_or((Content::Blank, Style::Value, String::new()), |line| {
