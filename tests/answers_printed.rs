@@ -10,6 +10,7 @@ use support::{assert_findings, books};
 use torimatome::domain::answer::Progress;
 use torimatome::domain::finding::{Code, Finding};
 use torimatome::domain::line::LineKind;
+use torimatome::domain::place::Place;
 use torimatome::form::template::{ACTUAL, RATING};
 use torimatome::reconcile::printed::{self, Printed};
 use torimatome::sheets::grid::{Book, Cell, Style};
@@ -150,4 +151,23 @@ fn an_error_value_is_printed_as_not_read_yet() {
             assert!(!looks.is_empty() && looks.iter().all(|style| *style == Style::Missing), "{looks:?}");
         }
     }
+}
+
+#[test]
+fn an_indicator_that_nobody_answered_is_one_finding() {
+    let city = city();
+    let (line, lead) = indicator(&city, "広場の利用");
+    let departments = city.campaign.lines[line].departments.clone();
+    assert!(departments.len() > 2);
+    let mut returns = Returns::filled(&city);
+    let places: Vec<Place> = departments.iter().map(|&department| returns.set(line, department, ACTUAL, "")).collect();
+    let progress = returns.collect();
+    assert_findings(&city.campaign, &progress.findings, &[at_cell(Code::TextMissing, lead, line, ACTUAL, places[0].clone())], "nobody");
+    assert_eq!(field(&city, &progress, line, ACTUAL), Printed { text: "未記入".to_owned(), missing: true });
+    assert_eq!(progress.submissions[&lead].required, progress.submissions[&lead].filled, "no single department must");
+    // Who is late may know it.
+    returns.remove(departments[1]);
+    let progress = returns.collect();
+    assert_findings(&city.campaign, &progress.findings, &[Finding::new(Code::ReturnMissing).department(departments[1])], "one is late");
+    assert_eq!(field(&city, &progress, line, ACTUAL).text, "未提出");
 }

@@ -170,7 +170,13 @@ fn with_unit(value: &str, unit: Option<&str>) -> String {
 /// What stands where an answer is missing.
 pub fn blank(campaign: &Campaign<'_>, progress: &Progress, line: usize, department: usize, key: &str) -> Printed {
     let asked = &campaign.lines[line];
-    let returned = progress.submissions.get(&department).is_some_and(|submission| !submission.files.is_empty());
+    let returned = |department: &usize| progress.submissions.get(department).is_some_and(|submission| !submission.files.is_empty());
+    if asked.asked == Asked::Anyone {
+        // 「－」 would be a value.
+        let text = if asked.departments.iter().all(returned) { NOT_FILLED } else { NOT_RETURNED };
+        return Printed { text: text.to_owned(), missing: true };
+    }
+    let returned = returned(&department);
     let required = asked.asked == Asked::Each || asked.lead() == Some(department);
     let wanted = required && effective::required_cells(campaign, progress, line, department).iter().any(|cell| cell.field == key);
     let original_wanted = asked.original_for(department).is_some();

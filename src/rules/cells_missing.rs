@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::answer::Progress;
 use crate::domain::finding::{Code, Finding, Severity};
+use crate::domain::line::Asked;
 use crate::domain::place::Place;
 use crate::reconcile::effective::{RequiredCell, required_cells};
 use crate::reconcile::lines::Campaign;
@@ -52,7 +53,37 @@ pub fn check(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Finding> {
             }
         }
     }
+    let told = told_lines(progress);
+    findings.extend((0..campaign.lines.len()).filter_map(|line| unknown_to_all(campaign, progress, line, &answered, &told)));
     findings
+}
+
+/// Lines of which something else explains that nobody answered.
+fn told_lines(progress: &Progress) -> BTreeSet<usize> {
+    let codes = [Code::RowMissing, Code::RowMoved, Code::TextStruck, Code::RowAmbiguous];
+    let told = progress.findings.iter().filter(|finding| codes.contains(&finding.code)).filter_map(|finding| finding.line);
+    told.chain(progress.doubted.iter().map(|(line, _)| *line)).collect()
+}
+
+/// An indicator that whoever knows its value may answer, and that nobody did though all have answered something.
+fn unknown_to_all(campaign: &Campaign<'_>, progress: &Progress, line: usize, answered: &BTreeSet<usize>, told: &BTreeSet<usize>) -> Option<Finding> {
+    let asked = &campaign.lines[line];
+    let open = || asked.asked == Asked::Anyone && progress.answering(line).next().is_none() && !told.contains(&line);
+    let field = asked.open.first().filter(|_| open())?;
+    if !asked.departments.iter().all(|department| answered.contains(department)) {
+        return None;
+    }
+    let places: Vec<&Place> = asked.departments.iter().filter_map(|&department| progress.cells.get(line, department, field)).collect();
+    let mut finding = Finding::new(Code::TextMissing).department(asked.lead()?).line(line).field(field);
+    finding.source = places.first().copied().cloned();
+    finding.related = places.into_iter().skip(1).cloned().collect();
+    let names: Vec<&str> = asked.departments.iter().map(|&department| campaign.department(department)).collect();
+    let others = if names.len() > 1 {
+        format!("把握している課が記入する指標で、{}のどこにも記入がありません。", names.join("、"))
+    } else {
+        String::new()
+    };
+    Some(finding.fact("merged", others))
 }
 
 /// What is to be said of a blank cell that is part of a written one.
