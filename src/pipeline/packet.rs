@@ -7,7 +7,7 @@ use crate::domain::at_once;
 use crate::domain::committee::Committee;
 use crate::domain::correction::AsWritten;
 use crate::domain::edition::{Edition, replaced};
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Code, Finding};
 use crate::domain::problem::Problem;
 use crate::domain::text::{file_name_safe, printable};
 use crate::reconcile::identity::short_hash_of_data;
@@ -138,9 +138,14 @@ fn query(campaign: &Campaign<'_>, department: usize, open: &[&Finding]) -> Strin
         // Most sentences begin with the number of their line; the others name it themselves.
         let line = if !row.is_empty() && what.starts_with(row) { "整理番号" } else { "" };
         let cell = finding.source.as_ref().and_then(|place| Some(format!("（シート「{}」のセル{}）", place.sheet.as_ref()?, place.cell.as_ref()?)));
-        text.push_str(&format!("{}　{line}{what}{}\n", number + 1, cell.unwrap_or_default()));
+        let question = match finding.code {
+            Code::RelistedRatingDiffers | Code::RelistedAnswerDiffers => "どちらの記入が正しいか、または異なるままでよいかをお知らせください。",
+            _ => "",
+        };
+        text.push_str(&format!("{}　{line}{what}{}{question}\n", number + 1, cell.unwrap_or_default()));
     }
-    text.push_str(&closing(campaign));
+    text.push('\n');
+    text.push_str(&sender(campaign));
     text
 }
 
@@ -150,16 +155,18 @@ fn reminder(campaign: &Campaign<'_>, department: usize) -> String {
     text.push_str(&format!(
         "お世話になっております。{form}について、まだ御提出を確認できておりません。\n御多用のところ恐れ入りますが、御提出くださいますようお願いします。行き違いの場合は御容赦ください。\n"
     ));
-    text.push_str(&closing(campaign));
+    text.push('\n');
+    if let Some(due) = campaign.plan.setting("提出期限") {
+        text.push_str(&format!("提出期限：{due}\n\n"));
+    }
+    text.push_str(&sender(campaign));
     text
 }
 
-fn closing(campaign: &Campaign<'_>) -> String {
+/// Who writes, and how to answer.
+fn sender(campaign: &Campaign<'_>) -> String {
     let plan = &campaign.plan;
-    let mut text = String::from("\n");
-    if let Some(due) = plan.setting("提出期限") {
-        text.push_str(&format!("提出期限：{due}\n\n"));
-    }
+    let mut text = String::new();
     let sender = [plan.setting("事務局"), plan.setting("担当者")].into_iter().flatten().collect::<Vec<_>>().join("　");
     text.push_str(&format!("{sender}\n"));
     for (key, label) in [("内線", "内線"), ("メール", "メール")] {
