@@ -171,3 +171,17 @@ fn an_indicator_that_nobody_answered_is_one_finding() {
     assert_findings(&city.campaign, &progress.findings, &[Finding::new(Code::ReturnMissing).department(departments[1])], "one is late");
     assert_eq!(field(&city, &progress, line, ACTUAL).text, "未提出");
 }
+
+#[test]
+fn a_remark_beside_a_grade_is_told_once_per_file() {
+    let city = city();
+    let (above, line, department) = neighbours(&city);
+    let mut returns = Returns::filled(&city);
+    let place = returns.set(above, department, RATING, "◎（仮。他課と要協議）");
+    let progress = returns.collect();
+    assert_findings(&city.campaign, &progress.findings, &[at_cell(Code::StrayText, department, above, RATING, place.clone())], "one");
+    assert_eq!(field(&city, &progress, above, RATING), Printed { text: "◎".to_owned(), missing: false });
+    returns.set(line, department, RATING, "○（未確定）");
+    let progress = returns.collect();
+    assert_findings(&city.campaign, &progress.findings, &[Finding::new(Code::StrayText).department(department).at(place)], "two");
+}

@@ -47,6 +47,7 @@ const BLANKS: &[(&str, &str)] = &[
     ("this_year", "〔今回の年度〕"),
     ("title", "〔題名〕"),
     ("title_label", "〔題名の見出し〕"),
+    ("where", "記入欄の外"),
     ("whose", "〔部署〕："),
     ("year", "〔様式の年度〕"),
 ];

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::text::{fold, is_blank};
+use super::text::{fold, fold_widths, is_blank};
 
 /// One grade of a scale.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,6 +105,20 @@ impl Scale {
             Some(grade) if remarks.iter().all(|remark| self.names_no_other(remark, grade)) => GradeReading::Grade(grade),
             _ => GradeReading::Invalid,
         }
+    }
+
+    /// What stands in brackets beside a grade and says more than that grade.
+    pub fn remark(&self, raw: &str) -> Option<String> {
+        if !raw.chars().any(|c| c.nfkc().any(|c| BRACKETS.iter().any(|(open, _)| *open == c))) {
+            return None;
+        }
+        let GradeReading::Grade(grade) = self.read(raw) else { return None };
+        let says_more = |part: &String| {
+            let bare = strip_decorations(&self.fold_codes(part));
+            !bare.is_empty() && self.exact(&bare) != Some(grade)
+        };
+        let remarks: Vec<String> = split_brackets(&fold_widths(raw)).1.into_iter().filter(says_more).collect();
+        (self.exact(&self.fold_codes(raw)).is_none() && !remarks.is_empty()).then(|| remarks.join("、"))
     }
 
     /// Spellings of a grade that mean it and no other: its code, how it is printed, its aliases.
@@ -329,6 +343,25 @@ mod tests {
         assert_eq!(scale.read("В"), GradeReading::Grade(1));
         assert_eq!(scale.read("概ね順調に進んだ"), GradeReading::Grade(1));
         assert_eq!(scale.read(" \n"), GradeReading::Blank);
+    }
+
+    #[test]
+    fn what_is_said_beside_a_grade() {
+        let scale = abc();
+        for (text, remark) in [
+            ("B（重大な事故が１件あり、市長へ報告済み）", Some("重大な事故が1件あり、市長へ報告済み")),
+            ("A（仮）", Some("仮")),
+            ("A（仮）（要協議）", Some("仮、要協議")),
+            ("A", None),
+            ("（A）", None),
+            ("A（Ａ）", None),
+            ("A（順調に進んだ。）", None),
+            ("順調に進んだ（A）", None),
+            ("A（評価）", None),
+            ("D（仮）", None),
+        ] {
+            assert_eq!(scale.remark(text).as_deref(), remark, "{text}");
+        }
     }
 
     #[test]

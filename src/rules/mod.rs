@@ -4,6 +4,7 @@ mod cells_missing;
 mod joint_conflict;
 mod plan_unknown_owner;
 mod plausibility;
+mod rating_remark;
 mod relisted_answers;
 mod relisted_blank;
 mod relisted_original;
@@ -31,7 +32,7 @@ type AnswerRule = fn(&Campaign<'_>, &Progress) -> Vec<Finding>;
 const PLAN_RULES: [PlanRule; 5] =
     [plan_unknown_owner::check, relisted_original::check, relisted_owner_differs::check, relisted_text_differs::check, relisted_unmarked::check];
 
-const ANSWER_RULES: [AnswerRule; 9] = [
+const ANSWER_RULES: [AnswerRule; 10] = [
     return_missing::check,
     cells_missing::check,
     value_invalid::check,
@@ -40,6 +41,7 @@ const ANSWER_RULES: [AnswerRule; 9] = [
     joint_conflict::check,
     relisted_answers::check,
     relisted_blank::check,
+    rating_remark::check,
     plausibility::check,
 ];
 
