@@ -73,6 +73,8 @@ pub fn table(campaign: &Campaign<'_>, progress: &Progress) -> Vec<Vec<String>> {
                 let from_plan =
                     campaign.round.entry.iter().any(|(field, open)| field.key() == *key && !open) && !line.open.iter().any(|open| open == key);
                 let answer = effective::answer(campaign, progress, index, department, key).map(|(answer, _)| answer);
+                // An error value is nothing that anyone said.
+                let answer = answer.filter(|answer| !answer.unreadable);
                 let value = answer.map(|answer| answer.value.clone().unwrap_or_else(|| answer.raw.clone())).unwrap_or_default();
                 let text = match template.field(key).map(|field| field.kind) {
                     _ if from_plan => campaign.plan_text(line, key),
