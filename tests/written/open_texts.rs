@@ -2,8 +2,11 @@
 
 use crate::support::at_cell;
 use crate::support::returns::Returns;
+use crate::support::shared;
 use crate::{answer, city, expect};
 use torimatome::domain::finding::{Code, Severity};
+use torimatome::domain::gap::gap;
+use torimatome::domain::reference::reference;
 use torimatome::reconcile::printed;
 
 /// Two lines of one department, one right under the other on its form, each with a text to fill in and nothing tied to it.
@@ -141,4 +144,17 @@ fn what_points_elsewhere_is_compared_with_nothing() {
     let place = returns.set(copy, department, "result", "再掲元に同じ");
     let taken = at_cell(Code::RelistedBlank, department, copy, "result", place);
     expect(&returns, &[taken], "a copy that says so takes its original's answer");
+}
+
+#[test]
+fn texts_of_real_plans_raise_no_false_alarm() {
+    let Some(shared) = shared() else { return };
+    let texts = std::fs::read_dir(shared.join("seeds")).expect("the texts are there").map(|file| file.expect("a file").path());
+    let texts: Vec<String> = texts.map(|file| std::fs::read_to_string(file).expect("it reads")).collect();
+    let lines: Vec<&str> = texts.iter().flat_map(|text| text.lines()).collect();
+    assert!(lines.len() > 4000);
+    // One of the plans has a number left out indeed.
+    assert_eq!(lines.iter().filter(|line| gap(line).is_some()).count(), 1);
+    let pointing: Vec<&&str> = lines.iter().filter(|line| reference(line).is_some() && !line.contains("再掲")).collect();
+    assert!(pointing.is_empty(), "{pointing:?}");
 }
