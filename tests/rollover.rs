@@ -12,12 +12,13 @@ use support::hands::open;
 use support::packet::Opened;
 use support::returns::Returns;
 use support::small_plan::SmallPlan;
+use torimatome::disk::workspace::Workspace;
 use torimatome::domain::committee::{Committee, Given, Opinion, WHOLE};
 use torimatome::domain::finding::Code;
 use torimatome::domain::line::{Line, LineKind};
 use torimatome::domain::text::fold_widths;
-use torimatome::form::sample;
 use torimatome::form::template::{ACTUAL, Field, FilledBy, RATING};
+use torimatome::form::{builtin, sample};
 use torimatome::pipeline::overview::overview;
 use torimatome::reconcile::committee::fields_of;
 use torimatome::reconcile::{effective, last_year, printed};
@@ -505,6 +506,29 @@ fn nothing_is_ever_overwritten() {
     desk.remove_folder("作業/回収");
     let _ = desk.run(["-C", "作業", "rollover", "さらに"]).ends_with(2);
     assert!(!desk.path("さらに").exists());
+}
+
+#[test]
+fn what_lies_outside_the_workspace_is_this_years_alone() {
+    let desk = Desk::with_returns();
+    let own_template = builtin::text("sample").expect("a built-in one");
+    desk.write("様式の原本.toml", own_template.as_bytes());
+    desk.write("計画の原本.xlsx", &desk.read("作業/計画.xlsx"));
+    let settings = String::from_utf8(desk.read("作業/torimatome.toml")).expect("UTF-8");
+    let settings = settings.replace("\"sample\"", "\"../様式の原本.toml\"").replace("\"計画.xlsx\"", "\"../計画の原本.xlsx\"");
+    desk.write("作業/torimatome.toml", settings.replace("\"回収\"", "\"../回収\"").replace("\"版\"", "\"控え/版\"").as_bytes());
+    std::fs::rename(desk.path("作業/回収"), desk.path("回収")).expect("moved");
+    desk.write("作業/引継ぎ.toml", b"");
+    let before = desk.files("");
+    let made = desk.run(["-C", "作業", "rollover", "翌年", "--force"]).ends_with(0);
+    let mut after = desk.files("");
+    after.retain(|path, _| !path.starts_with("翌年/"));
+    assert_eq!(after, before, "this year stays as it is: {}", made.out);
+    let next = Workspace::open(&desk.path("翌年")).expect("it opens");
+    assert_eq!((next.settings.plan.as_str(), next.settings.template.as_str()), ("計画.xlsx", "様式.toml"));
+    assert_eq!((next.settings.folders.returns.as_str(), next.settings.folders.editions.as_str()), ("回収", "控え/版"));
+    assert_eq!(desk.read("翌年/様式.toml"), own_template.as_bytes());
+    assert!(desk.path("翌年/計画.xlsx").is_file() && desk.path("翌年/回収").is_dir());
 }
 
 #[test]

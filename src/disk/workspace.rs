@@ -17,7 +17,7 @@ use crate::reconcile::identity::Register;
 /// Name of the settings file, which makes a folder a workspace.
 pub const SETTINGS: &str = "torimatome.toml";
 /// Name of a template that `init` copied from a file.
-const OWN_TEMPLATE: &str = "様式.toml";
+pub(super) const OWN_TEMPLATE: &str = "様式.toml";
 
 /// torimatome.toml.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -106,7 +106,8 @@ impl Default for Folders {
     }
 }
 
-fn default_plan() -> String {
+/// Usual name of the plan.
+pub(super) fn default_plan() -> String {
     "計画.xlsx".into()
 }
 
@@ -169,14 +170,10 @@ impl Workspace {
             limits: ReadingLimits::default(),
         };
         if builtin::text(template).is_none() {
-            writing::write(&root.join(OWN_TEMPLATE), &writing::read(Path::new(template))?)?;
+            put(&root.join(OWN_TEMPLATE), &writing::read(Path::new(template))?)?;
             OWN_TEMPLATE.clone_into(&mut settings.template);
         }
-        let copy = root.join(&settings.plan);
-        if writing::read(&copy).is_ok_and(|old| old != plan) {
-            return Err(Problem::PlanExists(copy.display().to_string()));
-        }
-        writing::write(&copy, plan)?;
+        put(&root.join(&settings.plan), plan)?;
         let workspace = Self { root: root.to_owned(), settings, year };
         workspace.lay_out()?;
         Ok(workspace)
@@ -334,6 +331,16 @@ pub fn load_template(name: &str, folder: &Path) -> Result<Template, Problem> {
         return built_in.map_err(|error| Problem::BadTemplate(name.to_owned(), error.to_string()));
     }
     let path = folder.join(name);
+/// Puts a copy where no other file is.
+fn put(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    match writing::read(path) {
+        Err(Problem::NoFile(_)) => writing::write(path, bytes),
+        Ok(old) if old == bytes => Ok(()),
+        Ok(_) => Err(Problem::FileExists(path.display().to_string())),
+        Err(problem) => Err(problem),
+    }
+}
+
     if !path.is_file() {
         let known = builtin::BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
         return Err(Problem::NoTemplate(name.to_owned(), known));

@@ -9,8 +9,8 @@ pub enum Problem {
     NoWorkspace(String),
     /// There is one already.
     WorkspaceExists(String),
-    /// Another plan lies where this one would be copied to.
-    PlanExists(String),
+    /// Another file lies where one would be copied to.
+    FileExists(String),
     /// torimatome.toml does not read.
     BadSettings(String, String),
     /// The file of decisions does not read.
@@ -69,8 +69,8 @@ impl fmt::Display for Problem {
                 "「{dir}」は取りまとめ用のフォルダではありません（torimatome.toml がありません）。-C でフォルダを指定するか、torimatome init で作成してください。"
             ),
             Self::WorkspaceExists(dir) => write!(f, "「{dir}」にはすでに取りまとめ用のフォルダがあります。別の名前を指定してください。"),
-            Self::PlanExists(file) => {
-                write!(f, "「{file}」がすでにあり、指定した計画と内容が異なります。名前を変えるか移してから、もう一度実行してください。")
+            Self::FileExists(file) => {
+                write!(f, "「{file}」がすでにあり、指定したファイルと内容が異なります。名前を変えるか移してから、もう一度実行してください。")
             }
             Self::BadSettings(file, detail) => {
                 write!(f, "設定ファイル「{file}」を読めません。{detail}")
