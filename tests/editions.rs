@@ -19,6 +19,7 @@ use torimatome::form::sample;
 use torimatome::form::template::{Kind, RATING, RelistedPrint};
 use torimatome::pipeline::editions;
 use torimatome::read::workbook as reading;
+use torimatome::sheets::carrier::PROPERTY;
 use torimatome::sheets::packet::face::Face;
 use torimatome::sheets::packet::{self, Printout};
 use torimatome::sheets::printout;
@@ -203,7 +204,9 @@ fn an_edition_is_the_committees_alone_and_holds_values() {
     let frozen = freeze(&desk, 0);
     let bytes = desk.read(&format!("作業/{}", text(&frozen["edition"], "file")));
     let read = reading::read(&bytes).expect("the edition reads");
-    assert!(!read.sheets.is_empty() && read.properties.is_empty());
+    // It says that it is no form, and nothing else.
+    let properties: Vec<&str> = read.properties.keys().map(String::as_str).collect();
+    assert!(!read.sheets.is_empty() && properties == [PROPERTY], "{properties:?}");
     let packet = reading::read(&desk.read(&format!("作業/{}", text(&frozen, "workbook")))).expect("the packet reads");
     let of_packet: Vec<&str> = packet.sheets.iter().take(read.sheets.len()).map(|sheet| sheet.name.as_str()).collect();
     assert_eq!(read.sheets.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>(), of_packet, "the first sheets of the packet");

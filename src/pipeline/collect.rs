@@ -25,6 +25,7 @@ use crate::reconcile::pairs;
 use crate::reconcile::waiving::waive_answers;
 use crate::rules;
 use crate::sheets::committee::is_of_committee;
+use crate::sheets::{carrier, product};
 
 /// Name of the fact that says how many answers a form has that is not merged.
 const COUNT: &str = "count";
@@ -107,7 +108,10 @@ fn read(document: Document, modified: u64, forms: &Forms<'_>) -> Vec<Seen> {
         Content::Workbook(workbook) => {
             let macros = workbook.macros.then(|| Seen::Problem(at(Code::FileWithMacros)));
             let dates = dates(workbook.modified.clone(), document.sent.clone(), modified);
-            let mut seen = read_workbook(&workbook, &document.name, &dates, forms);
+            let mut seen = match product(&workbook) {
+                Some(what) => problem(at(Code::FileNotRead).fact("kind", unread::product(&what)).fact("remedy", unread::PRODUCT_REMEDY)),
+                None => read_workbook(&workbook, &document.name, &dates, forms),
+            };
             seen.extend(macros);
             seen
         }
@@ -120,6 +124,13 @@ fn unreadable(name: &str, reason: Unreadable) -> Finding {
 }
 
 fn read_workbook(workbook: &Workbook, name: &str, dates: &Dates, forms: &Forms<'_>) -> Vec<Seen> {
+/// What the office made of the forms and someone put among them, unless a sheet of a form was moved into it.
+fn product(workbook: &Workbook) -> Option<String> {
+    let what = workbook.properties.get(carrier::PROPERTY).and_then(|property| product::what(property))?;
+    let has_mark = workbook.sheets.iter().any(|sheet| sheet.text(0, 0).is_some_and(|a1| carrier::sheet_mark(a1).is_some()));
+    (!has_mark && returned::remembered(workbook).is_none()).then_some(what)
+}
+
     match returned::read(workbook, name, forms) {
         Reading::Forms(read) => {
             let with_dates = |mut read: ReadForm| {

@@ -40,6 +40,14 @@ pub fn remedy(reason: Unreadable) -> &'static str {
     }
 }
 
+/// What kind of file a workbook is that the office made of the forms.
+pub fn product(what: &str) -> String {
+    format!("事務局で作ったファイル（{what}）")
+}
+
+/// What to do about such a workbook.
+pub const PRODUCT_REMEDY: &str = "書き込みがあれば、その内容を課に確かめ、取りまとめたブックの「回答一覧」で直すか、直した様式を「回収」に入れてください。確かめたら、このファイルは「回収」から取り除いてください。";
+
 /// What kind of file it is, by the extension of its name.
 pub fn kind(extension: &str) -> String {
     match extension {

@@ -29,7 +29,7 @@ pub fn book(campaign: &Campaign<'_>, packet: Book, number: u32, day: &str) -> Bo
         sheets,
         opens_on: 0,
         names: Vec::new(),
-        properties: Vec::new(),
+        properties: packet.properties,
     }
 }
 

@@ -20,6 +20,7 @@ pub mod page;
 pub mod pictures;
 pub mod plan_book;
 pub mod printout;
+pub mod product;
 pub mod public;
 pub mod quantity;
 pub mod revision;

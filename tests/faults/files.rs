@@ -1,15 +1,18 @@
 //! Whole files: missing, empty, twice, of another year, no return at all.
 
 use crate::expect;
-use crate::support::city::{City, cities, city, file_of};
+use crate::support::assert_findings;
+use crate::support::city::{City, cities, city, file_of, small};
 use crate::support::returns::Returns;
 use crate::support::{at_cell, books, small_plan};
 use torimatome::domain::answer::Status;
+use torimatome::domain::committee::Committee;
 use torimatome::domain::decisions::Decisions;
 use torimatome::domain::finding::{Code, Finding, Severity};
 use torimatome::domain::place::Place;
 use torimatome::form::template::RATING;
 use torimatome::pipeline::collect::{self, Forms, Incoming, Seen};
+use torimatome::pipeline::{editions, packet, proof};
 use torimatome::write::workbook;
 
 #[test]
@@ -188,4 +191,26 @@ fn a_file_that_the_system_does_not_give_out() {
     assert!(matches!(&held[..], [Seen::Problem(finding)] if finding.code == Code::ReturnUnreadable));
     seen.extend(held);
     assert_eq!(collect::collect(&Forms::new(&city.campaign), seen, &Decisions::default()).findings.len(), 1);
+}
+
+#[test]
+fn what_the_office_made_itself_is_no_return() {
+    let city = small();
+    let expected = Returns::filled(city).collect();
+    let department = *city.filled.keys().next().expect("a department");
+    let mut products: Vec<(String, Vec<u8>)> =
+        [None, Some(department)].map(|whose| proof::proof(&city.campaign, &expected, whose).expect("drawn")).into();
+    let packet = packet::draw(&city.campaign, &expected, &[]).expect("drawn");
+    products.push((packet.file_name, packet.bytes));
+    let frozen = editions::freeze(&city.campaign, &expected, &Committee::default(), None, 1, "2025-05-20").expect("drawn").expect("the first");
+    products.push(frozen.workbook);
+    for (name, bytes) in products {
+        let mut returns = Returns::filled(city);
+        // It was saved after everything that came back.
+        returns.add(&name, bytes, u64::from(u32::MAX));
+        let progress = returns.collect();
+        let place = Place::file(&format!("回収/{name}"));
+        assert_findings(&city.campaign, &progress.findings, &[Finding::new(Code::FileNotRead).at(place)], &name);
+        assert_eq!(progress.answers, expected.answers, "{name}");
+    }
 }

@@ -9,6 +9,7 @@ use crate::reconcile::lines::Campaign;
 use crate::reconcile::printed::as_printed;
 use crate::sheets::grid::{Book, Cell, Row, Sheet, SheetRole, Style};
 use crate::sheets::page::Page;
+use crate::sheets::product;
 use crate::sheets::revision::{self, revision};
 
 /// Name of the sheet, and of the folder of the departments' own lists.
@@ -53,7 +54,7 @@ pub fn book(campaign: &Campaign<'_>, progress: &Progress, department: usize) -> 
         sheets: vec![sheet],
         opens_on: 0,
         names: Vec::new(),
-        properties: Vec::new(),
+        properties: vec![product::property(campaign, NAME)],
     }
 }
 

@@ -38,6 +38,7 @@ use super::edition::committee_sheets;
 use super::flow::Begins;
 use super::grid::{Book, Cell, Content, Sheet, SheetRole, Style};
 use super::page::Page;
+use super::product;
 use crate::domain::answer::Progress;
 use crate::domain::at_once::joined;
 use crate::domain::finding::{Finding, Severity};
@@ -81,7 +82,7 @@ pub fn book_since(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &
     sheets.extend(plan_findings::sheet(campaign, plan_findings));
     sheets.extend(answers);
     links::to_checklist(campaign, progress, &mut sheets);
-    (bound(campaign, sheets, opens_on), printout)
+    (bound(campaign, sheets, opens_on, product::PACKET), printout)
 }
 
 /// Draws the committee's sheets alone, with one of their faces. There is no 回答一覧 that 集計 could count, so its counts are values.
@@ -97,7 +98,8 @@ pub fn committee_book_since(campaign: &Campaign<'_>, progress: &Progress, face: 
         let counting = counting(campaign, progress, tally.as_ref());
         committee(campaign, progress, face, counting.as_ref(), form)
     });
-    (bound(campaign, committee_sheets(sheets), 0), printout)
+    let what = if matches!(face, Face::Internal { .. }) { face::INTERNAL } else { product::EDITION };
+    (bound(campaign, committee_sheets(sheets), 0, what), printout)
 }
 
 /// How 集計 counts over 回答一覧; none where nothing is rated.
@@ -105,14 +107,14 @@ fn counting<'t>(campaign: &'t Campaign<'t>, progress: &'t Progress, tally: Optio
     Some(Counting::new(campaign, progress, tally?, answers::ratings(campaign, progress)?))
 }
 
-fn bound(campaign: &Campaign<'_>, sheets: Vec<Sheet>, opens_on: usize) -> Book {
+fn bound(campaign: &Campaign<'_>, sheets: Vec<Sheet>, opens_on: usize, what: &str) -> Book {
     Book {
         title: format!("{}　取りまとめ", campaign.form_of_year()),
         author: campaign.plan.setting("事務局").unwrap_or_default().to_owned(),
         sheets,
         opens_on,
         names: Vec::new(),
-        properties: Vec::new(),
+        properties: vec![product::property(campaign, what)],
     }
 }
 
