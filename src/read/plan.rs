@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::plan_columns::Table;
+use super::plan_columns::{Table, continued};
 use super::workbook::{Sheet, Workbook};
 use crate::domain::finding::{Code, Finding};
 use crate::domain::owner::OwnerReader;
@@ -246,26 +246,14 @@ impl<'a> Importer<'a> {
         let mut path: Vec<String> = Vec::new();
         for row in table.rows() {
             let value = |col: Option<u32>| col.and_then(|col| table.value(row, col)).map(one_line);
-            let own: Vec<Option<String>> = self.template.levels.iter().map(|level| value(table.column(&level.name))).collect();
-            if own.iter().any(Option::is_some) {
-                // A blank level continues the row above only while the levels before it do not change.
-                let mut next = Vec::new();
-                let mut changed = false;
-                for (level, text) in own.into_iter().enumerate() {
-                    let text = text.or_else(|| if changed { None } else { path.get(level).cloned() });
-                    let Some(text) = text else { break };
-                    changed |= path.get(level) != Some(&text);
-                    next.push(text);
-                }
-                path = next;
-            }
+            path = continued(&path, self.template.levels.iter().map(|level| value(table.column(&level.name))));
             let Some(title) = value(Some(title_col)) else {
                 continue;
             };
             let owner_cell = table.column("担当課").and_then(|col| table.value(row, col)).unwrap_or("").to_owned();
             let owners = self.owners.read(&owner_cell).iter().map(|owner| self.department_for(&owner.name)).collect();
             self.plan.indicators.push(Indicator {
-                path: path.clone(),
+                path: path.iter().take_while(|heading| !heading.is_empty()).cloned().collect(),
                 title,
                 owners,
                 baseline: value(baseline_col),

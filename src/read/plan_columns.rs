@@ -18,6 +18,20 @@ pub struct Table<'a> {
     pub labels: Vec<(u32, String)>,
 }
 
+/// The headings of a row: what stands in its level columns (`own`) and, where one is blank, what stands above (`above`), as long as the
+/// levels before it do not change. A level that has none is empty.
+pub fn continued(above: &[String], own: impl Iterator<Item = Option<String>>) -> Vec<String> {
+    let mut has_changed = false;
+    own.enumerate()
+        .map(|(level, text)| {
+            let before = above.get(level).map_or("", String::as_str);
+            let text = text.unwrap_or_else(|| if has_changed { String::new() } else { before.to_owned() });
+            has_changed |= text != before;
+            text
+        })
+        .collect()
+}
+
 impl<'a> Table<'a> {
     /// The row that holds most of the wanted labels, and all that are required.
     pub fn find(sheet: &'a Sheet, required: &[&str], wanted: &[String]) -> Option<Self> {
@@ -70,5 +84,20 @@ impl<'a> Table<'a> {
     /// Whether the cell belongs to a merged area that begins in an earlier row.
     pub fn continues_merge(&self, row: u32, col: u32) -> bool {
         self.sheet.merge_start(CellRef::new(row, col)).is_some_and(|start| start.row < row)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::continued;
+
+    #[test]
+    fn a_blank_level_continues_under_the_same_heading_only() {
+        let above = ["基本戦略1", "施策1-1", "取組"].map(str::to_owned);
+        let of = |own: [&str; 3]| continued(&above, own.into_iter().map(|text| (!text.is_empty()).then(|| text.to_owned())));
+        assert_eq!(of(["", "", ""]), above);
+        assert_eq!(of(["基本戦略1", "", ""]), above, "the same again is no change");
+        assert_eq!(of(["", "施策1-2", ""]), ["基本戦略1", "施策1-2", ""]);
+        assert_eq!(of(["基本戦略2", "", "ほか"]), ["基本戦略2", "", "ほか"]);
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::plan::Importer;
+use super::plan_columns::continued;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::owner::Owner;
 use crate::domain::place::{CellRef, Place};
@@ -34,13 +35,9 @@ impl Importer<'_> {
         let mut path: Vec<String> = vec![String::new(); level_cols.len()];
         for row in table.rows() {
             let value = |col: Option<u32>| col.and_then(|col| table.value(row, col));
-            let mut path_changed = false;
-            for (level, col) in level_cols.iter().enumerate() {
-                if let Some(text) = value(*col).map(one_line) {
-                    path_changed |= path[level] != text;
-                    path[level] = text;
-                }
-            }
+            let above = std::mem::take(&mut path);
+            path = continued(&above, level_cols.iter().map(|col| value(*col).map(one_line)));
+            let path_changed = path != above;
             let nothing_but_levels = [Some(title_col), number_col, description_col, owner_col].iter().all(|col| value(*col).is_none())
                 && field_cols.iter().all(|(_, col)| table.value(row, *col).is_none());
             if nothing_but_levels {
