@@ -56,6 +56,7 @@ pub enum Code {
     PlanMissingOwner,
     PlanUnknownOwner,
     PlanUnknownColumn,
+    PlanOtherYear,
     RelistedNoOriginal,
     RelistedAmbiguous,
     RelistedOwnerDiffers,

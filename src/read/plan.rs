@@ -46,12 +46,7 @@ pub fn read(workbook: &Workbook, template: &Template, year: FiscalYear, file: &s
     importer.read_rows();
     importer.read_indicators();
     importer.read_settings();
-    for (col, label) in &table.labels {
-        if !known.iter().any(|known| fold(known) == fold(label)) {
-            let place = Place::cell(file, &table.sheet.name, CellRef::new(table.header_row, *col));
-            importer.findings.push(Finding::new(Code::PlanUnknownColumn).at(place).fact("column", one_line(label)));
-        }
-    }
+    importer.findings.extend(unknown_columns(&table, &known, template, year, file));
     if importer.plan.items.is_empty() {
         return Err(PlanError::NoRows);
     }
@@ -73,6 +68,27 @@ pub(super) fn table<'w>(workbook: &'w Workbook, template: &Template, year: Fisca
     let table = Table::find(sheet, &[&columns.title], &known)
         .ok_or_else(|| PlanError::NoHeader(vec![template.levels[0].name.clone(), columns.title.clone(), columns.owners.clone()]))?;
     Ok((table, known))
+}
+
+/// Columns that the template does not name; together those that it names for another year and that are not there for this one.
+fn unknown_columns(table: &Table<'_>, known: &[String], template: &Template, year: FiscalYear, file: &str) -> Vec<Finding> {
+    let is_known = |label: &str| known.iter().any(|known| fold(known) == fold(label));
+    let from_plan = template.fields.iter().filter(|field| matches!(field.by, FilledBy::Plan | FilledBy::LastYear) && field.on_level().is_none());
+    let of_a_year = |label: &str| Some(without_years(label)).filter(|(_, years)| !years.is_empty()).map(|(bare, _)| bare);
+    let wanted: BTreeSet<String> = from_plan.filter_map(|field| of_a_year(&field.label(year))).collect();
+    let there: BTreeSet<String> = table.labels.iter().filter(|(_, label)| is_known(label)).filter_map(|(_, label)| of_a_year(label)).collect();
+    let of_other_year = |label: &str| of_a_year(label).is_some_and(|bare| wanted.contains(&bare) && !there.contains(&bare));
+    let place = |col: u32| Place::cell(file, &table.sheet.name, CellRef::new(table.header_row, col));
+    let unknown = table.labels.iter().filter(|(_, label)| !is_known(label));
+    let (others, unknown): (Vec<_>, Vec<_>) = unknown.partition(|(_, label)| of_other_year(label));
+    let unknown = unknown.into_iter().map(|(col, label)| Finding::new(Code::PlanUnknownColumn).at(place(*col)).fact("column", one_line(label)));
+    let other_year = others.split_first().map(|((col, _), rest)| {
+        let labels: Vec<String> = others.iter().map(|(_, label)| one_line(label)).collect();
+        let mut finding = Finding::new(Code::PlanOtherYear).at(place(*col)).fact("column", labels.join("」「"));
+        finding.related = rest.iter().map(|(col, _)| place(*col)).collect();
+        finding.fact("this_year", year.to_string())
+    });
+    other_year.into_iter().chain(unknown).collect()
 }
 
 pub(super) fn find_sheet<'a>(workbook: &'a Workbook, name: &str) -> Option<&'a Sheet> {

@@ -14,6 +14,7 @@ use torimatome::write::workbook;
 use crate::city;
 use crate::support::books;
 use crate::support::city::{City, QUESTIONS, campaign, file_of, template};
+use crate::support::hands::open;
 use crate::support::packages::with_part;
 use crate::support::returns::Returns;
 use crate::support::small_plan::SmallPlan;
@@ -34,7 +35,12 @@ pub const CASES: &[Case] = &[
     (Code::PlanMissingTitle, || plan(|plan| set(plan, "就労相談", TITLE, ""))),
     (Code::PlanMissingOwner, || plan(|plan| set(plan, "就労相談", OWNERS, ""))),
     (Code::PlanUnknownOwner, || plan(|plan| set(plan, "就労相談", OWNERS, "商工観光課"))),
-    (Code::PlanUnknownColumn, || shown(City::new("sample", "令和7年度", SmallPlan::new().bytes()))),
+    (Code::PlanUnknownColumn, || {
+        let mut plan = open(&SmallPlan::new().bytes());
+        plan.rows("計画")[0].push("財源".to_owned());
+        shown(City::new("sample", "令和6年度", plan.bytes()))
+    }),
+    (Code::PlanOtherYear, || shown(City::new("sample", "令和7年度", SmallPlan::new().bytes()))),
     (Code::RelistedNoOriginal, || plan(|plan| set(plan, COPY, TITLE, "えほんの会（再掲）"))),
     (Code::RelistedAmbiguous, || {
         plan(|plan| {
