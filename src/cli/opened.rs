@@ -5,7 +5,7 @@ use super::returns::Returns;
 use super::terminal::tell;
 use crate::disk::packet_folder::{self, Edited};
 use crate::disk::workspace::Workspace;
-use crate::disk::writing;
+use crate::disk::{collection, writing};
 use crate::domain::decisions::Decisions;
 use crate::domain::finding::Finding;
 use crate::domain::problem::Problem;
@@ -80,6 +80,11 @@ pub(super) fn decided(workspace: &Workspace, register: &Register) -> Result<(Dec
         for notice in notices {
             tell!("「{}」：{notice}", packet.path);
         }
+    }
+    // What was said of a file was said of what it held then.
+    let contents = collection::contents(workspace);
+    for (file, content) in decisions.not_adopted.iter_mut().filter(|(_, content)| content.is_empty()) {
+        content.clone_from(contents.get(file).unwrap_or(&String::new()));
     }
     Ok((decisions, edited))
 }

@@ -1,9 +1,11 @@
 //! What lies in 回収/: every file below it, in an order that does not depend on the file system.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::refusal;
+use super::workspace::Workspace;
+use super::{records, refusal};
 use crate::domain::file_name::{is_clutter, is_set_aside, shown};
 use crate::domain::problem::Problem;
 
@@ -34,6 +36,22 @@ pub fn list(folder: &Path, shown_as: &str) -> Vec<Found> {
     // Two names may be shown alike.
     found.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
     found
+}
+
+/// Name of the record of what the files held.
+const CONTENTS: &str = "回収.json";
+
+/// What stood for the content of each file when the last packet was written.
+pub fn contents(workspace: &Workspace) -> BTreeMap<String, String> {
+    records::load(&workspace.records().join(CONTENTS))
+}
+
+/// Remembers it.
+///
+/// # Errors
+/// [`Problem::CannotWrite`].
+pub fn remember_contents(workspace: &Workspace, contents: &BTreeMap<String, String>) -> Result<(), Problem> {
+    records::save(&workspace.records().join(CONTENTS), contents)
 }
 
 /// A file by its path, shown as it was named.
@@ -74,7 +92,15 @@ fn walk(folder: &Path, shown_as: &str, set_aside: bool, depth: usize, found: &mu
             return;
         }
     };
-    for entry in entries.flatten() {
+    for entry in entries {
+        let entry = match entry {
+            Ok(entry) => entry,
+            // What else lies there is not known.
+            Err(error) => {
+                found.push(barred(folder, shown_as, refusal::words(&error)));
+                continue;
+            }
+        };
         let name = shown(&entry.file_name().to_string_lossy());
         if is_clutter(&name) {
             continue;

@@ -1,11 +1,12 @@
 //! What the coordinator decided: read back from the packet, kept beside the plan.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 pub use super::copy_decision::{CopyDecision, CopyVerdict, ItemName};
 use super::correction::Correction;
+use super::not_adopted;
 use super::text::one_line;
 pub use super::waiver::Waiver;
 
@@ -34,9 +35,9 @@ pub struct Publishable {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decisions {
-    /// Files that are not to be merged, by their path below the workspace.
-    #[serde(rename = "採用しないファイル", default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub not_adopted: BTreeSet<String>,
+    /// Files that are not to be merged, with what stands for their content; empty where that is not known yet.
+    #[serde(rename = "採用しないファイル", default, skip_serializing_if = "BTreeMap::is_empty", with = "not_adopted")]
+    pub not_adopted: BTreeMap<String, String>,
     /// Cells of a packet that the coordinator corrected, in order.
     #[serde(rename = "事務局修正", default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<Correction>,
@@ -162,6 +163,21 @@ impl Decisions {
         self.waivers.retain(|waiver| marks.contains(waiver.mark.as_str()) || !doubts.contains(Waiver::doubt_of(&waiver.mark)));
     }
 
+    /// Takes away what was decided about files whose content is another one by now and tells which; `now` is what stands for the content of
+    /// each file there is.
+    pub fn end_not_adopted(&mut self, now: &BTreeMap<String, String>) -> Vec<String> {
+        for (file, content) in &mut self.not_adopted {
+            if let Some(now) = now.get(file).filter(|_| content.is_empty()) {
+                content.clone_from(now);
+            }
+        }
+        let before = std::mem::take(&mut self.not_adopted);
+        let (held, ended) = before.into_iter().partition(|(file, content)| now.get(file).is_none_or(|now| now == content));
+        self.not_adopted = held;
+        let ended: BTreeMap<String, String> = ended;
+        ended.into_keys().collect()
+    }
+
     /// Keeps what was decided about an item, instead of what was decided about the same one before.
     pub fn decide_copy(&mut self, decision: CopyDecision) {
         self.forget_copy(&decision);
@@ -212,6 +228,19 @@ mod tests {
         decisions.forget_ended(&BTreeSet::from(["a-1", "b-2"]));
         let kept: Vec<&str> = decisions.waivers.iter().map(|waiver| waiver.mark.as_str()).collect();
         assert_eq!(kept, ["a-1", "c-1"], "of c nothing is known in this round");
+    }
+
+    #[test]
+    fn a_file_is_not_adopted_as_long_as_it_is_the_same() {
+        let text = "\"採用しないファイル\" = [\"回収/a.xlsx\", { \"ファイル\" = \"回収/b.xlsx\", \"内容\" = \"1\" }]\n";
+        let mut decisions: Decisions = toml::from_str(text).expect("files of before reads too");
+        let now = |a: &str, b: &str| [("回収/a.xlsx", a), ("回収/b.xlsx", b)].map(|(file, now)| (file.to_owned(), now.to_owned())).into();
+        assert!(decisions.end_not_adopted(&BTreeMap::new()).is_empty(), "what is not there now may come back");
+        assert!(decisions.end_not_adopted(&now("1", "1")).is_empty());
+        let kept = toml::to_string_pretty(&decisions).expect("written");
+        assert_eq!(toml::from_str::<Decisions>(&kept).expect("it reads"), decisions, "{kept}");
+        assert_eq!(decisions.end_not_adopted(&now("2", "1")), ["回収/a.xlsx"]);
+        assert_eq!(decisions.not_adopted.keys().collect::<Vec<_>>(), ["回収/b.xlsx"]);
     }
 
     #[test]

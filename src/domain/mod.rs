@@ -17,6 +17,7 @@ pub mod file_name;
 pub mod finding;
 pub mod gap;
 pub mod line;
+mod not_adopted;
 pub mod owner;
 pub mod place;
 pub mod plan;

@@ -17,6 +17,8 @@ pub struct Return {
     pub file: String,
     /// Which of the forms of its file this is, from zero.
     pub part: usize,
+    /// What stands for the content of its file, or of the archive or mail in which it came.
+    pub content: String,
     /// When it was saved and sent.
     pub dates: Dates,
     /// Name of the department for which the form was made.

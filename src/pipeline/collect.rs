@@ -72,13 +72,14 @@ pub fn see(incoming: &Incoming, forms: &Forms<'_>, open: impl Fn(&str, &[u8]) ->
     if incoming.set_aside {
         return vec![Seen::Problem(in_folder_set_aside(at(Code::FileSetAside)))];
     }
-    let version = |bytes: &[u8]| if bytes.is_empty() { incoming.modified.to_string() } else { short_hash_of(bytes) };
     match &incoming.bytes {
         Ok(bytes) => {
             let mut seen: Vec<Seen> = open_all(&incoming.name, bytes, open).flat_map(|document| read(document, incoming.modified, forms)).collect();
+            let version = if bytes.is_empty() { incoming.modified.to_string() } else { short_hash_of(bytes) };
             for seen in &mut seen {
-                if let Seen::Problem(finding) = seen {
-                    finding.about = version(bytes);
+                match seen {
+                    Seen::Problem(finding) => finding.about.clone_from(&version),
+                    Seen::Form(read) => read.form.content.clone_from(&version),
                 }
             }
             seen
@@ -154,6 +155,12 @@ fn product(workbook: &Workbook) -> Option<String> {
     }
 }
 
+/// What stands for the content of each file with a form.
+pub fn contents(seen: &[Seen]) -> BTreeMap<String, String> {
+    let forms = seen.iter().filter_map(|seen| if let Seen::Form(read) = seen { Some(&read.form) } else { None });
+    forms.map(|form| (form.file.clone(), form.content.clone())).collect()
+}
+
 /// Findings about what is around a return, a mail or its file, belong to the department whose return it is, where it is one.
 fn give_to_departments(findings: &mut [Finding], placed: &[Placed]) {
     for finding in findings.iter_mut().filter(|finding| matches!(finding.code, Code::NoteToOffice | Code::FileWithMacros)) {
@@ -226,7 +233,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
                 let finding = finding.fact("reason", "委員会の意見・質問のためのファイルである");
                 findings.push(finding.fact("remedy", "「委員会」（torimatome committee --questions）で取り込みます。することはありません。"));
             }
-            Seen::Form(read) if decisions.not_adopted.contains(&read.form.file) => {
+            Seen::Form(read) if decisions.not_adopted.contains_key(&read.form.file) => {
                 if not_adopted.insert(read.form.file.clone()) {
                     let finding = Finding::new(Code::FileSetAside).at(Place::file(&read.form.file)).fact("file", short_name(&read.form.file));
                     let finding =

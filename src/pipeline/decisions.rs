@@ -18,14 +18,21 @@ pub fn read_back(packet: &[u8], register: &Register, decided: &mut BTreeSet<Stri
         Ok(workbook) => workbook,
         Err(reason) => return vec![format!("ブックを読めないため、書いてある判断を使っていません（{}）。", unread::reason(reason))],
     };
-    for [(_, name), (_, decided)] in table(&workbook, board::SHEET_NAME, [board::FILE, board::ADOPTED]) {
-        match is_adopted(decided) {
+    let before = std::mem::take(decided);
+    for [(_, name), (_, typed)] in table(&workbook, board::SHEET_NAME, [board::FILE, board::ADOPTED]) {
+        match is_adopted(typed) {
             Some(true) => drop(decisions.not_adopted.remove(name)),
-            Some(false) => drop(decisions.not_adopted.insert(name.to_owned())),
+            Some(false) => {
+                let mark = format!("{}{name}", board::ADOPTED);
+                // What stood there when it was read last is no new decision: it may have ended since.
+                if !before.contains(&mark) {
+                    decisions.not_adopted.entry(name.to_owned()).or_default();
+                }
+                decided.insert(mark);
+            }
             None => {}
         }
     }
-    let before = std::mem::take(decided);
     let mut notices = Vec::new();
     for [(_, key), (_, standing), (at, typed)] in table(&workbook, relisted::SHEET_NAME, [relisted::KEY, relisted::STANDING, relisted::DECISION]) {
         let Some(cell) = RelistedCell::from_text(key) else { continue };
