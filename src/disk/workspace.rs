@@ -67,8 +67,12 @@ impl ReadingLimits {
         *self == Self::default()
     }
 
-    fn is_too_low(self) -> bool {
-        self.memory_mb < Self::LEAST_MEMORY_MB || self.seconds == 0
+    /// Most seconds: a day.
+    const MOST_SECONDS: u64 = 86_400;
+
+    fn is_possible(self) -> bool {
+        let seconds = 1..=Self::MOST_SECONDS;
+        self.memory_mb >= Self::LEAST_MEMORY_MB && seconds.contains(&self.seconds) && self.seconds_per_mb <= Self::MOST_SECONDS
     }
 }
 
@@ -147,8 +151,11 @@ impl Workspace {
         let settings: Settings =
             toml::from_str(&text).map_err(|error| bad(crate::form::template_error::TemplateError::from_toml(&text, &error).to_string()))?;
         let year = FiscalYear::parse(&settings.year).ok_or_else(|| bad(Problem::BadYear(settings.year.clone()).to_string()))?;
-        if settings.limits.is_too_low() {
-            return Err(bad(format!("limits の memory_mb は{}以上、seconds は1以上にしてください。", ReadingLimits::LEAST_MEMORY_MB)));
+        if !settings.limits.is_possible() {
+            let (memory, seconds) = (ReadingLimits::LEAST_MEMORY_MB, ReadingLimits::MOST_SECONDS);
+            return Err(bad(format!(
+                "limits の memory_mb は{memory}以上、seconds は1から{seconds}まで、seconds_per_mb は{seconds}以下にしてください。"
+            )));
         }
         Ok(Self { root: root.to_owned(), settings, year })
     }

@@ -29,7 +29,7 @@ pub struct Limits {
 
 impl Limits {
     fn time_for(&self, bytes: usize) -> Duration {
-        self.time + self.time_per_mb * (bytes >> 20) as u32
+        self.time.saturating_add(self.time_per_mb.saturating_mul((bytes >> 20) as u32))
     }
 }
 
@@ -122,13 +122,14 @@ impl Worker {
     }
 
     fn open(&mut self, name: &str, bytes: &[u8], time: Duration) -> Result<Vec<Document>, Failure> {
-        let until = Instant::now() + time;
+        let until = Instant::now().checked_add(time);
         let sent = frames::write(&mut self.to, name.as_bytes()).and_then(|()| frames::write(&mut self.to, bytes));
         sent.and_then(|()| self.to.flush()).map_err(|_| Failure::Ended)?;
-        let answer = self.answers.recv_timeout(until.saturating_duration_since(Instant::now())).map_err(|error| match error {
-            mpsc::RecvTimeoutError::Timeout => Failure::Late,
-            mpsc::RecvTimeoutError::Disconnected => Failure::Ended,
-        })?;
+        let answer =
+            self.answers.recv_timeout(until.map_or(time, |until| until.saturating_duration_since(Instant::now()))).map_err(|error| match error {
+                mpsc::RecvTimeoutError::Timeout => Failure::Late,
+                mpsc::RecvTimeoutError::Disconnected => Failure::Ended,
+            })?;
         answer.iter().map(|frame| postcard::from_bytes(frame).map_err(|_| Failure::Ended)).collect()
     }
 }
@@ -138,5 +139,18 @@ impl Drop for Worker {
         // One that has ended already cannot be ended again; nothing else can go wrong.
         let _ = self.process.kill();
         let _ = self.process.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Limits;
+
+    #[test]
+    fn the_longest_time_stays_a_time() {
+        let limits = Limits { memory: 0, time: Duration::MAX, time_per_mb: Duration::MAX };
+        assert_eq!(limits.time_for(64 << 20), Duration::MAX);
     }
 }
