@@ -118,11 +118,11 @@ impl<'w> CommitteeFolder<'w> {
         packet_folder::write_into(self.workspace, &self.workspace.settings.folders.committee, RECORD, name, bytes)
     }
 
-    /// Writes the files of a folder and takes away those that are not among them any more.
+    /// Writes the files of a folder and takes away those that are not among them any more; the paths of edited ones, which are kept.
     ///
     /// # Errors
     /// [`Problem::CannotWrite`].
-    pub fn write_folder(self, name: &str, files: &[(String, Vec<u8>)]) -> Result<(), Problem> {
+    pub fn write_folder(self, name: &str, files: &[(String, Vec<u8>)]) -> Result<Vec<String>, Problem> {
         packet_folder::write_folder_into(self.workspace, &self.workspace.settings.folders.committee, name, files)
     }
 

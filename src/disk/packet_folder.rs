@@ -186,7 +186,7 @@ pub fn remember_mark(workspace: &Workspace, path: &str, mark: &str) -> Result<()
 ///
 /// # Errors
 /// [`Problem::CannotWrite`].
-pub fn write_queries(workspace: &Workspace, folder_name: &str, queries: &[(String, String)]) -> Result<(), Problem> {
+pub fn write_queries(workspace: &Workspace, folder_name: &str, queries: &[(String, String)]) -> Result<Vec<String>, Problem> {
     // With a mark and Windows line ends, so that every editor of a city hall shows it right.
     let bytes = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n")).into_bytes();
     let files: Vec<(String, Vec<u8>)> = queries.iter().map(|(name, text)| (name.clone(), bytes(text))).collect();
@@ -194,11 +194,11 @@ pub fn write_queries(workspace: &Workspace, folder_name: &str, queries: &[(Strin
 }
 
 /// Writes files into a folder below 取りまとめ and takes away those of an earlier run that are not among them any more, unless
-/// someone edited them.
+/// someone edited them. The paths, relative to the workspace, of files that someone edited and that were not written for that.
 ///
 /// # Errors
 /// [`Problem::CannotWrite`].
-pub fn write_folder(workspace: &Workspace, folder_name: &str, files: &[(String, Vec<u8>)]) -> Result<(), Problem> {
+pub fn write_folder(workspace: &Workspace, folder_name: &str, files: &[(String, Vec<u8>)]) -> Result<Vec<String>, Problem> {
     write_folder_into(workspace, &workspace.settings.folders.packet, folder_name, files)
 }
 
@@ -206,11 +206,11 @@ pub fn write_folder(workspace: &Workspace, folder_name: &str, files: &[(String, 
 ///
 /// # Errors
 /// [`Problem::CannotWrite`].
-pub fn write_folder_into(workspace: &Workspace, parent: &str, folder_name: &str, files: &[(String, Vec<u8>)]) -> Result<(), Problem> {
+pub fn write_folder_into(workspace: &Workspace, parent: &str, folder_name: &str, files: &[(String, Vec<u8>)]) -> Result<Vec<String>, Problem> {
     let folder = workspace.root.join(parent).join(folder_name);
     let mut written = workspace.written(folder_name);
     if files.is_empty() && written.paths().next().is_none() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let current: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     let is_ours =
@@ -222,11 +222,11 @@ pub fn write_folder_into(workspace: &Workspace, parent: &str, folder_name: &str,
         }
         written.forget(&name);
     }
-    let due: Vec<(&str, &[u8], String)> = files
-        .iter()
-        .filter(|(name, _)| !folder.join(name).exists() || is_ours(&written, name))
-        .map(|(name, bytes)| (name.as_str(), bytes.as_slice(), writing::hash(bytes)))
-        .collect();
+    let (due, edited): (Vec<_>, Vec<_>) = files.iter().partition(|(name, _)| !folder.join(name).exists() || is_ours(&written, name));
+    let due: Vec<(&str, &[u8], String)> = due.into_iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice(), writing::hash(bytes))).collect();
+    // Where the record is lost, what lies there may say the same.
+    let kept = edited.into_iter().filter(|(name, bytes)| !writing::read(&folder.join(name)).is_ok_and(|old| old == *bytes));
+    let kept = kept.map(|(name, _)| format!("{parent}/{folder_name}/{name}")).collect();
     for (name, _, hash) in &due {
         written.announce(name, hash);
     }
@@ -241,5 +241,6 @@ pub fn write_folder_into(workspace: &Workspace, parent: &str, folder_name: &str,
     for (name, _, hash) in due {
         written.remember(name, hash);
     }
-    workspace.save_written(folder_name, &written)
+    workspace.save_written(folder_name, &written)?;
+    Ok(kept)
 }

@@ -59,7 +59,9 @@ impl<'w> PublicFolder<'w> {
             match writing::read(&file) {
                 Ok(bytes) if !written.is_ours(&path, &writing::hash(&bytes)) => return Err(Problem::EditedPublic(path)),
                 Ok(_) => remove(&file)?,
-                Err(_) => {}
+                Err(Problem::NoFile(_)) => {}
+                // It may still be there.
+                Err(problem) => return Err(problem),
             }
             written.forget(&path);
         }
@@ -101,5 +103,26 @@ fn remove(path: &std::path::Path) -> Result<(), Problem> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Problem::CannotWrite(path.display().to_string(), refusal::words(&error))),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::year::FiscalYear;
+
+    #[test]
+    fn what_cannot_be_looked_at_is_not_forgotten() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let year = FiscalYear::parse("R6").expect("a year");
+        let workspace = Workspace::create(folder.path(), "sample", b"plan", year).expect("made");
+        let public = PublicFolder::of(&workspace);
+        public.write(&[("写し.xlsx".to_owned(), b"x".to_vec())], |_| Ok(())).expect("written");
+        let file = workspace.public().join("写し.xlsx");
+        std::fs::remove_file(&file).expect("removed");
+        std::fs::create_dir(&file).expect("made");
+        assert!(matches!(public.clear(), Err(Problem::CannotRead(..))));
+        std::fs::remove_dir(&file).expect("removed");
+        assert_eq!(public.clear(), Ok(()));
     }
 }
