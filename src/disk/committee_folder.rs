@@ -6,10 +6,9 @@ use std::path::PathBuf;
 use super::collection::{self, Found};
 use super::packet_folder::{self, Written};
 use super::workspace::Workspace;
-use super::writing;
+use super::{toml_file, writing};
 use crate::domain::committee::Committee;
 use crate::domain::problem::Problem;
-use crate::form::template_error::TemplateError;
 
 /// Name of the file of what the committee gave.
 pub const FILE: &str = "委員会.toml";
@@ -44,15 +43,7 @@ impl<'w> CommitteeFolder<'w> {
     /// # Errors
     /// [`Problem::BadDecisions`]: whatever was given must not be lost because of a slip of the pen.
     pub fn given(self) -> Result<Committee, Problem> {
-        let path = self.workspace.root.join(FILE);
-        let bytes = match writing::read(&path) {
-            Err(Problem::NoFile(_)) => return Ok(Committee::default()),
-            read => read?,
-        };
-        let bad = |detail: String| Problem::BadDecisions(path.display().to_string(), detail);
-        let text = String::from_utf8(bytes).map_err(|_| bad("文字コードがUTF-8ではありません。".to_owned()))?;
-        let text = text.trim_start_matches('\u{feff}');
-        toml::from_str(text).map_err(|error| bad(format!("{}。", TemplateError::from_toml(text, &error))))
+        Ok(toml_file::read(&self.workspace.root.join(FILE), Problem::BadDecisions, str::to_owned)?.unwrap_or_default())
     }
 
     /// Keeps what the committee gave, if it changed.

@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use super::writing;
+use super::{toml_file, writing};
 use crate::domain::decisions::Decisions;
 use crate::domain::problem::Problem;
-use crate::form::template_error::TemplateError;
 
 /// Name of the file.
 pub const NAME: &str = "決定.toml";
@@ -22,14 +21,7 @@ const COMMENT: &str = "\
 /// # Errors
 /// It does not read.
 pub fn read(path: &Path) -> Result<Decisions, Problem> {
-    let bytes = match writing::read(path) {
-        Err(Problem::NoFile(_)) => return Ok(Decisions::default()),
-        read => read?,
-    };
-    let bad = |detail: String| Problem::BadDecisions(path.display().to_string(), detail);
-    let text = String::from_utf8(bytes).map_err(|_| bad("文字コードがUTF-8ではありません。".to_owned()))?;
-    let text = text.trim_start_matches('\u{feff}');
-    toml::from_str(text).map_err(|error| bad(format!("{}。", TemplateError::from_toml(text, &error))))
+    Ok(toml_file::read(path, Problem::BadDecisions, str::to_owned)?.unwrap_or_default())
 }
 
 /// Writes the file.

@@ -12,5 +12,6 @@ pub mod public_folder;
 pub mod records;
 pub mod refusal;
 pub mod succession_file;
+mod toml_file;
 pub mod workspace;
 pub mod writing;

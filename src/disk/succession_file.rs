@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 
 use super::workspace::Workspace;
-use super::writing;
+use super::{toml_file, writing};
 use crate::domain::problem::Problem;
 use crate::domain::succession::Succession;
-use crate::form::template_error::TemplateError;
 
 /// Name of the file.
 pub const NAME: &str = "引継ぎ.toml";
@@ -20,16 +19,7 @@ fn path(workspace: &Workspace) -> PathBuf {
 /// # Errors
 /// It does not read.
 pub fn read(workspace: &Workspace) -> Result<Option<Succession>, Problem> {
-    let path = path(workspace);
-    let bytes = match writing::read(&path) {
-        Err(Problem::NoFile(_)) => return Ok(None),
-        read => read?,
-    };
-    let bad = |detail: String| Problem::UnreadableSuccession(path.display().to_string(), detail);
-    let text = String::from_utf8(bytes).map_err(|_| bad("文字コードがUTF-8ではありません。".to_owned()))?;
-    let text = text.trim_start_matches('\u{feff}');
-    let text = &with_quoted_keys(text);
-    toml::from_str(text).map(Some).map_err(|error| bad(format!("{}。", TemplateError::from_toml(text, &error))))
+    toml_file::read(&path(workspace), Problem::UnreadableSuccession, with_quoted_keys)
 }
 
 /// The same text, line by line, with quotation marks around its Japanese words: TOML wants them, people would not think of it.
