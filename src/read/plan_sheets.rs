@@ -1,5 +1,7 @@
 //! The sheets of a plan as they stand, for a plan that is made of it.
 
+use std::collections::BTreeSet;
+
 use super::plan;
 use super::plan_columns::Table;
 use super::workbook::{Sheet, Workbook};
@@ -77,12 +79,22 @@ pub fn sheets(workbook: &Workbook, template: &Template, year: FiscalYear) -> Vec
     workbook.sheets.iter().map(sheet).collect()
 }
 
+/// How far from everything else, in columns or rows, a cell stands that is no part of a table but a slip of the hand.
+const FAR: u32 = 1_000;
+
+/// Columns and rows up to the last written ones, without a stray cell far out: next year's plan is not drawn up to there.
+fn extent(sheet: &Sheet) -> (u32, u32) {
+    let up_to_gap =
+        |all: BTreeSet<u32>| all.into_iter().try_fold(0, |end, at| if at > end + FAR { Err(end) } else { Ok(at + 1) }).unwrap_or_else(|end| end);
+    (up_to_gap(sheet.cells.keys().map(|at| at.col).collect()), up_to_gap(sheet.cells.keys().map(|at| at.row).collect()))
+}
+
 fn spelt_out(sheet: &Sheet, table: Option<(u32, Vec<(u32, String)>)>) -> PlanSheet {
-    let width = sheet.cells.keys().map(|at| at.col + 1).max().unwrap_or(0);
+    let (width, height) = extent(sheet);
     let own = |row: u32| (0..width).map(|col| sheet.text(row, col).unwrap_or_default().to_owned()).collect::<Vec<_>>();
     let name = sheet.name.clone();
     let Some((header_row, labels)) = table else {
-        return PlanSheet { name, above: (0..sheet.row_count()).map(own).collect(), first_row: sheet.row_count(), ..PlanSheet::default() };
+        return PlanSheet { name, above: (0..height).map(own).collect(), first_row: height, ..PlanSheet::default() };
     };
     let label = |col: u32| labels.iter().find(|(at, _)| *at == col).map(|(_, label)| label.clone()).unwrap_or_default();
     let value = |row: u32, col: u32| {
@@ -95,7 +107,26 @@ fn spelt_out(sheet: &Sheet, table: Option<(u32, Vec<(u32, String)>)>) -> PlanShe
         name,
         above: (0..header_row).map(own).collect(),
         labels: (0..width).map(label).collect(),
-        rows: (header_row + 1..sheet.row_count()).map(|row| (0..width).map(|col| value(row, col)).collect()).collect(),
+        rows: (header_row + 1..height).map(|row| (0..width).map(|col| value(row, col)).collect()).collect(),
         first_row: header_row + 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spelt_out;
+    use crate::domain::place::CellRef;
+    use crate::read::workbook::{Cell, Sheet};
+
+    #[test]
+    fn a_stray_cell_far_out_is_no_part_of_the_table() {
+        let texts = [(0, 0, "題名"), (0, 2, "担当課"), (1, 0, "甲"), (1, 2, "一課"), (2, 3, "注"), (1_048_575, 16_383, "迷子")];
+        let cells = texts.map(|(row, col, text)| (CellRef::new(row, col), Cell { text: text.to_owned(), ..Cell::default() }));
+        let merges = vec![(CellRef::new(1, 2), CellRef::new(2, 2))];
+        let sheet = Sheet { name: "計画".to_owned(), cells: cells.into_iter().collect(), merges, ..Sheet::default() };
+        let spelt = spelt_out(&sheet, Some((0, vec![(0, "題名".to_owned()), (2, "担当課".to_owned())])));
+        assert_eq!(spelt.labels, ["題名", "", "担当課", ""]);
+        assert_eq!(spelt.rows, [["甲", "", "一課", ""], ["", "", "一課", "注"]]);
+        assert_eq!(spelt_out(&sheet, None).above.len(), 3);
     }
 }
