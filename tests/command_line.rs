@@ -6,6 +6,7 @@ use serde_json::Value;
 use support::binary::{Desk, Said, list, text};
 use support::books;
 use support::city::{City, small};
+use support::hands::open;
 use support::returns::Returns;
 use support::small_plan::SmallPlan;
 use torimatome::domain::catalogue::CATALOGUE;
@@ -120,7 +121,9 @@ fn no_workspace_no_work() {
 
 #[test]
 fn a_workspace_that_was_spoilt() {
-    let spoils: [(&str, &[u8]); 6] = [
+    let spoils: [(&str, &[u8]); 8] = [
+        ("作業/torimatome.toml", b"template = \"sample\"\nyear = \"R6\"\n[limits]\nseconds = 9223372036854775807\n"),
+        ("作業/torimatome.toml", b"template = \"sample\"\nyear = \"R6\"\n[limits]\nseconds_per_mb = 9223372036854775807\n"),
         ("作業/torimatome.toml", b"template = "),
         ("作業/torimatome.toml", "template = \"sample\"\nyear = \"来年\"\n".as_bytes()),
         ("作業/torimatome.toml", "template = \"sample\"\nyear = \"R6\"\n知らない = 1\n".as_bytes()),
@@ -454,4 +457,115 @@ fn the_coordinator_says_which_file_counts() {
     assert_ne!(newest, packet, "what was edited is kept");
     decide(&newest, "する");
     assert_eq!(desk.work_json("collect")["findings"], serde_json::json!([]));
+}
+
+#[test]
+fn a_file_is_left_out_as_long_as_it_is_the_same() {
+    let (desk, city) = returned();
+    let (line, department) = city.plain_line("result", 2);
+    let file = format!("回収/{department}.xlsx");
+    let before = decided(&desk, &file, "しない");
+    assert!(codes(&before).contains(&"file-set-aside"), "{before}");
+    assert!(String::from_utf8(desk.read("作業/決定.toml")).expect("UTF-8").contains("\"内容\""));
+    let again = desk.work("collect");
+    assert!(!again.err.contains("中身が変わった"), "{}", again.err);
+    let mut returns = Returns::filled(city);
+    returns.set(line, department, "result", "書き直しました。");
+    desk.write(&format!("作業/{file}"), &workbook::render(returns.book(department)).expect("drawn"));
+    let ended = desk.work("collect");
+    assert_eq!(ended.err.matches("中身が変わった").count(), 1, "{}", ended.err);
+    // Once; also though the packet in which it was decided lies there still.
+    let after = desk.work("collect");
+    assert!(!after.err.contains("中身が変わった"), "{}", after.err);
+    assert!(!codes(&desk.work_json("collect")).contains(&"file-set-aside"));
+}
+
+/// Says in a packet whether a file is adopted, and collects.
+fn decided(desk: &Desk, file: &str, word: &str) -> Value {
+    let packet = text(&desk.work_json("collect"), "workbook").to_owned();
+    let rows = [["部署", "採用", "ファイル"], ["", word, file]].map(|row| row.map(str::to_owned).to_vec());
+    let book = books::workbook(vec![books::sheet("提出状況", &rows)]);
+    desk.write(&format!("作業/{packet}"), &workbook::render(&book).expect("drawn"));
+    desk.work_json("collect")
+}
+
+fn codes(collected: &Value) -> Vec<&str> {
+    list(collected, "findings").iter().map(|finding| text(finding, "code")).collect()
+}
+
+#[test]
+fn a_mistyped_year_is_told_at_once() {
+    let desk = Desk::new();
+    desk.write("元の計画.xlsx", &SmallPlan::new().bytes());
+    let made = desk.run(["init", "作業", "--template", "sample", "--plan", "元の計画.xlsx", "--year", "令和5年度"]).ends_with(0);
+    assert!(made.err.contains("令和6年度の計画") && made.err.contains("令和5年度"), "{}", made.err);
+    assert_eq!(codes(&desk.work_json("check")), ["plan-other-year"]);
+    assert_eq!(desk.work("check").status, 1);
+    let sent = desk.work("distribute");
+    assert!(sent.err.contains("令和6年度の計画"), "{}", sent.err);
+    // Last year's column beside this year's is usual.
+    let mut plan = open(&SmallPlan::new().bytes());
+    plan.rows("計画")[0].push("令和5年度の計画".to_owned());
+    desk.write("両年.xlsx", &plan.bytes());
+    let made = desk.run(["init", "両年", "--template", "sample", "--plan", "両年.xlsx", "--year", "令和6年度"]).ends_with(0);
+    assert_eq!(made.err, "");
+    assert_eq!(codes(&desk.run(["-C", "両年", "check", "--format", "json"]).json()), ["plan-unknown-column"]);
+}
+
+#[test]
+fn why_nothing_came_back_is_told() {
+    let desk = Desk::with_small_workspace();
+    let early = desk.work("collect");
+    assert!(early.err.contains("torimatome -C 作業 distribute"), "{}", early.err);
+    let sent = desk.work("distribute").ends_with(0);
+    assert!(sent.out.contains("torimatome -C 作業 collect"), "{}", sent.out);
+    assert_eq!(desk.work("collect").err, "");
+    let city = small();
+    let (department, book) = city.filled.iter().next().expect("a form");
+    let form = text(&list(&desk.work_json("distribute"), "workbooks")[0], "path").to_owned();
+    assert!(form.contains(city.campaign.department(*department)));
+    desk.write(&format!("作業/{form}"), &workbook::render(book).expect("drawn"));
+    let left = desk.work("collect");
+    assert!(left.err.contains(&form) && left.err.contains("回収"), "{}", left.err);
+}
+
+#[test]
+fn a_proof_that_someone_edited_is_not_counted_as_made() {
+    let (desk, city) = returned();
+    let count = city.campaign.departments().len() + 1;
+    let first = desk.work("proof");
+    assert!(first.out.contains(&format!("{count}個作りました")) && first.err.is_empty(), "{}{}", first.out, first.err);
+    let made = desk.work_json("proof");
+    let path = list(&made, "files")[0].as_str().expect("a path").to_owned();
+    desk.write(&format!("作業/{path}"), b"edited");
+    let second = desk.work("proof");
+    assert!(second.out.contains(&format!("{}個作りました", count - 1)) && second.err.contains(&path), "{}{}", second.out, second.err);
+    assert_eq!(list(&desk.work_json("proof"), "kept"), [Value::from(path.as_str())]);
+    assert_eq!(desk.read(&format!("作業/{path}")), b"edited");
+}
+
+#[test]
+fn a_workspace_near_by_is_named() {
+    let desk = Desk::with_small_workspace();
+    let workspace = desk.path("作業").canonicalize().expect("a path").display().to_string();
+    for folder in [".", "作業/配布"] {
+        let said = desk.run(["-C", folder, "check"]);
+        refused(&said);
+        assert!(said.err.contains(&workspace) && !said.err.contains("「.」"), "{folder}: {}", said.err);
+    }
+    let check = desk.work("check").ends_with(0);
+    assert!(check.out.contains("torimatome -C 作業 distribute"), "{}", check.out);
+}
+
+#[test]
+fn check_and_distribute_count_alike() {
+    let desk = Desk::new();
+    let mut plan = open(&SmallPlan::new().bytes());
+    plan.rows("計画")[0].push("財源".to_owned());
+    plan.rows("計画")[10][7] = "商工観光課".to_owned();
+    desk.write("元の計画.xlsx", &plan.bytes());
+    desk.init("sample", "令和6年度");
+    let counts = "指摘 2件（要対応 0、要確認 1、参考 1）";
+    let (check, sent) = (desk.work("check"), desk.work("distribute"));
+    assert!(check.out.contains(counts) && sent.out.contains(counts), "{}{}", check.out, sent.out);
 }

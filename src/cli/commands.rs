@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::args::{Args, Command, Common, Format, TemplateCommand};
+use super::hints::{self, command_line, next_step};
 use super::opened::{Begun, Opened, decided};
 use super::terminal::{say, tell};
 use super::{json, terminal};
@@ -13,8 +14,8 @@ use crate::disk::editions::Editions;
 use crate::disk::packet_folder::Written;
 use crate::disk::parcels::Parcels;
 use crate::disk::workspace::{Workspace, load_template};
-use crate::disk::{packet_folder, writing};
-use crate::domain::answer::{Progress, Status};
+use crate::disk::{collection, packet_folder, writing};
+use crate::domain::answer::Progress;
 use crate::domain::at_once;
 use crate::domain::committee::Committee;
 use crate::domain::finding::Finding;
@@ -68,7 +69,7 @@ pub fn init(common: &Common, dir: &Path, template: &str, plan: &Path, year: &str
     let read = load_template(template, Path::new("."))?;
     let bytes = writing::read(plan)?;
     // A plan that this template cannot read is told now, not after the workspace is made.
-    plan::read_plan(&bytes, &read, year, &plan.display().to_string())?;
+    let told = plan::read_plan(&bytes, &read, year, &plan.display().to_string())?;
     let workspace = Workspace::create(dir, template, &bytes, year)?;
     match common.format {
         Format::Json => {
@@ -77,10 +78,11 @@ pub fn init(common: &Common, dir: &Path, template: &str, plan: &Path, year: &str
         Format::Text => {
             say!("取りまとめ用のフォルダ「{}」を作りました（様式 {}、{year}）。", dir.display(), read.title);
             if !common.quiet {
-                say!("次は計画の点検です： torimatome -C {} check", dir.display());
+                say!("次は計画の点検です： {}", command_line(dir, "check"));
             }
         }
     }
+    hints::tell_other_year(&told.findings);
     Ok(false)
 }
 
@@ -98,7 +100,7 @@ pub(super) fn check(common: &Common, round: Option<&str>) -> Result<bool, Proble
         Format::Text => {
             terminal::check(&campaign, &overview, &findings);
             if !common.quiet {
-                say!("次は配布用の様式の作成です： torimatome distribute");
+                say!("次は配布用の様式の作成です： {}", command_line(&common.workspace, "distribute"));
             }
         }
     }
@@ -159,20 +161,22 @@ pub(super) fn distribute(common: &Common, only: &[String], force: bool, round: O
             if !kept.is_empty() {
                 terminal::findings(&campaign, &kept);
             }
-            let open = plan_findings.iter().filter(|finding| finding.is_open()).count();
-            if open > 0 {
-                say!("計画そのものに指摘が {open}件あります。計画の点検（torimatome check）で確かめてください。");
+            if needs_look(&plan_findings) {
+                let check = command_line(&common.workspace, "check");
+                say!("計画そのものの{}を、計画の点検（{check}）で確かめてください。", terminal::counts(&plan_findings));
             }
             if !common.quiet {
                 say!(
-                    "「{}」のファイルを各課に送り、届いた回答を「{}」に入れてから torimatome collect を実行してください。",
+                    "「{}」のファイルを各課に送り、届いた回答を「{}」に入れてから {} を実行してください。",
                     opened.workspace.settings.folders.distribution,
-                    opened.workspace.settings.folders.returns
+                    opened.workspace.settings.folders.returns,
+                    command_line(&common.workspace, "collect")
                 );
             }
             kept
         }
     };
+    hints::tell_other_year(&plan_findings);
     // The program ends, and the system takes back all memory at once.
     std::mem::forget(campaign);
     Ok(needs_look(&kept))
@@ -213,6 +217,8 @@ pub(super) fn collect_and<R>(common: &Common, round: Option<&str>, show: impl Fn
     let Begun { register, mut decisions, edited, returns, campaign, plan_findings } = opened.begin(round)?;
     let forms = Forms::new(&campaign);
     let seen = returns.see(common, &forms);
+    let contents = collect::contents(&seen);
+    hints::end_not_adopted(&mut decisions, &seen);
     let progress = collect::collect(&forms, seen, &decisions);
     drop(forms);
     let committee = super::committee::given(&opened)?;
@@ -228,8 +234,10 @@ pub(super) fn collect_and<R>(common: &Common, round: Option<&str>, show: impl Fn
     packet_folder::remember_read_back(workspace, &edited)?;
     let written = packet_folder::write(workspace, &drawn.file_name, &drawn.bytes)?;
     packet_folder::remember_mark(workspace, &written.path, &drawn.mark)?;
+    collection::remember_contents(workspace, &contents)?;
     packet_folder::write_queries(workspace, &packet::queries_folder(&campaign), &packet::queries(&campaign, &progress))?;
-    packet_folder::write_folder(workspace, &packet::corrections_folder(&campaign), &packet::corrections_for_consent(&campaign, &progress)?)?;
+    let consent = packet::corrections_for_consent(&campaign, &progress)?;
+    hints::tell_kept(&packet_folder::write_folder(workspace, &packet::corrections_folder(&campaign), &consent)?);
     workspace.save_register(&register)?;
     super::rollover::write_plan(workspace, &campaign, &progress)?;
     let collected = Collected {
@@ -267,31 +275,19 @@ pub(super) fn collect(common: &Common, round: Option<&str>, ledger: bool) -> Res
                 }
             }
         }
+        hints::tell_why_missing(common, workspace, progress);
         needs_look(&progress.findings)
     })
-}
-
-fn next_step(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> String {
-    let folder = format!("{}/{}", workspace.settings.folders.packet, packet::queries_folder(campaign));
-    let missing = progress.submissions.values().any(|submission| submission.status() == Status::Missing);
-    if needs_look(&progress.findings) {
-        format!(
-            "次は、ブックのシート「要確認」を上から確かめてください。各課への{}の文案は「{folder}」にあります。",
-            if missing { "確認依頼・提出のお願い" } else { "確認依頼" }
-        )
-    } else if needs_look(plan_findings) {
-        "届いたファイルに、確かめることは残っていません。計画そのものの指摘を、シート「計画の点検」で確かめてください。".to_owned()
-    } else {
-        "確かめることは残っていません。ブックを開いて会議資料としてお使いください。".to_owned()
-    }
 }
 
 /// `status`.
 pub(super) fn status(common: &Common, round: Option<&str>) -> Result<bool, Problem> {
     let opened = Opened::new(common)?;
-    let Begun { decisions, returns, campaign, plan_findings, .. } = opened.begin(round)?;
+    let Begun { mut decisions, returns, campaign, plan_findings, .. } = opened.begin(round)?;
     let forms = Forms::new(&campaign);
-    let progress = collect::collect(&forms, returns.see(common, &forms), &decisions);
+    let seen = returns.see(common, &forms);
+    hints::end_not_adopted(&mut decisions, &seen);
+    let progress = collect::collect(&forms, seen, &decisions);
     match common.format {
         Format::Json => {
             let mut value = json::board(&campaign, &progress);

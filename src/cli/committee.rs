@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::args::{Common, Format};
 use super::commands::needs_look;
+use super::hints::{self, command_line};
 use super::opened::{Begun, Opened};
 use super::returns::Returns;
 use super::terminal::{say, tell};
@@ -44,9 +45,10 @@ pub(super) fn committee(common: &Common, step: Step<'_>) -> Result<bool, Problem
     let opened = Opened::new(common)?;
     let workspace = &opened.workspace;
     let _running = workspace.lock()?;
-    let Begun { register, decisions, returns, campaign, .. } = opened.begin(None)?;
+    let Begun { register, mut decisions, returns, campaign, .. } = opened.begin(None)?;
     let forms = Forms::new(&campaign);
     let (replies, seen) = committee::split_replies(returns.see(common, &forms));
+    hints::end_not_adopted(&mut decisions, &seen);
     let progress = collect::collect(&forms, seen, &decisions);
     workspace.save_register(&register)?;
     let desk = Desk { common, opened: &opened, campaign: &campaign, progress: &progress, folder: CommitteeFolder::of(workspace) };
@@ -127,8 +129,9 @@ impl Desk<'_> {
                 say!("委員に配るブック： {}", self.opened.workspace.root.join(&written.path).display());
                 if !self.common.quiet {
                     say!(
-                        "返送されたブックを「{}」に入れ、torimatome committee --read を実行してください。",
-                        self.opened.workspace.settings.folders.committee
+                        "返送されたブックを「{}」に入れ、{} を実行してください。",
+                        self.opened.workspace.settings.folders.committee,
+                        command_line(&self.common.workspace, "committee --read")
                     );
                 }
             }
@@ -213,7 +216,7 @@ impl Desk<'_> {
             files.forms.push((department, self.folder.path(&format!("{}/{name}", Paths::REPLIES)), questions.len(), replied));
             forms.push((name, bytes));
         }
-        self.folder.write_folder(Paths::REPLIES, &forms)?;
+        hints::tell_kept(&self.folder.write_folder(Paths::REPLIES, &forms)?);
         let last_year = match self.folder.lying(Paths::LAST_YEAR, MAX_FILE)? {
             Some(bytes) => committee::read_last_year(&bytes).unwrap_or_else(|| {
                 tell!("「{}」に意見・質問と回答の表が見つからないため、前年度の分は載せていません。", self.folder.path(Paths::LAST_YEAR));

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Common, Format};
 use super::commands::{self, Collected};
+use super::hints::command_line;
 use super::opened::Opened;
 use super::terminal::say;
 use super::{json, terminal};
@@ -87,6 +88,6 @@ fn tell(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress, wri
     say!("  1 {} の「要確認」… 上の指摘が、部署と整理番号の順に並んでいます", workspace.root.join(&written.path).display());
     say!("  2 {} のファイル … 各課に送る様式です", workspace.distribution().display());
     say!("  3 {} の文書 … 各課への確認依頼と提出のお願いの文案です", workspace.packet().join(packet::queries_folder(campaign)).display());
-    say!("「{}」のファイルを直してもう一度 torimatome -C {} collect を実行すると、指摘が減ります。", folders.returns, workspace.root.display());
+    say!("「{}」のファイルを直してもう一度 {} を実行すると、指摘が減ります。", folders.returns, command_line(&workspace.root, "collect"));
     say!("見本のフォルダは、不要になったら削除してください。");
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::args::{Common, Format};
 use super::commands::{Collected, collect_and, needs_look};
+use super::hints::command_line;
 use super::terminal;
 use super::terminal::{say, tell};
 use crate::disk::editions::Editions;
@@ -69,7 +70,10 @@ pub(super) fn freeze(common: &Common, force: bool, round: Option<&str>) -> Resul
                     say!("要対応の指摘が{open}件残っています。");
                 }
                 if !common.quiet {
-                    say!("この版は書き換えません。この後に届いた回答や修正は、もう一度 freeze を実行すると次の版になり、差替え一覧に載ります。");
+                    say!(
+                        "この版は書き換えません。この後に届いた回答や修正は、もう一度 {} を実行すると次の版になり、差替え一覧に載ります。",
+                        command_line(&common.workspace, "freeze")
+                    );
                 }
             }
         }

@@ -39,9 +39,25 @@ pub fn start_with_plan(file: &OsStr) -> ExitCode {
 /// Sets the folder up if it is no workspace yet, then shows its menu. Ends with the input.
 fn serve<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, folder: &Path, year: Option<FiscalYear>) {
     dialogue.say("torimatome（取りまとめ）");
-    if Workspace::is_at(folder) || set_up(dialogue, folder, year).is_some() {
-        menu(dialogue, folder);
+    let begun = if Workspace::is_at(folder) { Some(folder.to_owned()) } else { begun_below(dialogue, folder, year) };
+    if let Some(folder) = begun {
+        menu(dialogue, &folder);
     }
+}
+
+/// A workspace below the folder that the user goes on with, or the folder itself once it is set up. `None` if the user gives up.
+fn begun_below<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, folder: &Path, year: Option<FiscalYear>) -> Option<PathBuf> {
+    let below = listing::workspaces_below(folder);
+    if !below.is_empty() {
+        dialogue.say(&format!("\nこのフォルダの中に、取りまとめ用のフォルダがあります： {}", folder.display()));
+        let mut choices: Vec<String> = below.iter().map(|workspace| format!("「{}」を続ける", name(workspace))).collect();
+        choices.extend(["新しく始める".to_owned(), "終了".to_owned()]);
+        let choice = dialogue.choose("すること", &choices)?;
+        if choice != below.len() {
+            return below.get(choice).cloned();
+        }
+    }
+    set_up(dialogue, folder, year).map(|()| folder.to_owned())
 }
 
 /// Makes a workspace beside a plan, in a folder named after the year, and shows its menu. `None` if none was made.
@@ -81,7 +97,7 @@ fn set_up<R: BufRead, W: Write>(dialogue: &mut Dialogue<R, W>, folder: &Path, ye
         }
         let mut choices: Vec<String> = plans.iter().map(|plan| format!("「{}」で始める", name(plan))).collect();
         choices.extend(["見本（架空の市の計画）を試す".to_owned(), "終了".to_owned()]);
-        let choice = dialogue.choose("計画のファイル", &choices)?;
+        let choice = dialogue.choose(if plans.is_empty() { "すること" } else { "計画のファイル" }, &choices)?;
         let Some(plan) = plans.get(choice) else {
             if choice > plans.len() {
                 return None;
@@ -324,6 +340,18 @@ mod tests {
         let shown = shown("1\n\n1\n\n2\n", |dialogue| serve(dialogue, folder.path(), year()));
         assert!(shown.contains("が見つかりません"), "{shown}");
         assert!(Workspace::is_at(&folder.path().join("torimatome見本")) && Workspace::is_at(&folder.path().join("torimatome見本2")));
+    }
+
+    #[test]
+    fn workspaces_below_are_gone_on_with() {
+        let folder = folder_with_plan();
+        let plan = folder.path().join("こども計画.xlsx");
+        shown(&format!("{SAMPLE_AND_DEFAULT_YEAR}11\n"), |dialogue| assert!(dropped(dialogue, &plan, year()).is_some()));
+        let again = shown("1\n11\n", |dialogue| serve(dialogue, folder.path(), year()));
+        assert!(again.contains("1　「令和6年度」を続ける") && !again.contains("まだ取りまとめを始めていません"), "{again}");
+        assert!(again.contains(&format!("フォルダ： {}", folder.path().join("令和6年度").display())), "{again}");
+        let anew = shown("2\n3\n", |dialogue| serve(dialogue, folder.path(), year()));
+        assert!(anew.contains("まだ取りまとめを始めていません"), "{anew}");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod dialogue;
 mod editions;
 mod explain;
 mod help;
+mod hints;
 mod json;
 mod menu;
 mod opened;

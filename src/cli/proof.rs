@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::args::{Common, Format};
 use super::commands::{Collected, collect_and, needs_look};
-use super::terminal;
 use super::terminal::say;
+use super::{hints, terminal};
 use crate::disk::packet_folder;
 use crate::domain::at_once;
 use crate::domain::problem::Problem;
@@ -25,15 +25,15 @@ pub(super) fn proof(common: &Common, round: Option<&str>) -> Result<bool, Proble
         bar.finish_and_clear();
         let drawn = drawn.into_iter().collect::<Result<Vec<_>, _>>()?;
         let folder = proof::folder(campaign);
-        packet_folder::write_folder(workspace, &folder, &drawn)?;
+        let kept = packet_folder::write_folder(workspace, &folder, &drawn)?;
         let folder = format!("{}/{folder}", workspace.settings.folders.packet);
         match common.format {
             Format::Json => {
                 let files: Vec<String> = drawn.iter().map(|(name, _)| format!("{folder}/{name}")).collect();
-                terminal::json(&json!({"files": files, "corrections": progress.corrected.len()}));
+                terminal::json(&json!({"files": files, "kept": kept, "corrections": progress.corrected.len()}));
             }
             Format::Text => {
-                say!("庁内確認用の資料を{}個作りました： {}", drawn.len(), workspace.root.join(&folder).display());
+                say!("庁内確認用の資料を{}個作りました： {}", drawn.len() - kept.len(), workspace.root.join(&folder).display());
                 if !progress.corrected.is_empty() {
                     say!("事務局が修正した{}か所に、提出時の文を添えました。", progress.corrected.len());
                 }
@@ -42,6 +42,7 @@ pub(super) fn proof(common: &Common, round: Option<&str>) -> Result<bool, Proble
                 }
             }
         }
+        hints::tell_kept(&kept);
         Ok(needs_look(&progress.findings))
     })?
 }

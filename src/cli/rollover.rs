@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::args::{Common, Format};
+use super::hints::{self, command_line};
 use super::opened::{Begun, Opened};
 use super::terminal;
 use super::terminal::{say, tell};
@@ -28,7 +29,7 @@ pub(super) fn rollover(common: &Common, dir: &Path, force: bool) -> Result<bool,
     let workspace = &opened.workspace;
     new_year::check_free(dir)?;
     let _running = workspace.lock()?;
-    let Begun { decisions, returns, campaign, plan_findings, .. } = opened.begin(None)?;
+    let Begun { mut decisions, returns, campaign, plan_findings, .. } = opened.begin(None)?;
     let Some(succession) = succession_file::read(workspace)? else {
         let path = succession_file::write_example(workspace, &rollover::example(&campaign))?;
         match common.format {
@@ -43,7 +44,9 @@ pub(super) fn rollover(common: &Common, dir: &Path, force: bool) -> Result<bool,
         return Ok(true);
     };
     let forms = Forms::new(&campaign);
-    let progress = collect::collect(&forms, returns.see(common, &forms), &decisions);
+    let seen = returns.see(common, &forms);
+    hints::end_not_adopted(&mut decisions, &seen);
+    let progress = collect::collect(&forms, seen, &decisions);
     let open = open_errors(&progress, &plan_findings);
     if open > 0 && !force {
         return Err(Problem::OpenErrors(open));
@@ -70,9 +73,9 @@ pub(super) fn rollover(common: &Common, dir: &Path, force: bool) -> Result<bool,
             }
             if !common.quiet {
                 say!(
-                    "{}を開いて確かめ、設定（提出期限など）を書いてから、計画の点検を行ってください： torimatome -C {} check",
+                    "{}を開いて確かめ、設定（提出期限など）を書いてから、計画の点検を行ってください： {}",
                     made.settings.plan,
-                    dir.display()
+                    command_line(dir, "check")
                 );
             }
         }
@@ -84,7 +87,11 @@ pub(super) fn rollover(common: &Common, dir: &Path, force: bool) -> Result<bool,
 pub(super) fn write_plan(workspace: &Workspace, campaign: &Campaign<'_>, progress: &Progress) -> Result<(), Problem> {
     let Some(bytes) = rollover::with_answers(campaign, progress, || writing::read(&workspace.plan()))? else { return Ok(()) };
     let folder = format!("計画への反映_{}", round_in_names(campaign));
-    packet_folder::write_folder(workspace, &folder, &[("計画.xlsx".to_owned(), bytes)])?;
+    let kept = packet_folder::write_folder(workspace, &folder, &[("計画.xlsx".to_owned(), bytes)])?;
+    if !kept.is_empty() {
+        hints::tell_kept(&kept);
+        return Ok(());
+    }
     let name = &workspace.settings.plan;
     tell!(
         "{}を記入した計画を「{}/{folder}」に作りました。確かめて、{name} と置き換えてください。",

@@ -4,13 +4,25 @@ use std::sync::{Mutex, PoisonError};
 
 use super::records::Written;
 use super::workspace::Workspace;
-use super::writing;
+use super::{listing, writing};
 use crate::domain::finding::{Code, Finding};
 use crate::domain::place::Place;
 use crate::domain::problem::Problem;
 
 /// Name of the record of what was written.
 const RECORD: &str = "配布";
+
+/// Whether no form was made yet, as far as is known.
+pub fn are_none_made(workspace: &Workspace) -> bool {
+    workspace.written(RECORD).paths().next().is_none() && listing::with_extension(&workspace.distribution(), "xlsx").is_empty()
+}
+
+/// Files that someone changed since they were written, by their path relative to the workspace.
+pub fn changed(workspace: &Workspace) -> Vec<String> {
+    let written = workspace.written(RECORD);
+    let is_changed = |path: &&str| writing::read(&workspace.root.join(path)).is_ok_and(|bytes| !written.is_ours(path, &writing::hash(&bytes)));
+    written.paths().filter(is_changed).map(str::to_owned).collect()
+}
 
 /// 配布 while files are put into it, several at a time.
 pub struct Parcels<'a> {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::records::{self, Written};
-use super::{decisions_file, refusal, writing};
+use super::{decisions_file, listing, refusal, writing};
 use crate::domain::decisions::Decisions;
 use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
@@ -144,7 +144,9 @@ impl Workspace {
     pub fn open(root: &Path) -> Result<Self, Problem> {
         let path = root.join(SETTINGS);
         if !Self::is_at(root) {
-            return Err(Problem::NoWorkspace(root.display().to_string()));
+            let full = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+            let near = listing::workspaces_near(&full).iter().map(|near| near.display().to_string()).collect();
+            return Err(Problem::NoWorkspace(full.display().to_string(), near));
         }
         let text = String::from_utf8_lossy(&writing::read(&path)?).trim_start_matches('\u{feff}').to_owned();
         let bad = |detail: String| Problem::BadSettings(path.display().to_string(), detail);
@@ -329,15 +331,6 @@ impl Workspace {
     }
 }
 
-/// A template by the name of a built-in one or by file, relative to `folder`.
-///
-/// # Errors
-/// None of this name, or a mistake in it.
-pub fn load_template(name: &str, folder: &Path) -> Result<Template, Problem> {
-    if let Some(built_in) = builtin::template(name) {
-        return built_in.map_err(|error| Problem::BadTemplate(name.to_owned(), error.to_string()));
-    }
-    let path = folder.join(name);
 /// Puts a copy where no other file is.
 fn put(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     match writing::read(path) {
@@ -348,6 +341,15 @@ fn put(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     }
 }
 
+/// A template by the name of a built-in one or by file, relative to `folder`.
+///
+/// # Errors
+/// None of this name, or a mistake in it.
+pub fn load_template(name: &str, folder: &Path) -> Result<Template, Problem> {
+    if let Some(built_in) = builtin::template(name) {
+        return built_in.map_err(|error| Problem::BadTemplate(name.to_owned(), error.to_string()));
+    }
+    let path = folder.join(name);
     if !path.is_file() {
         let known = builtin::BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
         return Err(Problem::NoTemplate(name.to_owned(), known));

@@ -5,8 +5,8 @@ use std::fmt;
 /// A reason to stop; the program ends with status 2.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
-    /// No torimatome.toml in this folder.
-    NoWorkspace(String),
+    /// No torimatome.toml in this folder; the workspaces below and above it.
+    NoWorkspace(String, Vec<String>),
     /// There is one already.
     WorkspaceExists(String),
     /// Another file lies where one would be copied to.
@@ -64,10 +64,17 @@ pub enum Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoWorkspace(dir) => write!(
-                f,
-                "「{dir}」は取りまとめ用のフォルダではありません（torimatome.toml がありません）。-C でフォルダを指定するか、torimatome init で作成してください。"
-            ),
+            Self::NoWorkspace(dir, near) => {
+                write!(f, "「{dir}」は取りまとめ用のフォルダではありません（torimatome.toml がありません）。")?;
+                match near.as_slice() {
+                    [] => write!(f, "-C でフォルダを指定するか、torimatome init で作成してください。"),
+                    [first, ..] => write!(
+                        f,
+                        "取りまとめ用のフォルダは「{}」です。-C を付けて指定してください（例：torimatome -C \"{first}\" status）。",
+                        near.join("」「")
+                    ),
+                }
+            }
             Self::WorkspaceExists(dir) => write!(f, "「{dir}」にはすでに取りまとめ用のフォルダがあります。別の名前を指定してください。"),
             Self::FileExists(file) => {
                 write!(f, "「{file}」がすでにあり、指定したファイルと内容が異なります。名前を変えるか移してから、もう一度実行してください。")
@@ -100,7 +107,7 @@ impl fmt::Display for Problem {
             }
             Self::PlanWithoutHeader(file, labels) => write!(
                 f,
-                "計画「{file}」のシート「計画」に見出しの行が見つかりません。見出し（{}など）の表記が様式と同じか、--template の様式が正しいか確かめてください。",
+                "計画「{file}」のシート「計画」に見出しの行が見つかりません。見出し（{}など）の表記が様式と同じか、選んだ様式がこの計画のものか確かめてください。",
                 labels.join("、")
             ),
             Self::PlanWithoutRows(file) => write!(f, "計画「{file}」のシート「計画」に、見出しより下の行がありません。"),

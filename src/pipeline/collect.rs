@@ -124,7 +124,6 @@ fn unreadable(name: &str, reason: Unreadable) -> Finding {
     finding.fact("reason", unread::reason(reason)).fact("remedy", unread::remedy(reason))
 }
 
-fn read_workbook(workbook: &Workbook, name: &str, dates: &Dates, forms: &Forms<'_>) -> Vec<Seen> {
 /// What the office made of the forms and someone put among them, unless a sheet of a form was moved into it.
 fn product(workbook: &Workbook) -> Option<String> {
     let what = workbook.properties.get(carrier::PROPERTY).and_then(|property| product::what(property))?;
@@ -132,6 +131,7 @@ fn product(workbook: &Workbook) -> Option<String> {
     (!has_mark && returned::remembered(workbook).is_none()).then_some(what)
 }
 
+fn read_workbook(workbook: &Workbook, name: &str, dates: &Dates, forms: &Forms<'_>) -> Vec<Seen> {
     match returned::read(workbook, name, forms) {
         Reading::Forms(read) => {
             let with_dates = |mut read: ReadForm| {
@@ -231,7 +231,7 @@ pub fn collect(forms: &Forms<'_>, seen: Vec<Seen>, decisions: &Decisions) -> Pro
             Seen::Form(read) if is_of_committee(&read.form.round) => {
                 let finding = Finding::new(Code::FileSetAside).at(Place::file(&read.form.file)).fact("file", short_name(&read.form.file));
                 let finding = finding.fact("reason", "委員会の意見・質問のためのファイルである");
-                findings.push(finding.fact("remedy", "「委員会」（torimatome committee --questions）で取り込みます。することはありません。"));
+                findings.push(finding.fact("remedy", "「委員会」（torimatome committee --questions）で取り込みます。"));
             }
             Seen::Form(read) if decisions.not_adopted.contains_key(&read.form.file) => {
                 if not_adopted.insert(read.form.file.clone()) {
