@@ -35,7 +35,7 @@ pub fn read_back(packet: &Packet<'_>, as_written: impl Fn(Option<&str>) -> Optio
                 .to_owned(),
         ];
     };
-    let mut reader = Reader { packet, workbook: &workbook, edits: BTreeMap::new(), seen: BTreeSet::new(), notices: Vec::new() };
+    let mut reader = Reader { packet, workbook: &workbook, edits: BTreeMap::new(), rows: HashMap::new(), seen: BTreeSet::new(), notices: Vec::new() };
     for list in &written.lists {
         reader.list(list);
     }
@@ -60,18 +60,20 @@ struct Reader<'r> {
     workbook: &'r Workbook,
     /// By line, department and field.
     edits: BTreeMap<(String, String, String), Correction>,
+    /// Rows by what stands in a column of a sheet.
+    rows: HashMap<(&'r str, u32), HashMap<&'r str, Vec<u32>>>,
     /// Cells that were looked at, by sheet.
     seen: BTreeSet<(String, CellRef)>,
     notices: Vec<String>,
 }
 
-impl Reader<'_> {
-    fn sheet(&self, name: &str) -> Option<&Sheet> {
+impl<'r> Reader<'r> {
+    fn sheet(&self, name: &str) -> Option<&'r Sheet> {
         self.workbook.sheets.iter().find(|sheet| sheet.name == name)
     }
 
     fn list(&mut self, list: &List) {
-        let Some(sheet) = self.workbook.sheets.iter().find(|sheet| sheet.name == list.sheet) else { return };
+        let Some(sheet) = self.sheet(&list.sheet) else { return };
         let Some((header, columns)) = header(sheet, list) else {
             self.notices.push(format!(
                 "シート「{}」に見出しの行（{}、{}）が見つからないため、修正を読み取りませんでした。",
@@ -88,11 +90,10 @@ impl Reader<'_> {
                 found.entry(key.clone()).or_default().push(row);
             }
         }
-        let sheet = sheet.clone();
         for (key, rows) in found {
             let known = written[&key];
             if let [row] = rows.as_slice() {
-                self.list_row(list, known, &sheet, *row, &columns);
+                self.list_row(list, known, sheet, *row, &columns);
             } else {
                 let cells: Vec<String> = rows.iter().map(|row| CellRef::new(*row, id_col).a1()).collect();
                 self.notices.push(format!(
@@ -128,15 +129,12 @@ impl Reader<'_> {
     /// A row of the form, whose cells stand for these answers.
     fn form_row(&mut self, row: &FormRow, answers: &BTreeMap<String, String>) {
         let Some(sheet) = self.sheet(&row.sheet) else { return };
-        let numbers = sheet.cells.iter().filter(|(at, cell)| at.col == row.number_col && cell.text == row.number).map(|(at, _)| at.row);
-        let numbers: Vec<u32> = numbers.collect();
-        let [at] = numbers.as_slice() else { return };
-        let cells: Vec<(CellRef, Option<Cell>)> =
-            row.cells.iter().map(|cell| CellRef::new(*at, cell.col)).map(|at| (at, sheet.cells.get(&at).cloned())).collect();
-        for (known, (at, cell)) in row.cells.iter().zip(cells) {
+        let rows = self.rows.entry((sheet.name.as_str(), row.number_col)).or_insert_with(|| rows_by_text(sheet, row.number_col));
+        let Some(&[at]) = rows.get(row.number.as_str()).map(Vec::as_slice) else { return };
+        for known in &row.cells {
             let Some(answer) = answers.get(&known.field) else { continue };
-            let shown = known.shown.as_ref().unwrap_or(answer);
-            self.edit((&row.line, &row.number, &row.department, &known.field), (shown, answer), &row.sheet, at, cell.as_ref());
+            let (shown, at) = (known.shown.as_ref().unwrap_or(answer), CellRef::new(at, known.col));
+            self.edit((&row.line, &row.number, &row.department, &known.field), (shown, answer), &row.sheet, at, sheet.cells.get(&at));
         }
     }
 
@@ -205,6 +203,15 @@ impl Reader<'_> {
         }
         self.edits.insert(key, edit);
     }
+}
+
+/// Rows by what stands in a column.
+fn rows_by_text(sheet: &Sheet, col: u32) -> HashMap<&str, Vec<u32>> {
+    let mut rows: HashMap<&str, Vec<u32>> = HashMap::new();
+    for (at, cell) in sheet.cells.iter().filter(|(at, _)| at.col == col) {
+        rows.entry(&cell.text).or_default().push(at.row);
+    }
+    rows
 }
 
 /// The header row of a list, and the column of each folded label in it.

@@ -21,8 +21,10 @@ use super::notes::Note;
 use crate::domain::place::CellRef;
 use crate::domain::text::without_controls;
 
-/// Most written cells of a workbook.
+/// Most written cells of a workbook that someone sent.
 const MAX_CELLS: usize = 300_000;
+/// Most written cells of the office's own: a packet holds what all departments wrote.
+const MAX_OWN_CELLS: usize = 10 * MAX_CELLS;
 /// Most characters of a cell, as in Excel.
 const MAX_TEXT: usize = 32_767;
 
@@ -156,7 +158,7 @@ impl Sheet {
     }
 }
 
-/// Reads a workbook of any format that is read.
+/// Reads a workbook of the office's own, of any format that is read.
 ///
 /// # Errors
 /// Only where there is nothing to read at all; a sheet that fails is marked [`Sheet::incomplete`].
@@ -165,14 +167,18 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
         return Err(Unreadable::Empty);
     }
     let package = if kind::is_package(bytes) { Some(gate::package(bytes)?) } else { None };
-    open(kind::of(".xlsx", bytes, package.as_ref()), "", bytes, package)
+    open_at_most(MAX_OWN_CELLS, kind::of(".xlsx", bytes, package.as_ref()), "", bytes, package)
 }
 
-/// Reads a workbook of a kind. `file` is the name of its file, `package` its opened package if it is one.
+/// Reads a workbook of a kind that someone sent. `file` is the name of its file, `package` its opened package if it is one.
 ///
 /// # Errors
 /// As [`read`].
 pub fn open(kind: Kind, file: &str, bytes: &[u8], package: Option<Package<'_>>) -> Result<Workbook, Unreadable> {
+    open_at_most(MAX_CELLS, kind, file, bytes, package)
+}
+
+fn open_at_most(cells: usize, kind: Kind, file: &str, bytes: &[u8], package: Option<Package<'_>>) -> Result<Workbook, Unreadable> {
     // The library panics on some damaged files; such a file must not end the run.
     let guarded = |read: &mut dyn FnMut() -> Result<Workbook, Unreadable>| catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Unreadable::Damaged));
     let workbook = match (kind, package) {
@@ -193,13 +199,13 @@ pub fn open(kind: Kind, file: &str, bytes: &[u8], package: Option<Package<'_>>) 
         (Kind::OtherSpreadsheet, _) => Err(Unreadable::OtherFormat),
         _ => Err(Unreadable::NotAWorkbook),
     };
-    workbook.and_then(bounded)
+    workbook.and_then(|workbook| bounded(workbook, cells))
 }
 
 /// Refuses more cells than can be compared in reasonable time, cuts texts that no spreadsheet program would let anybody type, and doubts
 /// those with characters that no sheet can hold.
-fn bounded(mut workbook: Workbook) -> Result<Workbook, Unreadable> {
-    if workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum::<usize>() > MAX_CELLS {
+fn bounded(mut workbook: Workbook, cells: usize) -> Result<Workbook, Unreadable> {
+    if workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum::<usize>() > cells {
         return Err(Unreadable::TooLarge);
     }
     for sheet in &mut workbook.sheets {
@@ -222,4 +228,17 @@ fn bounded(mut workbook: Workbook) -> Result<Workbook, Unreadable> {
 fn has_macros(package: &mut Package<'_>) -> bool {
     let types = package.index_for_name("[Content_Types].xml").and_then(|index| gate::unpack(package, index).ok());
     types.is_some_and(|types| String::from_utf8_lossy(&types).contains("macroEnabled.main+xml"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_offices_own_may_be_longer() {
+        let cells = (0..MAX_CELLS as u32 + 1).map(|row| (CellRef::new(row, 0), Cell::default())).collect();
+        let workbook = Workbook { sheets: vec![Sheet { cells, ..Sheet::default() }], ..Workbook::default() };
+        assert_eq!(bounded(workbook.clone(), MAX_CELLS), Err(Unreadable::TooLarge));
+        assert!(bounded(workbook, MAX_OWN_CELLS).is_ok());
+    }
 }
