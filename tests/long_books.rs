@@ -1,8 +1,9 @@
 //! The rows of long sheets leave memory as they are drawn. What is written is the same as that of a book that is held.
 
+mod support;
+
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
-use std::path::Path;
+use std::io::{Cursor, Read};
 use std::process::Command;
 
 use torimatome::form::template::{Orientation, Paper};
@@ -197,13 +198,9 @@ fn excel_has_nothing_to_repair() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("長い様式.xlsx");
     std::fs::write(&file, streamed(&book())).expect("written");
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/strict.py");
-    let Ok(said) = Command::new("python3").arg("-B").arg(script).arg(&file).output() else {
-        let _ = writeln!(std::io::stderr(), "skipped: python3 is not here");
-        return;
-    };
-    assert_eq!(String::from_utf8_lossy(&said.stdout).trim(), "", "{}", String::from_utf8_lossy(&said.stderr));
-    assert!(said.status.success());
+    if let Some(faults) = support::python("strict.py", &[file]) {
+        assert_eq!(faults, "");
+    }
 }
 
 #[test]

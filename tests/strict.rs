@@ -4,12 +4,11 @@
 mod support;
 
 use std::collections::BTreeSet;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use support::binary::Desk;
 use support::city::{City, cities, small};
+use support::python;
 use support::returns::Returns;
 use torimatome::domain::answer::Progress;
 use torimatome::domain::committee::Committee;
@@ -18,16 +17,6 @@ use torimatome::domain::decisions::Decisions;
 use torimatome::form::sample;
 use torimatome::form::template::Kind;
 use torimatome::pipeline::{distribute, editions, packet, proof, publish};
-
-/// Runs one of the checks; what it found. `None`, told visibly, where there is no Python.
-fn check(script: &str, files: &[PathBuf]) -> Option<String> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop").join(script);
-    let Ok(said) = Command::new("python3").arg("-B").arg(script).args(files).output() else {
-        let _ = writeln!(std::io::stderr(), "skipped: python3 is not here");
-        return None;
-    };
-    Some(format!("{}{}", String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr)).trim().to_owned())
-}
 
 /// Every kind of workbook for a city: name and content.
 fn all_kinds(city: &City) -> Vec<(String, Vec<u8>)> {
@@ -97,7 +86,7 @@ fn assert_strict(city: &City) {
         })
         .collect();
     assert_eq!(files.iter().collect::<BTreeSet<_>>().len(), files.len(), "each has a name of its own");
-    if let Some(faults) = check("strict.py", &files) {
+    if let Some(faults) = python("strict.py", &files) {
         assert_eq!(faults, "", "{}", city.template);
     }
 }
@@ -118,7 +107,7 @@ fn the_check_notices_spoilt_files() {
     let desk = Desk::new();
     let campaign = &small().campaign;
     desk.write("様式.xlsx", &distribute::parcel(campaign, campaign.departments()[0]).expect("drawn").bytes);
-    if let Some(unnoticed) = check("spoilt.py", &[desk.path("様式.xlsx")]) {
+    if let Some(unnoticed) = python("spoilt.py", &[desk.path("様式.xlsx")]) {
         assert_eq!(unnoticed, "");
     }
 }

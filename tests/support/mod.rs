@@ -17,6 +17,7 @@ pub mod small_plan;
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::process::Command;
 
 use torimatome::domain::finding::{Code, Finding, Severity};
 use torimatome::domain::place::Place;
@@ -35,6 +36,22 @@ pub fn shared() -> Option<PathBuf> {
     // Not a print macro: those are swallowed while a test passes.
     let _ = writeln!(std::io::stderr(), "skipped: ../shared is not here");
     None
+}
+
+/// Set by `.ci/run`: what a test needs of the system is there, so that none is skipped for want of it.
+const COMPLETE: &str = "TORIMATOME_COMPLETE";
+
+/// Runs one of the checks in tests/interop; what it said. `None`, told visibly, where there is no Python.
+pub fn python(script: &str, files: &[PathBuf]) -> Option<String> {
+    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/interop").join(script);
+    match Command::new("python3").arg("-B").arg(script).args(files).output() {
+        Ok(said) => Some(format!("{}{}", String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr)).trim().to_owned()),
+        Err(error) => {
+            assert!(std::env::var_os(COMPLETE).is_none(), "python3 is not here: {error}");
+            let _ = writeln!(std::io::stderr(), "skipped: python3 is not here");
+            None
+        }
+    }
 }
 
 /// What two findings are compared by: code, severity, department, line, field, place; never the words.
