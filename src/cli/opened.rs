@@ -84,7 +84,9 @@ pub(super) fn decided(workspace: &Workspace, register: &Register) -> Result<(Dec
     // What was said of a file was said of what it held then.
     let contents = collection::contents(workspace);
     for (file, content) in decisions.not_adopted.iter_mut().filter(|(_, content)| content.is_empty()) {
-        content.clone_from(contents.get(file).unwrap_or(&String::new()));
+        if let Some(then) = contents.get(file) {
+            content.clone_from(then);
+        }
     }
     Ok((decisions, edited))
 }

@@ -172,10 +172,10 @@ impl Decisions {
             }
         }
         let before = std::mem::take(&mut self.not_adopted);
-        let (held, ended) = before.into_iter().partition(|(file, content)| now.get(file).is_none_or(|now| now == content));
-        self.not_adopted = held;
-        let ended: BTreeMap<String, String> = ended;
-        ended.into_keys().collect()
+        let holds = |(file, content): &(String, String)| now.get(file).is_none_or(|now| now == content);
+        let (held, ended): (Vec<_>, Vec<_>) = before.into_iter().partition(holds);
+        self.not_adopted = held.into_iter().collect();
+        ended.into_iter().map(|(file, _)| file).collect()
     }
 
     /// Keeps what was decided about an item, instead of what was decided about the same one before.

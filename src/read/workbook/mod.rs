@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn the_offices_own_may_be_longer() {
-        let cells = (0..MAX_CELLS as u32 + 1).map(|row| (CellRef::new(row, 0), Cell::default())).collect();
+        let cells = (0..=MAX_CELLS as u32).map(|row| (CellRef::new(row, 0), Cell::default())).collect();
         let workbook = Workbook { sheets: vec![Sheet { cells, ..Sheet::default() }], ..Workbook::default() };
         assert_eq!(bounded(workbook.clone(), MAX_CELLS), Err(Unreadable::TooLarge));
         assert!(bounded(workbook, MAX_OWN_CELLS).is_ok());
