@@ -68,23 +68,25 @@ fn entry_cells(layout: &Layout<'_>, index: usize, line: &Line) -> Vec<Cell> {
         Cell::new(first + 1, Content::PlanText(OWNERS.into(), (layout.view.owners)(index)), Style::Text),
     ];
     cells.extend(layout.field_cells(index, first + 2));
+    let mut cells = layout.with_spare(cells);
     cells.extend(layout.memo());
     cells
 }
 
 /// Column headings; neighbouring fields of one group stand under a common heading.
 fn header(layout: &Layout<'_>) -> Vec<Row> {
-    let first = layout.view.first_col;
     let labels = [("整理\n番号".to_owned(), None), (layout.campaign.template.columns.owners.clone(), None)];
     let year = layout.campaign.plan.year;
     let fields = layout.fields.iter().map(|field| (with_year(&field.label, year), field.group.as_ref().map(|group| with_year(group, year))));
-    grouped_header(first, &labels.into_iter().chain(fields).chain(layout.memo().map(|_| (MEMO.to_owned(), None))).collect::<Vec<_>>())
+    grouped_header(layout, &labels.into_iter().chain(fields).chain(layout.memo().map(|_| (MEMO.to_owned(), None))).collect::<Vec<_>>())
 }
 
 /// One or two rows of column headings from labels and their groups.
-pub fn grouped_header(first_col: u32, labels: &[(String, Option<String>)]) -> Vec<Row> {
+pub fn grouped_header(layout: &Layout<'_>, labels: &[(String, Option<String>)]) -> Vec<Row> {
+    let first_col = layout.view.first_col;
     if labels.iter().all(|(_, group)| group.is_none()) {
-        return vec![Row::of(labels.iter().zip(first_col..).map(|((label, _), col)| Cell::text(col, label, Style::Label)).collect())];
+        let cells = labels.iter().zip(first_col..).map(|((label, _), col)| Cell::text(col, label, Style::Label)).collect();
+        return vec![Row::of(layout.with_spare(cells))];
     }
     let (mut upper, mut lower) = (Vec::new(), Vec::new());
     let mut at = 0;
@@ -100,5 +102,5 @@ pub fn grouped_header(first_col: u32, labels: &[(String, Option<String>)]) -> Ve
             at += 1;
         }
     }
-    vec![Row::of(upper), Row::of(lower)]
+    [upper, lower].map(|cells| Row::of(layout.with_spare(cells))).into()
 }

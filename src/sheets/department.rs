@@ -55,6 +55,7 @@ fn visible(campaign: &Campaign<'_>, department: usize) -> (Book, AsSent) {
         owners: &|line| owners(campaign, line),
         title: &|line| title(campaign, line),
         heading_rows: &|layout, line| heading_rows(layout, line, department),
+        heading_parts: &|line| 1 + heading_fields(campaign, line).len(),
         growing: true,
         committee: false,
         further: &[],
@@ -210,20 +211,25 @@ pub fn title(campaign: &Campaign<'_>, line: usize) -> String {
     }
 }
 
+/// What a department says of a rated heading.
+fn heading_fields<'a>(campaign: &'a Campaign<'_>, line: usize) -> Vec<&'a Field> {
+    campaign.lines[line].open.iter().filter_map(|key| campaign.template.field(key)).collect()
+}
+
 /// A rated heading on a department's form: labels, and the department's own view.
 fn heading_rows(layout: &Layout<'_>, index: usize, department: usize) -> Vec<Row> {
     let campaign = layout.campaign;
     let line = &campaign.lines[index];
     let first = layout.view.first_col;
-    let wide = layout.wide_columns();
-    let fields: Vec<&Field> = line.open.iter().filter_map(|key| campaign.template.field(key)).collect();
-    let span = wide[1] - first - 1;
+    let fields = heading_fields(campaign, index);
+    let parts = layout.parts(1 + fields.len());
+    let span = parts.get(1).map_or(1, |next| next - first - 1);
     let mut labels = vec![Cell::text(first, "整理\n番号", Style::Label), Cell::text(first + 1, "貴課から見た評価", Style::Label).across(span)];
     let mut cells = vec![
         Cell::text(first, line.number.clone(), Style::Centered),
         Cell::text(first + 1, heading_name(campaign, line, department), Style::Strong).across(span),
     ];
-    for (field, &col) in fields.iter().zip(&wide[1..]) {
+    for (field, &col) in fields.iter().zip(&parts[1..]) {
         labels.push(Cell::text(col, field.label(campaign.plan.year), Style::Label));
         let (content, style) = cell(campaign, index, department, field.key());
         cells.push(Cell::new(col, content, style));

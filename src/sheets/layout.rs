@@ -31,6 +31,8 @@ pub struct View<'a> {
     pub title: &'a (dyn Fn(usize) -> String + Sync),
     /// Rows of a rated heading.
     pub heading_rows: &'a (dyn Fn(&Layout<'_>, usize) -> Vec<Row> + Sync),
+    /// How many cells such a row has beside its 整理番号.
+    pub heading_parts: &'a (dyn Fn(usize) -> usize + Sync),
     /// Whether rows must be free to grow.
     pub growing: bool,
     /// Whether the committee's fields of an entry are shown.
@@ -53,7 +55,14 @@ pub struct Layout<'a> {
     pub view: &'a View<'a>,
     /// The fields of an entry, in order, and whether they are open.
     pub fields: Vec<&'a Field>,
+    /// How many columns the owners' column is made of beyond one, so that rows which are no entry have room.
+    pub spare: u32,
 }
+
+/// Parts of a row of an indicator beside its 整理番号: text, values of the plan, value of the year.
+const INDICATOR_PARTS: usize = 3;
+/// Width of a column that only rows have which are no entry, in half-width characters.
+const SPARE_WIDTH: u32 = 20;
 
 impl<'a> Layout<'a> {
     /// A layout of the round's fields.
@@ -61,8 +70,38 @@ impl<'a> Layout<'a> {
         let of_committee = campaign.template.committee_fields(None).filter(|_| view.committee);
         let printed = campaign.round.entry.iter().map(|(field, _)| *field).filter(|field| view.growing || field.print != CarriedPrint::No);
         let fields = printed.chain(of_committee).chain(view.further);
-        let fields = fields.filter(|field| !view.leaves_out.iter().any(|key| key == field.key())).collect();
-        Self { campaign, view, fields }
+        let fields: Vec<&Field> = fields.filter(|field| !view.leaves_out.iter().any(|key| key == field.key())).collect();
+        let parts = view.lines.iter().map(|&line| match campaign.lines[line].kind {
+            LineKind::Entry(_) => 0,
+            LineKind::Indicator(_) => INDICATOR_PARTS,
+            LineKind::Heading(_) => (view.heading_parts)(line),
+        });
+        let mut layout = Self { campaign, view, fields, spare: 0 };
+        layout.spare = (parts.max().unwrap_or(0) as u32).saturating_sub(layout.beside_numbers());
+        layout
+    }
+
+    /// How many columns stand beside that of 整理番号, the margin for notes left out.
+    fn beside_numbers(&self) -> u32 {
+        self.width() - 1 - u32::from(self.view.memo_width > 0)
+    }
+
+    /// The column of the owners.
+    pub fn owners_col(&self) -> u32 {
+        match self.campaign.template.form.layout {
+            Kind::Cards => self.view.first_col + 1,
+            Kind::Table => self.view.first_col + 3 + self.fields.len() as u32,
+        }
+    }
+
+    /// Cells of an entry's row, or its labels, that know of one column for the owners, as they stand in the columns of the sheet.
+    pub fn with_spare(&self, mut cells: Vec<Cell>) -> Vec<Cell> {
+        let owners = self.owners_col();
+        for cell in &mut cells {
+            cell.cols += if cell.col == owners { self.spare } else { 0 };
+            cell.col += if cell.col > owners { self.spare } else { 0 };
+        }
+        cells
     }
 
     /// Draws the sheet of a department's form: title, lines under their headings.
@@ -92,26 +131,34 @@ impl<'a> Layout<'a> {
             Kind::Cards => cards::weights(self),
             Kind::Table => table::weights(self),
         };
+        let after_owners = (self.owners_col() - self.view.first_col + 1) as usize;
+        weights.splice(after_owners..after_owners, (0..self.spare).map(|_| SPARE_WIDTH));
         weights.extend((self.view.memo_width > 0).then_some(self.view.memo_width));
         weights
     }
 
     /// Number of the form's columns.
     pub fn width(&self) -> u32 {
-        let margin = u32::from(self.view.memo_width > 0);
-        match self.campaign.template.form.layout {
-            Kind::Cards => 2 + self.fields.len() as u32 + margin,
-            Kind::Table => 4 + self.fields.len() as u32 + margin,
-        }
+        let of_plan = match self.campaign.template.form.layout {
+            Kind::Cards => 2,
+            Kind::Table => 4,
+        };
+        of_plan + self.fields.len() as u32 + self.spare + u32::from(self.view.memo_width > 0)
     }
 
-    /// The wide columns, which hold what is no entry.
-    pub fn wide_columns(&self) -> Vec<u32> {
+    /// Where the parts of a row that is no entry begin, beside its 整理番号; at least so many, as far as a line of the form has them. The
+    /// wide columns of entries hold them, or where these are too few all columns.
+    pub fn parts(&self, least: usize) -> Vec<u32> {
         let first = self.view.first_col;
-        match self.campaign.template.form.layout {
-            Kind::Cards => (0..self.fields.len() as u32).map(|field| first + 2 + field).collect(),
-            Kind::Table => (1..3 + self.fields.len() as u32).map(|col| first + col).collect(),
-        }
+        let fields = self.fields.len() as u32;
+        let wide = match self.campaign.template.form.layout {
+            Kind::Cards => first + 2 + self.spare..first + 2 + self.spare + fields,
+            Kind::Table => first + 1..first + 3 + fields,
+        };
+        let mut parts: Vec<u32> = if wide.len() < least { (first + 1..=first + self.beside_numbers()).collect() } else { wide.collect() };
+        // The first one begins beside 整理番号.
+        parts.iter_mut().take(1).for_each(|col| *col = first + 1);
+        parts
     }
 
     fn body(&self, sheet: &mut Sheet) {
@@ -181,15 +228,14 @@ impl<'a> Layout<'a> {
 
     fn indicators(&self, sheet: &mut Sheet, lines: &[usize]) {
         let first = self.view.first_col;
-        let wide = self.wide_columns();
+        let [title_col, values_col, actual_col, ..] = self.parts(INDICATOR_PARTS)[..] else { return };
         let template = self.campaign.template;
         let year = self.campaign.plan.year;
         let last = first + self.width() - 1;
-        let actual_col = wide.get(2).copied().unwrap_or(last);
         let mut header = vec![
             Cell::text(first, "整理\n番号", Style::Label),
-            Cell::text(first + 1, "指標", Style::Label).across(wide[1] - first - 1),
-            Cell::text(wide[1], "現状と目標", Style::Label).across(actual_col - wide[1]),
+            Cell::text(title_col, "指標", Style::Label).across(values_col - title_col),
+            Cell::text(values_col, "現状と目標", Style::Label).across(actual_col - values_col),
             Cell::text(actual_col, with_year(&template.indicators.label, year), Style::Label),
         ];
         if last > actual_col {
@@ -205,8 +251,8 @@ impl<'a> Layout<'a> {
             let (content, style) = (self.view.cell)(index, ACTUAL);
             let mut cells = vec![
                 Cell::text(first, line.number.clone(), Style::Centered),
-                Cell::new(first + 1, Content::PlanText(TITLE.into(), indicator.title.clone()), Style::Strong).across(wide[1] - first - 1),
-                Cell::text(wide[1], baseline_and_target(indicator), Style::Text).across(actual_col - wide[1]),
+                Cell::new(title_col, Content::PlanText(TITLE.into(), indicator.title.clone()), Style::Strong).across(values_col - title_col),
+                Cell::text(values_col, baseline_and_target(indicator), Style::Text).across(actual_col - values_col),
                 Cell::new(actual_col, content, style),
             ];
             if last > actual_col {

@@ -21,7 +21,7 @@ pub fn header(layout: &Layout<'_>) -> Vec<Row> {
     labels.extend(layout.fields.iter().map(|f| (with_year(&f.label, year), f.group.as_ref().map(|group| with_year(group, year)))));
     labels.push((columns.owners.clone(), None));
     labels.extend(layout.memo().map(|_| (MEMO.to_owned(), None)));
-    grouped_header(layout.view.first_col, &labels)
+    grouped_header(layout, &labels)
 }
 
 /// The row of one entry, with a note over it and remarks under it; an item's description is printed with its first entry only.
@@ -46,7 +46,8 @@ pub fn entry(layout: &Layout<'_>, index: usize, same_item: bool) -> Vec<Row> {
     ];
     cells.extend(layout.field_cells(index, first + 3));
     let owners = plan(OWNERS, (layout.view.owners)(index));
-    cells.push(Cell::new(first + 3 + layout.fields.len() as u32, owners, Style::Text));
+    cells.push(Cell::new(layout.owners_col(), owners, Style::Text));
+    let mut cells = layout.with_spare(cells);
     cells.extend(layout.memo());
     rows.push(layout.row(cells, line).marked(mark));
     rows.extend(layout.below(index));

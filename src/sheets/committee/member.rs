@@ -44,6 +44,8 @@ pub fn form(campaign: &Campaign<'_>, progress: &Progress, without_remarks: bool)
         owners: &|line| printed::owners(campaign, progress, line, &department::owners(campaign, line)),
         title: &|line| department::title(campaign, line),
         heading_rows: &|layout, line| heading_rows(layout, progress, line),
+        // What it is about, the first stage, the committee's fields, what the member has to say.
+        heading_parts: &|line| 3 + fields_of(campaign, line).len(),
         growing: true,
         committee: true,
         further: &comment,
@@ -108,7 +110,7 @@ fn heading_rows(layout: &Layout<'_>, progress: &Progress, index: usize) -> Vec<R
         fields_of(campaign, index).into_iter().map(|field| (field.label(year), open_field(campaign, field, ""))).collect();
     open_cells.push((COMMENT_LABEL.to_owned(), open(COMMENT, "", Vec::new())));
     // What the member says stands under its column of the form, the grades before it; what was said so far over all columns between.
-    let comment_col = first + layout.width() - if campaign.template.form.layout == FormLayout::Table { 2 } else { 1 };
+    let comment_col = first + layout.width() - if campaign.template.form.layout == FormLayout::Table { 2 + layout.spare } else { 1 };
     let wide = comment_col.saturating_sub(first + 1 + open_cells.len() as u32).max(1);
     let mut labels = vec![
         Cell::text(first, "整理\n番号", Style::Label),
@@ -121,7 +123,7 @@ fn heading_rows(layout: &Layout<'_>, progress: &Progress, index: usize) -> Vec<R
         Cell::text(first + 2, stage, Style::Text).across(wide),
     ];
     for ((label, (content, style)), col) in open_cells.into_iter().zip(first + 2 + wide..) {
-        let cols = if col >= comment_col { first + layout.width() - col } else { 1 };
+        let cols = if col >= comment_col { (first + layout.width()).saturating_sub(col) } else { 1 };
         labels.push(Cell::text(col, label, Style::Label).across(cols));
         cells.push(Cell::new(col, content, style).across(cols));
     }
