@@ -127,6 +127,8 @@ pub enum Mark {
     Item(usize),
     /// A heading, by its index in the plan.
     Heading(usize),
+    /// A line of the year, by its index.
+    Line(usize),
 }
 
 /// How high a row is.

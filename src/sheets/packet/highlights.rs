@@ -19,6 +19,8 @@ const SPACE: f64 = 8.0;
 #[derive(Default)]
 pub(super) struct Lowest {
     heading: String,
+    /// The city's word for those who answer.
+    owners: String,
     /// Title, departments, grade with page.
     rows: Vec<(String, String, Content)>,
 }
@@ -49,7 +51,7 @@ impl Lowest {
 
     fn labels(&self, [title, departments, end]: [u32; 3]) -> Option<Vec<Cell>> {
         let label = |col: u32, end: u32, text: &str| Cell::text(col, text, Style::Label).across(end - col);
-        (!self.rows.is_empty()).then(|| vec![label(0, title, "題名"), label(title, departments, "担当課"), label(departments, end, "評価")])
+        (!self.rows.is_empty()).then(|| vec![label(0, title, "題名"), label(title, departments, &self.owners), label(departments, end, "評価")])
     }
 
     /// A row; `ends` says where each of its columns ends.
@@ -74,23 +76,32 @@ impl Drawing<'_> {
         let units: Vec<&Unit> = tally.units.iter().filter(|unit| !unit.relisted).filter(has_it).collect();
         let print = &tally.scale.grades[lowest].print;
         let base = if self.copies { "、再掲を除く" } else { "" };
-        let heading = format!("{print}の評価があるもの　{}件（取りまとめた時点{base}。頁はこの資料の通し番号）", units.len());
+        // In the table of headings these are counted as split or open.
+        let in_part = units.iter().filter(|unit| !matches!(tally.outcome(unit), Outcome::Grade(_))).count();
+        let of_part = if in_part > 0 { format!("（うち一部の課のみ{in_part}件）") } else { String::new() };
+        let heading = format!("{print}の評価があるもの　{}件{of_part}（取りまとめた時点{base}。頁はこの資料の通し番号）", units.len());
         let rows = units.into_iter().map(|unit| {
-            let line = &self.campaign.lines[unit.line];
+            let voices: Vec<(usize, usize)> = unit.voices.iter().filter(|row| tally.voices[row].grade == Some(lowest)).copied().collect();
+            let mut lines: Vec<usize> = voices.iter().map(|(line, _)| *line).collect();
+            lines.dedup();
+            // What only the office has set so stands with the first line.
+            let first = *lines.first().unwrap_or(&unit.line);
             let mark = match unit.subject {
-                Subject::Item(item) => Some(Mark::Item(item)),
+                Subject::Item(_) => Some(Mark::Line(first)),
                 Subject::Heading(_) => heading_mark(self.campaign, &unit.path),
             };
+            let numbers: Vec<&str> = lines.iter().map(|&line| self.campaign.lines[line].number.as_str()).collect();
+            let line = &self.campaign.lines[first];
+            let numbers = if numbers.is_empty() { line.number.clone() } else { numbers.join("・") };
             let words = match tally.outcome(unit) {
                 Outcome::Grade(_) => format!("{print}{ON_PAGE}"),
                 Outcome::Split | Outcome::Open => format!("一部{print}{ON_PAGE}"),
             };
             let grade = mark.map_or_else(|| Content::Text(words.replace(ON_PAGE, "")), |mark| Content::Page(mark, words.clone()));
-            let departments: Vec<&str> =
-                unit.voices.iter().filter(|row| tally.voices[row].grade == Some(lowest)).map(|row| self.campaign.department(row.1)).collect();
-            (format!("{}　{}", line.number, one_line(&line.name())), departments.join("、"), grade)
+            let departments: Vec<&str> = voices.iter().map(|(_, department)| self.campaign.department(*department)).collect();
+            (format!("{numbers}　{}", one_line(&line.name())), departments.join("、"), grade)
         });
-        Lowest { heading, rows: rows.collect() }
+        Lowest { heading, owners: self.campaign.template.columns.owners.clone(), rows: rows.collect() }
     }
 
     /// How many indicators stand how, each row with the number of rows of the sheet that it takes.

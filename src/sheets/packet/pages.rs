@@ -45,6 +45,7 @@ fn name(campaign: &Campaign<'_>, start: &Start) -> String {
             let first = campaign.lines_of_item(*item).next();
             first.map(|line| format!("題名 {}", campaign.lines[line].id)).unwrap_or_default()
         }
+        Start::Mark(Mark::Line(line)) => campaign.lines[*line].id.clone(),
         Start::Mark(Mark::Heading(heading)) => format!("見出し {}", heading_id(&campaign.plan.headings[*heading].path)),
     }
 }
@@ -76,7 +77,14 @@ impl<'d> Document<'d> {
     /// Adds a sheet behind those that are there.
     pub fn add(&mut self, (sheet, begins): (Sheet, Begins)) {
         let printed = self.begins.len();
-        let pages = printout::pages(&sheet).len();
+        let rows_of_pages = printout::pages(&sheet);
+        let pages = rows_of_pages.len();
+        for (rows, page) in rows_of_pages.into_iter().zip(printed..) {
+            let lines = sheet.rows[rows].iter().filter_map(|row| self.earlier.campaign.line_by_id(row.key.as_deref()?));
+            for line in lines {
+                self.marks.entry(Mark::Line(line)).or_insert(page);
+            }
+        }
         for (mark, page) in begins.marks {
             // A sheet has only so many breaks; what comes after the last one is on its last page.
             self.marks.entry(mark).or_insert(printed + (page as usize).min(pages) - 1);
