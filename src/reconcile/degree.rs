@@ -169,6 +169,19 @@ impl Degree {
     }
 }
 
+/// The plan's word for the direction of an indicator, or in brackets what follows from its values; a dash where nothing does.
+pub fn direction_word(indicator: &Indicator) -> String {
+    let unit = unit(indicator);
+    let number = |text: &Option<String>| number(text.as_deref()?, unit.as_deref());
+    let words = || match way(None, number(&indicator.baseline), number(&indicator.target)) {
+        Some(Way::Up) => "（増）",
+        Some(Way::Down) => "（減）",
+        Some(Way::Keep) => "（維持）",
+        None => "－",
+    };
+    indicator.direction.clone().unwrap_or_else(|| words().to_owned())
+}
+
 /// The unit in which the plan gives baseline and target.
 fn unit(indicator: &Indicator) -> Option<String> {
     indicator.target.as_deref().and_then(unit_of).or_else(|| indicator.baseline.as_deref().and_then(unit_of))

@@ -7,7 +7,7 @@ use crate::domain::answer::Progress;
 use crate::domain::place::CellRef;
 use crate::domain::text::one_line;
 use crate::form::template::{ACTUAL, Orientation, with_year};
-use crate::reconcile::degree::{Degree, Figure, Standing, Way, years};
+use crate::reconcile::degree::{Degree, Figure, Standing, Way, direction_word, years};
 use crate::reconcile::lines::Campaign;
 use crate::sheets::grid::{CELL_PADDING_WIDTH_POINTS, Cell, Content, Row, Sheet, SheetRole, Style};
 use crate::sheets::page::Page;
@@ -58,17 +58,17 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Drawn> {
     let earlier = years(campaign);
     let knows_actual = degrees.iter().any(|degree| degree.actual.is_some());
     let [baseline, target] = campaign.plan.figure_labels.each_ref().map(|label| year_below(label));
-    let mut labels = vec![("指標".to_owned(), 26), (baseline, 12)];
+    let mut labels = vec![("指標".to_owned(), 26), (baseline, 14)];
     let mut add = |label: String, weight: u32| {
         labels.push((label, weight));
         labels.len() as u32 - 1
     };
     let first_year = BASELINE + 1;
     for year in &earlier {
-        add(year.to_string(), 12);
+        add(year.to_string(), 14);
     }
-    let actual = knows_actual.then(|| add(with_year(&campaign.template.indicators.label, campaign.plan.year), 12));
-    let target = add(target, 12);
+    let actual = knows_actual.then(|| add(with_year(&campaign.template.indicators.label, campaign.plan.year), 15));
+    let target = add(target, 14);
     let direction = add("方向".to_owned(), 10);
     let degree = knows_actual.then(|| add("達成率".to_owned(), 8));
     let trend = (knows_actual || !earlier.is_empty()).then(|| {
@@ -102,7 +102,7 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Option<Drawn> {
         let at = sheet.next_row();
         let mut cells = vec![Cell::text(0, &indicator.title, Style::Text)];
         cells.extend(figures(degree, &columns));
-        cells.push(Cell::text(columns.direction, direction_word(indicator.direction.as_deref(), degree), Style::Centered));
+        cells.push(Cell::text(columns.direction, direction_word(indicator), Style::Centered));
         cells.extend(columns.degree.into_iter().flat_map(|col| degree_cells(degree, &columns, at, col)));
         if let Some(standing) = degree.standing().filter(|_| !degree.repeated) {
             *counts.entry(standing).or_default() += 1;
@@ -157,21 +157,6 @@ fn figures(degree: &Degree, columns: &Columns) -> Vec<Cell> {
 fn figure(col: u32, figure: &Figure) -> Cell {
     let number = figure.number.and_then(|number| quantity(&figure.text, number));
     number.map_or_else(|| Cell::text(col, &figure.text, Style::Centered), |number| Cell::new(col, number, Style::Value))
-}
-
-/// The plan's word, or in brackets what follows from its values.
-fn direction_word(word: Option<&str>, degree: &Degree) -> String {
-    word.map_or_else(
-        || {
-            let words = degree.way.map(|way| match way {
-                Way::Up => "（増）",
-                Way::Down => "（減）",
-                Way::Keep => "（維持）",
-            });
-            words.unwrap_or("－").to_owned()
-        },
-        str::to_owned,
-    )
 }
 
 /// 達成率 and how the indicator stands, worked out from the cells of the row where these are numbers.

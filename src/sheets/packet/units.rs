@@ -7,7 +7,8 @@ use super::form::committee_cell;
 use super::form_pages::{INDICATORS, RATED};
 use crate::domain::answer::Progress;
 use crate::domain::line::LineKind;
-use crate::form::template::{ACTUAL, CarriedPrint, Field, FilledBy, Kind, TITLE, with_year};
+use crate::form::template::{ACTUAL, CarriedPrint, Field, FilledBy, Kind, OWNERS, TITLE, with_year};
+use crate::reconcile::degree::direction_word;
 use crate::reconcile::last_year;
 use crate::reconcile::lines::Campaign;
 use crate::reconcile::printed;
@@ -20,7 +21,7 @@ use crate::sheets::layout::Layout;
 /// Width of the column that says who gave a value, in half-width characters.
 const WHO: u32 = 20;
 /// Columns of the indicators after 整理番号: text, baseline, value, target, direction, who gave the value.
-const INDICATOR_COLUMNS: [u32; 6] = [46, 15, 21, 15, 8, 20];
+const INDICATOR_COLUMNS: [u32; 6] = [38, 15, 20, 15, 8, 29];
 /// The same where no values are asked: text, baseline, target, direction.
 const BARE_COLUMNS: [u32; 4] = [86, 22, 22, 12];
 /// Height of an empty row for notes, in points.
@@ -72,14 +73,15 @@ pub fn rated(layout: &Layout<'_>, progress: &Progress, face: &Face, tables: &Tab
     let year = campaign.plan.year;
     let words = |key: &str| campaign.template.field(key).map(|field| with_year(&field.label, year)).unwrap_or_default();
     let label = |key: &str| (Content::Text(words(key)), Style::Label);
-    let row = |number: &str, who: &str, style, cells: Vec<Cell>| {
-        let head = [Cell::text(0, number, if style == Style::Label { Style::Label } else { Style::Centered }), Cell::text(1, who, style)];
+    // Who says something stands where a row that goes on says whose it is.
+    let row = |number: &str, who: Content, style, cells: Vec<Cell>| {
+        let head = [Cell::text(0, number, if style == Style::Label { Style::Label } else { Style::Centered }), Cell::new(1, who, style)];
         Row::of(head.into_iter().chain(cells).collect()).kept()
     };
     let mut rows = Vec::new();
     let keys = of_line(on_level(campaign, FilledBy::Office));
     if !keys.is_empty() {
-        rows.push(row("整理\n番号", "事務局の評価", Style::Label, spread(&keys, &label)));
+        rows.push(row("整理\n番号", Content::Text("事務局の評価".to_owned()), Style::Label, spread(&keys, &label)));
         let value = |key: &str| {
             let is_text = campaign.template.field(key).is_some_and(|field| field.kind == Kind::Text);
             let value = office.get(key).map(|value| printed::as_printed(campaign, key, value));
@@ -90,19 +92,19 @@ pub fn rated(layout: &Layout<'_>, progress: &Progress, face: &Face, tables: &Tab
             };
             (Content::PlanText(key.to_owned(), value.unwrap_or_else(|| "未定".to_owned())), style)
         };
-        rows.push(row(&line.number, &heading_name(campaign, progress, index), Style::Strong, spread(&keys, &value)));
+        rows.push(row(&line.number, Content::PlanText(TITLE.into(), heading_name(campaign, progress, index)), Style::Strong, spread(&keys, &value)));
     }
     let keys = of_line(committee(campaign, face));
     if !keys.is_empty() {
-        rows.push(row("", "委員会", Style::Label, spread(&keys, &label)));
+        rows.push(row("", Content::Text("委員会".to_owned()), Style::Label, spread(&keys, &label)));
         let cells = spread(&keys, &|key| committee_cell(campaign, face, index, key));
-        rows.push(row(&line.number, &line.name(), Style::Strong, cells));
+        rows.push(row(&line.number, Content::PlanText(TITLE.into(), line.name()), Style::Strong, cells));
     }
     let keys: Vec<String> = line.open.iter().filter(|key| campaign.template.field(key).is_some()).cloned().collect();
-    rows.push(row("", "課別の評価", Style::Label, spread(&keys, &label)));
+    rows.push(row("", Content::Text("課別の評価".to_owned()), Style::Label, spread(&keys, &label)));
     for (nth, &department) in line.departments.iter().enumerate() {
         let view = |key: &str| view(campaign, progress, face, index, department, key);
-        let row = row(&line.number, campaign.department(department), Style::Text, spread(&keys, &view));
+        let row = row(&line.number, Content::PlanText(OWNERS.into(), campaign.department(department).to_owned()), Style::Text, spread(&keys, &view));
         rows.push(if nth == 0 { row.keyed(&line.id) } else { row });
     }
     if let Some(text) = face.below(index) {
@@ -231,7 +233,7 @@ impl Shown {
             actual,
             style,
             target: value(&indicator.target),
-            direction: indicator.direction.clone().unwrap_or_else(|| "－".to_owned()),
+            direction: direction_word(indicator),
             who,
         }
     }
