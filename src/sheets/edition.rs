@@ -5,7 +5,7 @@ use super::page::Page;
 use super::printout;
 use crate::domain::edition::{Edition, PrintedValue, Replaced, in_japanese};
 use crate::domain::printed_page::{PageNumber, exchanged, in_words};
-use crate::form::template::{Orientation, Paper};
+use crate::form::template::{Orientation, Paper, TITLE};
 use crate::reconcile::lines::Campaign;
 
 /// Name of the list of what was replaced.
@@ -99,17 +99,21 @@ impl<'r> ReplacedList<'r> {
             let value = one.value();
             let of = |value: Option<&PrintedValue>, part: fn(&PrintedValue) -> &String| value.map(|value| part(value).clone()).unwrap_or_default();
             let pages = [one.before, one.after].map(|value| (of(value, |value| &value.pages), Style::Centered));
+            let mut cells: Vec<Cell> =
+                pages.into_iter().filter(|_| with_pages).zip(0..).map(|((text, style), col)| Cell::text(col, text, style)).collect();
+            let first = cells.len() as u32;
+            cells.push(Cell::text(first, value.number.clone(), Style::Centered));
+            // By its title a row is known where it goes on.
+            cells.push(Cell::new(first + 1, Content::PlanText(TITLE.to_owned(), value.title.clone()), Style::Text));
             let others = [
-                (value.number.clone(), Style::Centered),
-                (value.title.clone(), Style::Text),
-                (value.department.clone(), Style::Text),
-                (value.label.clone(), Style::Text),
-                (of(one.before, |value| &value.text), Style::Text),
-                (of(one.after, |value| &value.text), Style::Text),
-                (one.reason.label().to_owned(), Style::Text),
+                value.department.clone(),
+                value.label.clone(),
+                of(one.before, |value| &value.text),
+                of(one.after, |value| &value.text),
+                one.reason.label().to_owned(),
             ];
-            let cells = pages.into_iter().filter(|_| with_pages).chain(others).zip(0..).map(|((text, style), col)| Cell::text(col, text, style));
-            sheet.push(Row::of(cells.collect()));
+            cells.extend(others.into_iter().zip(first + 2..).map(|(text, col)| Cell::text(col, text, Style::Text)));
+            sheet.push(Row::of(cells));
         }
         sheet
     }

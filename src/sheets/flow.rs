@@ -149,7 +149,10 @@ impl Flow {
         }
         let space = if self.at_top() { 0.0 } else { space };
         if space + head_points + unit > self.left() {
-            if head_points + unit <= fresh {
+            let least = space + head_points + title_points + self.least(&groups, fresh - title_points);
+            if self.at_top() && least <= self.left() && self.left() >= fresh * LEAST_SHARE {
+                // Another page would leave this one with nothing but its heading.
+            } else if head_points + unit <= fresh {
                 self.next_page(&[]);
             } else if unit <= fresh && head.last().is_some_and(stands_alone) {
                 // A heading with its text may end a page where what follows needs one of its own.
@@ -159,9 +162,7 @@ impl Flow {
                 self.gap(space);
                 self.put_all(std::mem::take(&mut head));
                 self.next_page(&[]);
-            } else if space + head_points + title_points + self.least(&groups, fresh - title_points) > self.left()
-                || self.left() < fresh * LEAST_SHARE
-            {
+            } else if least > self.left() || self.left() < fresh * LEAST_SHARE {
                 self.next_page(&[]);
             }
         }
@@ -183,7 +184,13 @@ impl Flow {
             self.put_all(group);
             return;
         }
+        // Where nothing is said again, the last labels among the rows are.
+        let mut labels: Vec<Row> = Vec::new();
         for (nth, mut row) in group.into_iter().enumerate() {
+            if is_of_labels(&row) {
+                labels = vec![row.clone()];
+            }
+            let again = if again.is_empty() && !is_of_labels(&row) { labels.as_slice() } else { again };
             if nth > 0 && self.began(&row) {
                 self.next_page(again);
             }
@@ -229,11 +236,14 @@ impl Flow {
         self.used <= self.top
     }
 
-    /// What is put at least on a page of a block that is longer: its first row, unless that is longer than a page itself.
+    /// What is put at least on a page of a block that is longer: its first row with notes and labels over it; of a row that is longer than
+    /// a page itself, some lines.
     fn least(&self, groups: &[Vec<Row>], most: f64) -> f64 {
-        let first = groups.first().and_then(|group| group.first());
-        let points = first.map_or(0.0, |row| self.points(std::slice::from_ref(row)));
-        if points > most { LEAST_LINES * self.line() } else { points }
+        let Some(group) = groups.first() else { return 0.0 };
+        let first = group.iter().position(|row| row.key.is_some()).unwrap_or(0);
+        let over = self.points(&group[..first]);
+        let points = self.points(group.get(first..=first).unwrap_or_default());
+        over + if over + points > most { LEAST_LINES * self.line() } else { points }
     }
 
     /// Height of rows in points; of a row that is longer than a page, only that.
