@@ -56,6 +56,7 @@ fn visible(campaign: &Campaign<'_>, department: usize) -> (Book, AsSent) {
         title: &|line| title(campaign, line),
         heading_rows: &|layout, line| heading_rows(layout, line, department),
         heading_parts: &|line| 1 + heading_fields(campaign, line).len(),
+        highest_row: 1.0,
         growing: true,
         committee: false,
         further: &[],

@@ -2,6 +2,7 @@
 
 use super::cards;
 use super::grid::{Cell, Content, Height, Mark, Row, Sheet, SheetRole, Style};
+use super::measure::MAX_ROW_POINTS;
 use super::page::Page;
 use super::table;
 use crate::domain::line::{Line, LineKind};
@@ -33,6 +34,8 @@ pub struct View<'a> {
     pub heading_rows: &'a (dyn Fn(&Layout<'_>, usize) -> Vec<Row> + Sync),
     /// How many cells such a row has beside its 整理番号.
     pub heading_parts: &'a (dyn Fn(usize) -> usize + Sync),
+    /// Share of a page that a row takes at most.
+    pub highest_row: f64,
     /// Whether rows must be free to grow.
     pub growing: bool,
     /// Whether the committee's fields of an entry are shown.
@@ -119,10 +122,19 @@ impl<'a> Layout<'a> {
                 sheet.push(row);
             }
         }
-        sheet.repeat_rows = Some((0, sheet.next_row() - 1));
-        sheet.freeze = Some((sheet.next_row(), 0));
+        let body = sheet.next_row();
+        // Over rows that have labels of their own, those of the entries would be wrong.
+        sheet.repeat_rows = Some((0, if self.is_mixed() { 0 } else { body - 1 }));
+        sheet.freeze = Some((body, 0));
         self.body(&mut sheet);
+        sheet.paginate();
         sheet
+    }
+
+    /// Whether it is a table among whose entries there are rows with labels of their own.
+    fn is_mixed(&self) -> bool {
+        let is_entry = |line: &usize| matches!(self.campaign.lines[*line].kind, LineKind::Entry(_));
+        self.campaign.template.form.layout == Kind::Table && !self.view.lines.iter().all(is_entry)
     }
 
     /// Widths of the form's columns, in half-width characters.
@@ -165,11 +177,18 @@ impl<'a> Layout<'a> {
         let (campaign, template) = (self.campaign, self.campaign.template);
         let mut path: &[String] = &[];
         let mut last_item = None;
+        // Whether labels of entries stand over the row before.
+        let (is_mixed, mut labelled) = (self.is_mixed(), false);
         let mut rest = self.view.lines;
         while let Some(&index) = rest.first() {
             let line = &campaign.lines[index];
+            let goes_on = labelled && path == line.path;
             self.headings(sheet, path, &line.path);
             path = &line.path;
+            labelled = matches!(line.kind, LineKind::Entry(_));
+            if labelled && !goes_on && is_mixed {
+                table::header(self).into_iter().for_each(|row| self.push(sheet, row.kept()));
+            }
             // Indicators of one heading stand in one block, entries of one item in one card.
             let belongs = |other: &&usize| {
                 let other = &campaign.lines[**other];
@@ -184,7 +203,7 @@ impl<'a> Layout<'a> {
             match line.kind {
                 LineKind::Heading(_) => {
                     for row in (self.view.heading_rows)(self, index) {
-                        sheet.push(row);
+                        self.push(sheet, row);
                     }
                 }
                 LineKind::Indicator(_) => self.indicators(sheet, group),
@@ -195,12 +214,19 @@ impl<'a> Layout<'a> {
                         Kind::Table => table::entry(self, index, item == last_item),
                     };
                     for row in rows {
-                        sheet.push(row);
+                        self.push(sheet, row);
                     }
                     last_item = item;
                 }
             }
         }
+    }
+
+    /// Adds a row; one that is too high for the view goes on in further rows.
+    fn push(&self, sheet: &mut Sheet, row: Row) {
+        let most = MAX_ROW_POINTS.min(sheet.page.printable_height_points() * self.view.highest_row);
+        let pieces: Vec<Row> = sheet.pieces_up_to(row, most).collect();
+        sheet.rows.extend(pieces);
     }
 
     /// The headings that are new at this path, with what stands under them.
@@ -222,7 +248,7 @@ impl<'a> Layout<'a> {
         let style = Style::heading(path.len());
         let across = |text: String, style| Row::of(vec![Cell::text(self.view.first_col, text, style).across(self.width())]);
         let mut rows = vec![across(heading_words(self.campaign, path), style).kept().marked(heading_mark(self.campaign, path))];
-        rows.extend(heading.description.as_ref().map(|description| across(reflowed(description), Style::HeadingText)));
+        rows.extend(heading.description.as_ref().map(|description| across(reflowed(description), Style::HeadingText).kept()));
         rows
     }
 

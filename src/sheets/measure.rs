@@ -94,9 +94,14 @@ impl Sheet {
 
     /// A row as rows that a spreadsheet can show: one, or where a text needs more, several, of which the first has the key and the answers.
     pub fn pieces(&self, row: Row) -> impl Iterator<Item = Row> {
+        self.pieces_up_to(row, MAX_ROW_POINTS)
+    }
+
+    /// As [`Self::pieces`], of at most so many points each.
+    pub fn pieces_up_to(&self, row: Row, most: f64) -> impl Iterator<Item = Row> {
         let mut rest = Some(row);
         std::iter::from_fn(move || {
-            let (piece, after) = self.cut_row(rest.take()?, MAX_ROW_POINTS);
+            let (piece, after) = self.cut_row(rest.take()?, most);
             rest = after;
             Some(piece)
         })
@@ -131,7 +136,8 @@ impl Sheet {
             return (row, None);
         }
         name_again(&row, &mut rest);
-        row.height = Height::Fit;
+        // What is filled in stays free to grow.
+        row.height = if matches!(row.height, Height::Growing(_)) { Height::Growing(0.0) } else { Height::Fit };
         if row.part == Part::Whole {
             row.part = Part::First;
         }

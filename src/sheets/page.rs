@@ -1,6 +1,8 @@
 //! Paper, margins, and where pages break.
 
-use super::grid::Sheet;
+use std::ops::Range;
+
+use super::grid::{Part, Sheet, Style};
 use crate::domain::printed_page::PageNumber;
 use crate::form::template::{Orientation, Paper};
 
@@ -76,34 +78,41 @@ impl Sheet {
         self.page.fit = Fit::OwnBreaks;
         let heights: Vec<f64> = self.rows.iter().map(|row| self.row_points(row)).collect();
         let repeated: f64 = self.repeat_rows.map_or(0.0, |(first, last)| heights[first as usize..=last as usize].iter().sum());
-        let first_body = self.repeat_rows.map_or(0, |(_, last)| last as usize + 1);
+        let (labels, first_body) = self.repeat_rows.map_or((0, 0), |(first, last)| (first as usize, last as usize + 1));
+        let on_top = |row: usize| if row < first_body { 0.0 } else { repeated };
         let page = self.page.printable_height_points();
-        let mut used: f64 = heights[..first_body].iter().sum();
-        let mut row = first_body;
-        let mut breaks = 0;
+        let (mut used, mut row, mut breaks) = (0.0, 0, 0);
         while row < self.rows.len() {
             let end = (row..self.rows.len()).find(|&at| !self.rows[at].keep_next).map_or(self.rows.len(), |at| at + 1);
-            let block: f64 = heights[row..end].iter().sum();
-            // A block longer than a page at least begins with its first line under its headings.
-            let beginning_end = (row..end).find(|&at| self.rows[at].key.is_some()).map_or(end, |at| at + 1);
-            let beginning: f64 = heights[row..beginning_end].iter().sum();
-            let wanted = if block <= page - repeated { block } else { beginning };
-            if used + wanted > page && row > first_body && breaks < MAX_BREAKS {
-                breaks += 1;
-                self.rows[row].page_break = true;
-                used = repeated;
-            }
+            let fits = |rows: Range<usize>| heights[rows].iter().sum::<f64>() <= page - repeated;
+            // A block longer than a page is broken where a line ends.
+            let end = if fits(row..end) { end } else { self.unit_end(row..end, fits) };
+            let wanted: f64 = heights[row..end].iter().sum();
+            let mut begins = used + wanted > page && row > 0 && !(labels + 1..=first_body).contains(&row);
             for (at, height) in heights.iter().enumerate().take(end).skip(row) {
-                // A block longer than a page runs on.
-                if used + height > page && at > row && breaks < MAX_BREAKS {
+                // What is longer than a page runs on.
+                if (begins || used + height > page && at > row) && breaks < MAX_BREAKS {
                     breaks += 1;
                     self.rows[at].page_break = true;
-                    used = repeated;
+                    used = on_top(at);
                 }
+                begins = false;
                 used += height;
             }
             row = end;
         }
+    }
+
+    /// Where the first line of a block ends, with headings, labels and notes over it; where that is more than a page, its headings with what
+    /// is said under them may end a page.
+    fn unit_end(&self, block: Range<usize>, fits: impl Fn(Range<usize>) -> bool) -> usize {
+        let ends = |at: &usize| self.rows[*at].key.is_some() || self.rows[*at].part == Part::Further;
+        let end = block.clone().find(ends).map_or(block.end, |at| at + 1);
+        if fits(block.start..end) {
+            return end;
+        }
+        let said = |at: &usize| self.rows[*at].cells.iter().any(|cell| cell.style == Style::HeadingText);
+        (block.start..end).rev().find(said).map_or(end, |at| at + 1)
     }
 }
 

@@ -3,10 +3,10 @@
 
 use super::{MEMBER, add_key_column, book, label, open, open_field};
 use crate::domain::answer::Progress;
-use crate::domain::line::LineKind;
+use crate::domain::line::{Asked, LineKind};
 use crate::domain::text::one_line;
 use crate::form::committee::{COMMENT, COMMENT_LABEL, comment_field};
-use crate::form::template::{Field, FilledBy, Kind, Layout as FormLayout, Orientation, Paper, REMARKS};
+use crate::form::template::{Field, FilledBy, Kind, Layout as FormLayout, Orientation, Paper, REMARKS, TITLE};
 use crate::reconcile::committee::{all_fields, fields_of, sees};
 use crate::reconcile::identity::Record;
 use crate::reconcile::lines::{Campaign, copy_words};
@@ -41,11 +41,13 @@ pub fn form(campaign: &Campaign<'_>, progress: &Progress, without_remarks: bool)
             let line = &campaign.lines[line];
             line.relisted.then(|| Content::Text(copy_words(campaign, line)))
         },
-        owners: &|line| printed::owners(campaign, progress, line, &department::owners(campaign, line)),
+        owners: &|line| owners(campaign, progress, line),
         title: &|line| department::title(campaign, line),
         heading_rows: &|layout, line| heading_rows(layout, progress, line),
         // What it is about, the first stage, the committee's fields, what the member has to say.
         heading_parts: &|line| 3 + fields_of(campaign, line).len(),
+        // Under headings with long texts something of a long answer stands on their page.
+        highest_row: 1.0 / 3.0,
         growing: true,
         committee: true,
         further: &comment,
@@ -59,10 +61,18 @@ pub fn form(campaign: &Campaign<'_>, progress: &Progress, without_remarks: bool)
     let mut page = Page::new(paper, orientation);
     page.header_left.clone_from(&campaign.round.form_name);
     NAME.clone_into(&mut page.header_right);
-    let mut sheet = layout.sheet(&campaign.round.form_name, SheetRole::Form, page);
-    sheet.paginate();
+    let sheet = layout.sheet(&campaign.round.form_name, SheetRole::Form, page);
     let records: Vec<Record> = lines.iter().filter(|&&line| sees(campaign, line)).map(|&line| campaign.record(&campaign.lines[line])).collect();
     book(campaign, &label, NAME, vec![guide(campaign), sheet], records)
+}
+
+/// Owners of a line; of an indicator that any department may report on, those that did.
+fn owners(campaign: &Campaign<'_>, progress: &Progress, line: usize) -> String {
+    let asked = &campaign.lines[line];
+    if asked.asked == Asked::Anyone && matches!(asked.kind, LineKind::Indicator(_)) {
+        return progress.answering(line).map(|department| campaign.department(department)).collect::<Vec<_>>().join("\n");
+    }
+    printed::owners(campaign, progress, line, &department::owners(campaign, line))
 }
 
 /// A cell of a line: open for what the committee gives, otherwise as printed.
@@ -119,7 +129,7 @@ fn heading_rows(layout: &Layout<'_>, progress: &Progress, index: usize) -> Vec<R
     ];
     let mut cells = vec![
         Cell::text(first, line.number.clone(), Style::Centered),
-        Cell::text(first + 1, one_line(&line.name()), Style::Strong),
+        Cell::new(first + 1, Content::PlanText(TITLE.to_owned(), one_line(&line.name())), Style::Strong),
         Cell::text(first + 2, stage, Style::Text).across(wide),
     ];
     for ((label, (content, style)), col) in open_cells.into_iter().zip(first + 2 + wide..) {

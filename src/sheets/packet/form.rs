@@ -35,6 +35,7 @@ pub fn sheets(campaign: &Campaign<'_>, progress: &Progress, face: &Face, earlier
         title: &|line| department::title(campaign, line),
         heading_rows: &|_, _| Vec::new(),
         heading_parts: &|_| 0,
+        highest_row: 1.0,
         growing: false,
         committee: face.has_committee(campaign),
         further: &[],
