@@ -13,10 +13,10 @@ use crate::reconcile::lines::Campaign;
 pub const SHEET_NAME: &str = "記入要領";
 /// Cells for the office, in order: key in machine-readable output, label, hint, lines of type.
 pub const OFFICE_CELLS: [(&str, &str, f64); 4] = [
-    ("記入者", "記入者（係・氏名・内線）", 1.6),
-    ("所属長の確認", "所属長の確認（日付）", 1.6),
+    ("記入者", "記入者（係・\n氏名・内線）", 2.6),
+    ("所属長の確認", "所属長の確認\n（日付）", 2.6),
     ("速報値／確定値", "速報値／確定値", 1.6),
-    ("連絡", "事務局への連絡\n（会議資料には載りません）", 4.0),
+    ("連絡", "事務局への連絡\n（会議資料には\n載りません）", 4.0),
 ];
 
 /// Said where cells to fill in come with a text of the plan.
@@ -35,9 +35,13 @@ pub fn sheet(campaign: &Campaign<'_>, department: usize, form: &Sheet) -> Sheet 
     page.header_left.clone_from(&campaign.round.form_name);
     page.header_right = campaign.department(department).to_owned();
     let mut sheet = Sheet::new(SHEET_NAME, SheetRole::Form, page, 10.0);
-    sheet.fill_page(&[15, 45, 18, 8, 7, 14]);
+    // 整理番号, title, lead if any line has one, open cells, link, column for the department's own use.
+    let has_lead =
+        campaign.lines_of(department).iter().any(|&line| campaign.lines[line].asked == Asked::Lead && campaign.lines[line].lead().is_some());
+    let widths = [Some(18), Some(42), has_lead.then_some(18), Some(8), Some(7), Some(14)].into_iter().flatten().collect::<Vec<_>>();
+    sheet.fill_page(&widths);
     sheet.columns.insert(0, super::grid::Column { chars: 4.0, hidden: true });
-    let wide = 6;
+    let wide = widths.len() as u32;
     let full = |text: String, style| Row::of(vec![Cell::text(1, text, style).across(wide)]);
     let pair = |label: &str, text: String| Row::of(vec![Cell::text(1, label, Style::SideLabel), Cell::text(2, text, Style::Text).across(wide - 1)]);
 
@@ -65,17 +69,23 @@ pub fn sheet(campaign: &Campaign<'_>, department: usize, form: &Sheet) -> Sheet 
         }
     }
     example(campaign, &mut sheet, wide);
-    list(campaign, department, form, &mut sheet, wide);
     sheet.push(section("提出にあたって", wide));
     for (key, label, lines) in OFFICE_CELLS {
-        let cells = vec![Cell::text(1, label, Style::SideLabel), Cell::new(2, Content::Office(key.to_owned()), Style::InputOptional)];
-        sheet.push(Row::of(cells).keyed(&format!("office:{key}")).height(Height::Growing(lines * 13.5)));
+        let cells =
+            vec![Cell::text(1, label, Style::SideLabel), Cell::new(2, Content::Office(key.to_owned()), Style::InputOptional).across(wide - 1)];
+        sheet.push(Row::of(cells).keyed(&format!("office:{key}")).height(Height::Growing(lines * 13.5)).kept());
     }
+    if let Some(last) = sheet.rows.last_mut() {
+        last.keep_next = false;
+    }
+    // Last, so that its labels stand over nothing else on the pages that follow.
+    list(campaign, department, form, &mut sheet, wide, has_lead);
+    sheet.paginate();
     sheet
 }
 
 fn section(text: &str, wide: u32) -> Row {
-    Row::of(vec![Cell::text(1, text, Style::Heading2).across(wide)])
+    Row::of(vec![Cell::text(1, text, Style::Heading2).across(wide)]).kept()
 }
 
 fn contact(campaign: &Campaign<'_>) -> String {
@@ -111,12 +121,14 @@ fn example(campaign: &Campaign<'_>, sheet: &mut Sheet, wide: u32) {
 }
 
 /// The list of the department's lines, with live counts of the cells that are still open.
-fn list(campaign: &Campaign<'_>, department: usize, form: &Sheet, sheet: &mut Sheet, wide: u32) {
+fn list(campaign: &Campaign<'_>, department: usize, form: &Sheet, sheet: &mut Sheet, wide: u32, has_lead: bool) {
     sheet.push(section("貴課の記入する行の一覧", wide));
     // Repeated on the pages after this one.
     sheet.repeat_rows = Some((sheet.next_row(), sheet.next_row()));
-    let labels = ["整理番号", "題名", "主担当", "未記入", "移動", "担当係\n（課内用）"];
-    sheet.push(Row::of(labels.iter().zip(1..).map(|(label, col)| Cell::text(col, *label, Style::Label)).collect()));
+    let lead_label = if has_lead { Some("主担当") } else { None };
+    let labels = ["整理番号", "題名"].into_iter().chain(lead_label).chain(["未記入", "移動", "担当係\n（課内用）"]);
+    sheet.push(Row::of(labels.zip(1..).map(|(label, col)| Cell::text(col, label, Style::Label)).collect()).kept());
+    let open_col = 3 + u32::from(has_lead);
     let first = sheet.next_row();
     let mut total = 0;
     let rows = form.rows_by_key();
@@ -128,20 +140,19 @@ fn list(campaign: &Campaign<'_>, department: usize, form: &Sheet, sheet: &mut Sh
         total += open;
         let lead =
             line.lead().filter(|_| line.asked == Asked::Lead).map_or("", |lead| if lead == department { "貴課" } else { campaign.department(lead) });
-        let cells = vec![
-            Cell::text(1, &line.number, Style::Centered),
-            Cell::text(2, one_line(&line.name()), Style::Text),
-            Cell::text(3, lead, Style::Centered),
-            Cell::new(4, formula.map_or(Content::Text("－".into()), |formula| Content::Formula(formula, open as f64)), Style::Centered),
-            Cell::new(5, Content::Link(row_name(&line.number), "移動".into()), Style::Link),
-            Cell::new(6, Content::Office(format!("{FREE_COLUMN}:{}", line.number)), Style::InputOptional),
-        ];
+        let mut cells = vec![Cell::text(1, &line.number, Style::Centered), Cell::text(2, one_line(&line.name()), Style::Text)];
+        cells.extend(has_lead.then(|| Cell::text(3, lead, Style::Centered)));
+        cells.extend([
+            Cell::new(open_col, formula.map_or(Content::Text("－".into()), |formula| Content::Formula(formula, open as f64)), Style::Centered),
+            Cell::new(open_col + 1, Content::Link(row_name(&line.number), "移動".into()), Style::Link),
+            Cell::new(open_col + 2, Content::Office(format!("{FREE_COLUMN}:{}", line.number)), Style::InputOptional),
+        ]);
         sheet.push(Row::of(cells).keyed(&format!("list:{}", line.id)).height(Height::Growing(0.0)));
     }
     // Row 1 of the finished sheet holds the keys, so every row written here ends one lower.
-    let (from, to) = (CellRef::new(first + 1, 4).a1(), CellRef::new(sheet.next_row(), 4).a1());
+    let (from, to) = (CellRef::new(first + 1, open_col).a1(), CellRef::new(sheet.next_row(), open_col).a1());
     let sum = Content::Formula(format!("SUM({from}:{to})"), total as f64);
-    sheet.push(Row::of(vec![Cell::text(1, "未記入の必須欄　合計", Style::Label).across(3), Cell::new(4, sum, Style::Centered)]));
+    sheet.push(Row::of(vec![Cell::text(1, "未記入の必須欄　合計", Style::Label).across(open_col - 1), Cell::new(open_col, sum, Style::Centered)]));
 }
 
 /// The formula that counts a row's open required cells, and its value on the fresh form; no formula where nothing is required.
