@@ -1,7 +1,5 @@
 //! 提出状況: who returned what, and what became of every written cell.
 
-use std::collections::BTreeMap;
-
 use super::office_sheet;
 use crate::domain::answer::{Progress, Status};
 use crate::domain::finding::Code;
@@ -22,14 +20,15 @@ const COLUMNS: [(&str, u32); 15] = [
     ("保存日時", 11),
     ("記入", 6),
     ("必須", 6),
-    ("指摘", 6),
+    ("指摘\n（参考を除く）", 14),
     ("記入者", 16),
     ("所属長の確認", 11),
     ("速報値／確定値", 10),
     ("事務局への連絡", 24),
     ("掲載", 6),
     ("差替え前", 7),
-    ("要確認", 7),
+    // Not to be taken for the sheet 要確認, which lists more.
+    ("要確認\nとしたもの", 12),
     ("行方不明", 7),
     ("届いたファイル", 30),
 ];
@@ -77,11 +76,6 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Sheet {
             Cell::text(14, submission.files.join("\n"), Style::Text),
         ]));
     }
-    let height: f64 = sheet.rows.iter().map(|row| sheet.row_points(row)).sum();
-    if height <= sheet.page.printable_height_points() {
-        // What stands below has columns of its own.
-        sheet.repeat_rows = None;
-    }
     files(campaign, progress, &mut sheet);
     let unread = [Code::ReturnUnreadable, Code::FileNotRead, Code::ReturnForeign, Code::ReturnStale, Code::FileSetAside];
     let others: Vec<String> = progress
@@ -99,18 +93,22 @@ pub fn sheet(campaign: &Campaign<'_>, progress: &Progress) -> Sheet {
 
 /// One row per file, with the cell in which the coordinator says whether it counts.
 fn files(campaign: &Campaign<'_>, progress: &Progress, sheet: &mut Sheet) {
-    let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (&department, submission) in &progress.submissions {
-        for file in &submission.files {
-            files.entry(file).or_default().push(campaign.department(department));
-        }
-    }
-    for file in &progress.not_adopted {
-        files.entry(file).or_default();
+    // In the order of the departments, then those of none.
+    let of_departments =
+        progress.submissions.iter().flat_map(|(&department, submission)| submission.files.iter().map(move |file| (file, Some(department))));
+    let mut files: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (file, department) in of_departments.chain(progress.not_adopted.iter().map(|file| (file, None))) {
+        let at = files.iter().position(|(known, _)| *known == file).unwrap_or_else(|| {
+            files.push((file, Vec::new()));
+            files.len() - 1
+        });
+        files[at].1.extend(department.map(|department| campaign.department(department)));
     }
     if files.is_empty() {
         return;
     }
+    // These rows have columns of their own.
+    sheet.repeat_rows = None;
     let last = COLUMNS.len() as u32 - 1;
     sheet.rows.push(Row::gap(8.0));
     let note = "ファイルごとの採用：取り込まないファイルは「しない」を選び、保存してから、もう一度取りまとめてください（torimatome collect）。";
