@@ -63,7 +63,7 @@ pub fn columns(stage: &Stage<'_>) -> Vec<(Column, String, u32)> {
         columns.extend(stage.committee.members.iter().map(|member| (Column::Member, format!("{MEMBER}{}", one_line(&member.name)), 9)));
     }
     for field in fields {
-        let width = if field.kind == Kind::Text { 24 } else { 9 };
+        let width = if field.kind == Kind::Text { 24 } else { 16 };
         columns.push((Column::Open(field.key().to_owned()), field.label(campaign.plan.year), width));
     }
     for (key, label, width) in [(WHO, "委員", 9), (COMMENT, OPINION, 44), (ASKED, "担当課", 14), (REPLY, "回答", 44)] {
