@@ -24,7 +24,7 @@ pub fn sheet(stage: &Stage<'_>, role: SheetRole) -> Option<Sheet> {
     }
     let before = [("整理番号", 9), (PAGE, 5), ("取組", 36), ("自己評価", 14)].map(|(label, width)| (label.to_owned(), width));
     let of_members = members.iter().map(|member| (one_line(member), 10));
-    let after = [("評価", 9), ("相違", 8), ("決め方", 9)].map(|(label, width)| (label.to_owned(), width));
+    let after = [(NAME, 9), ("相違", 8), ("決め方", 9)].map(|(label, width)| (label.to_owned(), width));
     let columns: Vec<(String, u32)> = before.into_iter().chain(of_members).chain(after).collect();
     let mut page = Page::new(Paper::A4, if columns.len() > 9 { Orientation::Landscape } else { Orientation::Portrait });
     page.header_left = campaign.form_of_year();
@@ -33,10 +33,12 @@ pub fn sheet(stage: &Stage<'_>, role: SheetRole) -> Option<Sheet> {
     sheet.fill_page(&columns.iter().map(|(_, width)| *width).collect::<Vec<_>>());
     let differing = rows.iter().filter(|row| row.differs.is_some()).count();
     let summary = format!("査定した取組　{decided}／{}件　　自己評価と異なるもの　{differing}件　　委員の提出　{}人", rows.len(), members.len());
+    sheet.push(Row::of(vec![Cell::text(0, format!("{}　{NAME}", campaign.form_of_year()), Style::Title).across(columns.len() as u32)]));
     sheet.push(Row::of(vec![Cell::text(0, summary, Style::Note).across(columns.len() as u32)]));
+    let header = sheet.next_row();
     sheet.push(Row::of(columns.iter().zip(0..).map(|((label, _), col)| Cell::text(col, label, Style::Label)).collect()));
-    sheet.repeat_rows = Some((1, 1));
-    sheet.freeze = Some((2, 0));
+    sheet.repeat_rows = Some((header, header));
+    sheet.freeze = Some((header + 1, 0));
     for row in &rows {
         sheet.push(Row::of(cells(stage, row).into_iter().zip(0..).map(|((text, style), col)| Cell::text(col, text, style)).collect()));
     }
