@@ -18,14 +18,29 @@ const POINTS: [f64; 3] = [10.5, 10.0, 9.5];
 
 /// The sheet.
 pub fn sheet(campaign: &Campaign<'_>, page: &Page) -> (Sheet, Begins) {
-    let drawn = POINTS.map(|points| draw(campaign, page.clone(), points));
-    drawn.into_iter().min_by_key(|(_, begins)| begins.pages.len()).unwrap_or_else(|| draw(campaign, page.clone(), POINTS[0]))
+    let (first, blocks) = rows(campaign);
+    let laid_out = |points: f64| {
+        let mut sheet = Sheet::new(SHEET_NAME, SheetRole::Committee, page.clone(), points);
+        sheet.fill_page(&COLUMNS);
+        let mut flow = Flow::new(sheet);
+        flow.begin(first.clone(), first.last().cloned().into_iter().collect());
+        for block in &blocks {
+            flow.add(block.clone());
+        }
+        flow.finish()
+    };
+    let mut best = laid_out(POINTS[0]);
+    for points in &POINTS[1..] {
+        let smaller = laid_out(*points);
+        if smaller.1.pages.len() < best.1.pages.len() {
+            best = smaller;
+        }
+    }
+    best
 }
 
-fn draw(campaign: &Campaign<'_>, page: Page, points: f64) -> (Sheet, Begins) {
-    let mut sheet = Sheet::new(SHEET_NAME, SheetRole::Committee, page, points);
-    sheet.fill_page(&COLUMNS);
-    let mut flow = Flow::new(sheet);
+/// What it begins with, of which the last row is repeated, and its blocks.
+fn rows(campaign: &Campaign<'_>) -> (Vec<Row>, Vec<Block>) {
     let items: Vec<usize> = (0..campaign.plan.items.len()).filter(|&item| campaign.lines_of_item(item).next().is_some()).collect();
     let columns = &campaign.template.columns;
     let title = format!("{}一覧表", columns.owners);
@@ -35,7 +50,8 @@ fn draw(campaign: &Campaign<'_>, page: Page, points: f64) -> (Sheet, Begins) {
     let across = |text: &str, style| Row::of(vec![Cell::text(0, text, style).across(3)]);
     let labels = [columns.title.as_str(), columns.owners.as_str(), "頁"];
     let header = Row::of(labels.iter().zip(0..).map(|(label, col)| Cell::text(col, *label, Style::Label)).collect());
-    flow.begin(vec![across(&title, Style::Title), across(&note, Style::Note), header.clone()], vec![header]);
+    let first = vec![across(&title, Style::Title), across(&note, Style::Note), header];
+    let mut blocks = Vec::new();
     let mut before: &[String] = &[];
     for group in items.chunk_by(|a, b| campaign.plan.items[*a].path == campaign.plan.items[*b].path) {
         let path: &[String] = &campaign.plan.items[group[0]].path;
@@ -43,9 +59,9 @@ fn draw(campaign: &Campaign<'_>, page: Page, points: f64) -> (Sheet, Begins) {
         let head = (same + 1..=path.len()).map(|depth| heading(campaign, &path[..depth], "").kept()).collect();
         before = path;
         let rows = group.iter().map(|&item| row(campaign, item)).collect();
-        flow.add(Block { head, rows, again: vec![heading(campaign, path, CONTINUED)], ..Block::default() });
+        blocks.push(Block { head, rows, again: vec![heading(campaign, path, CONTINUED)], ..Block::default() });
     }
-    flow.finish()
+    (first, blocks)
 }
 
 fn row(campaign: &Campaign<'_>, item: usize) -> Row {
