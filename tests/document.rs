@@ -130,7 +130,7 @@ fn a_card_is_torn_only_if_it_is_longer_than_a_page() {
                 match row.mark {
                     Some(Mark::Item(next)) => item = Some(next),
                     Some(Mark::Heading(_)) => item = None,
-                    None => {}
+                    Some(Mark::Line(_)) | None => {}
                 }
                 let Some(item) = item.filter(|_| !row.cells.is_empty()) else { continue };
                 let (on_pages, points) = seen.entry(item).or_default();

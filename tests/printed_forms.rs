@@ -86,7 +86,7 @@ fn a_view_that_goes_on_says_whose_it_is_under_its_labels() {
     for city in all() {
         let campaign = &city.campaign;
         let mut progress = Returns::filled(city).collect();
-        for ((line, _, field), answer) in &mut progress.answers {
+        for ((line, _, field), answer) in progress.answers.iter_mut() {
             let is_text = campaign.template.field(field).is_some_and(|field| field.kind == Kind::Text && field.by == FilledBy::Department);
             if matches!(campaign.lines[*line].kind, LineKind::Heading(_)) && is_text {
                 answer.raw = "会議を開き、支援の方法を話し合いました。".repeat(150);
