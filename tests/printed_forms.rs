@@ -126,7 +126,8 @@ fn the_lowest_grades_are_found_where_they_are_said_to_be() {
         let Some(labels) = labels else { continue };
         assert!(labels.cells.iter().any(|cell| cell.shown() == campaign.template.columns.owners), "{}", city.template);
         for row in &summary.rows {
-            let Some(said) = row.cells.iter().find_map(|cell| cell.shown().strip_suffix("頁）")?.rsplit_once('（')?.1.parse::<usize>().ok()) else {
+            let Some(said) = row.cells.iter().find_map(|cell| cell.shown().strip_suffix("頁）")?.rsplit_once('（')?.1.parse::<usize>().ok())
+            else {
                 continue;
             };
             let number = row.cells[0].shown().split('　').next().and_then(|numbers| numbers.split('・').next()).expect("a number");
