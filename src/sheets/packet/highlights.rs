@@ -78,8 +78,8 @@ impl Drawing<'_> {
         let base = if self.copies { "、再掲を除く" } else { "" };
         // In the table of headings these are counted as split or open.
         let in_part = units.iter().filter(|unit| !matches!(tally.outcome(unit), Outcome::Grade(_))).count();
-        let of_part = if in_part > 0 { format!("（うち一部の課のみ{in_part}件）") } else { String::new() };
-        let heading = format!("{print}の評価があるもの　{}件{of_part}（取りまとめた時点{base}。頁はこの資料の通し番号）", units.len());
+        let of_part = if in_part > 0 { format!("うち一部{in_part}件、") } else { String::new() };
+        let heading = format!("{print}の評価があるもの　{}件（{of_part}取りまとめ時{base}。頁は通し番号）", units.len());
         let rows = units.into_iter().map(|unit| {
             let voices: Vec<(usize, usize)> = unit.voices.iter().filter(|row| tally.voices[row].grade == Some(lowest)).copied().collect();
             let mut lines: Vec<usize> = voices.iter().map(|(line, _)| *line).collect();
