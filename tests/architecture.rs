@@ -29,7 +29,7 @@ const LIBRARIES: [(&str, &[&str]); 26] = [
     ("similar", &["reconcile/similarity/"]),
     ("cap", &["workers/memory.rs"]),
     ("libmimalloc_sys", &["workers/memory.rs"]),
-    ("simdutf8", &["read/gate.rs", "read/package.rs"]),
+    ("simdutf8", &["read/package.rs"]),
     ("foldhash", &["domain/spelling/", "reconcile/similarity/", "sheets/packet/as_written.rs"]),
     ("postcard", &["workers/", "reconcile/identity.rs"]),
     ("clap", &["cli/"]),

@@ -2,7 +2,7 @@
 //!
 //! Parts follow ECMA-376 (comments) and [MS-XLSX] 2.6.203 (threaded comments).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -49,16 +49,15 @@ pub fn read(package: &mut Package<'_>, parts: &[Relationship]) -> Vec<Note> {
             let Some(xml) = package.text(&part.target) else {
                 continue;
             };
-            let mut seen: Vec<String> = Vec::new();
+            let mut seen = BTreeSet::new();
             for (cell, text) in comments(&xml, element) {
-                if seen.contains(&cell) {
+                if seen.insert(cell.clone()) {
+                    by_cell.insert(cell, text);
+                } else {
                     by_cell.entry(cell).and_modify(|all| {
                         all.push('\n');
                         all.push_str(&text);
                     });
-                } else {
-                    seen.push(cell.clone());
-                    by_cell.insert(cell, text);
                 }
             }
         }

@@ -87,8 +87,14 @@ pub fn kinds(form: &[u8]) -> Vec<Hostile> {
             with_bytes(form, STRINGS, |xml| [b"<?xml version=\"1.0\" encoding=\"Shift_JIS\"?>".as_slice(), &xml[55..], b"\x8a\x8e\x95"].concat()),
             UNREADABLE,
         ),
-        hostile("UTF-16の文字列.xlsx", with_bytes(form, STRINGS, utf16), UNREADABLE),
-        hostile("UTF-16のシート.xlsx", with_bytes(form, SHEET, utf16), UNCERTAIN),
+        hostile("UTF-16の文字列.xlsx", with_bytes(form, STRINGS, utf16), &[]),
+        hostile("UTF-16のシート.xlsx", with_bytes(form, SHEET, utf16), &[]),
+        // Parts that nobody reads.
+        hostile("問い合わせの部品.xlsx", with_added(form, "customXml/item1.xml", &utf16(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?><a/>")), &[]),
+        hostile("定義のある部品.xlsx", with_added(form, "customXml/item1.xml", b"<!DOCTYPE html><html/>"), &[]),
+        hostile("シフトJISの部品.xlsx", with_added(form, "customXml/item1.xml", b"<a>\x95\\</a>"), &[]),
+        hostile("壊れた配色.xlsx", with_bytes(form, "xl/theme/theme1.xml", |_| vec![0xff, 0xfe, 0]), &[]),
+        hostile("壊れたメモ.xlsx", with_added(&of_sheet("comments", "../comments1.xml"), "xl/comments1.xml", &[0xff; 9]), UNCERTAIN),
         hostile("NULを含むシート.xlsx", with_part(form, SHEET, |xml| xml.replacen("<sheetData>", "<sheetData>\0\0\0", 1)), &[]),
         hostile("ありえない文字の番号.xlsx", with_part(form, STRINGS, |xml| xml.replacen("<si><t>", "<si><t>&#0;&#xFFFFFFFF;", 1)), UNREADABLE),
         hostile(

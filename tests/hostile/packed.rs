@@ -1,11 +1,15 @@
 //! Zip files: sizes that lie, bombs, parts that are there twice, check sums, truncation, archives in archives.
 
 use crate::desk::{Hostile, hostile};
-use crate::support::packages::{Header, content_at, overlapping, package, parts, renamed, with_added, with_bytes, with_header, without};
+use crate::support::packages::{Header, content_at, overlapping, package, parts, renamed, with_added, with_bytes, with_header, with_part, without};
 
 /// A form's sheet, and its table of texts.
 const SHEET: &str = "xl/worksheets/sheet2.xml";
 const STRINGS: &str = "xl/sharedStrings.xml";
+
+const LINKS: &str = "xl/_rels/workbook.xml.rels";
+/// A table that no cell of a form leads to.
+const OLD_STRINGS: &str = "<sst><si><t>古い</t></si></sst>";
 
 const UNREADABLE: &[&str] = &["return-unreadable"];
 const UNCERTAIN: &[&str] = &["value-uncertain"];
@@ -55,7 +59,12 @@ pub fn kinds(form: &[u8]) -> Vec<Hostile> {
         hostile("目次がない.xlsx", without(form, "xl/workbook.xml"), UNREADABLE),
         hostile("シートがない.xlsx", without(form, SHEET), UNCERTAIN),
         hostile("文字列がない.xlsx", without(form, STRINGS), &["return-unreadable"]),
-        hostile("書式がない.xlsx", without(form, "xl/styles.xml"), &[]),
+        hostile("書式がない.xlsx", without(form, "xl/styles.xml"), UNCERTAIN),
+        // What the workbook leads to counts, whatever lies under the usual names.
+        hostile("名前の違う文字列.xlsx", moved(form, "sharedStrings", None), &[]),
+        hostile("名前の違う書式.xlsx", moved(form, "styles", None), &[]),
+        hostile("古い文字列も入っている.xlsx", moved(form, "sharedStrings", Some(OLD_STRINGS)), &[]),
+        hostile("古い書式も入っている.xlsx", moved(form, "styles", Some("<styleSheet/>")), &[]),
         hostile("圧縮爆弾.zip", package(&[("中.xlsx", with_bytes(form, SHEET, |_| spaces(64)))]), UNREADABLE),
         hostile("入れ子.zip", nested(form, 6), UNREADABLE),
         hostile("大量の中身.zip", package(&many_parts(&[], 3_000)), UNREADABLE),
@@ -81,6 +90,15 @@ pub fn kinds(form: &[u8]) -> Vec<Hostile> {
         }
     }
     kinds
+}
+
+/// The same workbook with a part under another name, and another one under its usual name.
+fn moved(form: &[u8], part: &str, instead: Option<&str>) -> Vec<u8> {
+    let now = format!("{}2", &part[..part.len() - 1]);
+    let usual = format!("xl/{part}.xml");
+    let moved = renamed(form, &usual, &format!("xl/{now}.xml"));
+    let moved = with_part(&moved, LINKS, |xml| xml.replacen(&format!("\"{part}.xml\""), &format!("\"{now}.xml\""), 1));
+    instead.map_or(moved.clone(), |old| with_added(&moved, &usual, old.as_bytes()))
 }
 
 /// A sheet of so many megabytes of spaces.

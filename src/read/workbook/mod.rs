@@ -1,5 +1,6 @@
 //! A workbook as plain cells. Reading never trusts the file: sizes are checked first, one bad sheet costs that sheet only.
 
+mod bare;
 mod biff;
 mod cells;
 mod delimited;
@@ -179,27 +180,24 @@ pub fn open(kind: Kind, file: &str, bytes: &[u8], package: Option<Package<'_>>) 
 }
 
 fn open_at_most(cells: usize, kind: Kind, file: &str, bytes: &[u8], package: Option<Package<'_>>) -> Result<Workbook, Unreadable> {
-    // The library panics on some damaged files; such a file must not end the run.
-    let guarded = |read: &mut dyn FnMut() -> Result<Workbook, Unreadable>| catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Unreadable::Damaged));
     let workbook = match (kind, package) {
-        (Kind::Xlsx, Some(mut package)) => {
-            gate::workbook(&mut package)?;
-            let macros = has_macros(&mut package);
-            let parts = gate::unpacked(&mut package)?;
-            let workbook = guarded(&mut || xlsx::read(&parts));
-            workbook.map(|workbook| Workbook { macros, ..workbook })
-        }
+        (Kind::Xlsx, Some(package)) => guarded(|| xlsx::read(package)),
         (Kind::Ods, Some(mut package)) => {
             gate::workbook(&mut package)?;
-            guarded(&mut || ods::read(&mut package))
+            guarded(|| ods::read(&mut package))
         }
-        (Kind::Xls, _) => guarded(&mut || xls::read(bytes)),
+        (Kind::Xls, _) => guarded(|| xls::read(bytes)),
         (Kind::Delimited, _) => delimited::read(file.rsplit_once('.').map_or(file, |(stem, _)| stem), bytes),
         (Kind::Encrypted, _) => Err(Unreadable::Encrypted),
         (Kind::OtherSpreadsheet, _) => Err(Unreadable::OtherFormat),
         _ => Err(Unreadable::NotAWorkbook),
     };
     workbook.and_then(|workbook| bounded(workbook, cells))
+}
+
+/// The library panics on some damaged files; such a file must not end the run.
+fn guarded(read: impl FnOnce() -> Result<Workbook, Unreadable>) -> Result<Workbook, Unreadable> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Unreadable::Damaged))
 }
 
 /// Refuses more cells than can be compared in reasonable time, cuts texts that no spreadsheet program would let anybody type, and doubts
@@ -222,12 +220,6 @@ fn bounded(mut workbook: Workbook, cells: usize) -> Result<Workbook, Unreadable>
         }
     }
     Ok(workbook)
-}
-
-/// Whether an .xlsx package may hold macros: its workbook part says so. (SheetJS names the type of .xlsb in every file.)
-fn has_macros(package: &mut Package<'_>) -> bool {
-    let types = package.index_for_name("[Content_Types].xml").and_then(|index| gate::unpack(package, index).ok());
-    types.is_some_and(|types| String::from_utf8_lossy(&types).contains("macroEnabled.main+xml"))
 }
 
 #[cfg(test)]

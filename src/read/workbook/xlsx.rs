@@ -2,102 +2,94 @@
 
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, Xlsx, XlsxCellReader, XlsxError};
 
-use super::{Cell, Doubt, Sheet, Unreadable, Workbook};
+use super::{Cell, Doubt, Sheet, Unreadable, Workbook, bare};
 use crate::domain::place::CellRef;
 use crate::domain::text::{is_blank, unix_lines};
 use crate::domain::value::number_digits;
 use crate::read::looks::{Looks, Wanted};
 use crate::read::markup::{self, Markup};
-use crate::read::package::{Package, Part};
-use crate::read::{dates, drawings, notes, page_texts, shown, xml};
+use crate::read::package::{Package, Part, SheetPart};
+use crate::read::{dates, drawings, gate, notes, page_texts, shown, xml};
 
 /// Most worksheets.
 const MAX_SHEETS: usize = 500;
 
-/// Reads a file that has passed the gate.
-pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
-    let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
-        XlsxError::Password => Unreadable::Encrypted,
-        XlsxError::FileNotFound(_) => Unreadable::NotAWorkbook,
-        _ => Unreadable::Damaged,
-    })?;
-    // A sheet that is a chart has no cells, but what is drawn on it and printed beside it.
-    let sheets: Vec<(String, bool, bool)> = xlsx
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| matches!(sheet.typ, SheetType::WorkSheet | SheetType::ChartSheet))
-        .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible, sheet.typ == SheetType::ChartSheet))
-        .collect();
-    let Some((first, ..)) = sheets.iter().find(|(_, _, is_chart)| !is_chart) else {
+/// Reads a package that has passed the gate.
+pub fn read(package: gate::Package<'_>) -> Result<Workbook, Unreadable> {
+    let mut package = Package::open(package)?;
+    let book = package.book()?;
+    let worksheets: Vec<(usize, &SheetPart)> = book.sheets.iter().enumerate().filter(|(_, sheet)| is_worksheet(sheet)).collect();
+    if worksheets.is_empty() {
         return Err(Unreadable::NotAWorkbook);
-    };
-    if sheets.len() > MAX_SHEETS {
+    }
+    if worksheets.len() > MAX_SHEETS {
         return Err(Unreadable::TooLarge);
     }
-    let mut package = Package::open(bytes).ok_or(Unreadable::Damaged)?;
-    let (parts, strings) = package.sheets();
-    let is_1904 = xlsx.has_1904_epoch();
-    let styles = xlsx.worksheet_cells_reader(first).map(|reader| reader.styles().to_vec()).unwrap_or_default();
-    let (looks, strings_are_whole) = Looks::new(&mut package, &styles, strings.as_deref(), is_1904);
-    let mut workbook = Workbook { modified: modified(&mut package), ..Workbook::default() };
-    for (name, hidden, is_chart) in sheets {
-        if workbook.sheets.iter().any(|other| other.name == name) {
-            // By this name the library would read the first sheet again.
-            workbook.sheets.push(Sheet { name, hidden, incomplete: true, ..Sheet::default() });
-            continue;
-        }
-        let mut sheet = Sheet { name, hidden, incomplete: !strings_are_whole, ..Sheet::default() };
-        let part = parts.iter().find(|part| part.name == sheet.name);
-        let xml = match part.map(|part| package.part(&part.part)) {
-            Some(Part::Text(xml)) => xml,
-            _ => String::new(),
-        };
-        if !is_chart {
-            let mut wanted = Wanted::default();
-            let mut markup = markup::look(&xml);
-            sheet.merges = std::mem::take(&mut markup.merges);
-            let mut cells = Vec::new();
-            sheet.incomplete |= read_cells(&mut xlsx, &mut sheet, &mut cells, &mut wanted, &markup, is_1904).is_err();
-            sheet.cells = cells.into_iter().collect();
-            looks.apply(&mut sheet, &wanted, &xml);
-        }
+    let bare = bare::package(&mut package, &book)?;
+    let mut xlsx = Xlsx::new(Cursor::new(bare.as_slice())).map_err(|_| Unreadable::Damaged)?;
+    let styles = xlsx.worksheet_cells_reader(bare::EMPTY).map(|reader| reader.styles().to_vec()).map_err(|_| Unreadable::Damaged)?;
+    let (looks, strings_are_whole) = Looks::new(&mut package, &styles, book.strings.as_deref(), book.is_1904);
+    // Without the styles that the workbook leads to, a date is a number, and what was struck out an answer.
+    let is_whole = strings_are_whole && book.styles.as_ref().is_none_or(|part| package.part(part) != Part::Absent);
+    let mut workbook = Workbook { macros: has_macros(&mut package), ..Workbook::default() };
+    for (number, SheetPart { name, hidden, part }) in worksheets {
+        package.has_missed();
+        let mut sheet = Sheet { name: name.clone(), hidden: *hidden, incomplete: !is_whole, ..Sheet::default() };
+        let xml = part.as_ref().and_then(|part| package.text(&part.target)).unwrap_or_default();
+        let mut wanted = Wanted::default();
+        let mut markup = markup::look(&xml);
+        sheet.merges = std::mem::take(&mut markup.merges);
+        let mut cells = Vec::new();
+        let reader = xlsx.worksheet_cells_reader(&number.to_string());
+        sheet.incomplete |= reader.and_then(|reader| read_cells(reader, &mut sheet, &mut cells, &mut wanted, &markup, book.is_1904)).is_err();
+        sheet.cells = cells.into_iter().collect();
+        looks.apply(&mut sheet, &wanted, &xml);
         sheet.page_texts = page_texts::read(&xml);
         if let Some(part) = part {
-            let beside = package.relationships(&part.part);
+            let beside = package.relationships(&part.target);
             sheet.notes = notes::read(&mut package, &beside);
             sheet.notes.extend(drawings::read(&mut package, &beside));
         }
+        sheet.incomplete |= package.has_missed();
         workbook.sheets.push(sheet);
     }
     if workbook.sheets.iter().all(|sheet| sheet.cells.is_empty()) && workbook.sheets.iter().any(|sheet| sheet.incomplete) {
         return Err(Unreadable::Damaged);
     }
-    if let Ok(properties) = xlsx.workbook_properties() {
-        workbook.properties = properties.custom_properties.into_iter().collect();
-    }
+    read_properties(&mut package, &mut workbook);
     Ok(workbook)
 }
 
-/// When the file was saved last, as it says itself.
-fn modified(package: &mut Package<'_>) -> Option<String> {
-    let xml = package.text("docProps/core.xml")?;
-    let found = xml::texts(&xml, "modified", &[]).into_iter().map(|(_, text)| text).next();
-    found.and_then(|text| dates::stated(&text))
+/// Whether a sheet holds cells. One of which that is not known is missed rather than passed over.
+fn is_worksheet(sheet: &SheetPart) -> bool {
+    sheet.part.as_ref().is_none_or(|part| !matches!(part.kind.as_str(), "chartsheet" | "dialogsheet"))
+}
+
+/// Whether a package may hold macros: its workbook part says so. (SheetJS names the type of .xlsb in every file.)
+fn has_macros(package: &mut Package<'_>) -> bool {
+    matches!(package.read("[Content_Types].xml"), Ok(Some(types)) if types.contains("macroEnabled.main+xml"))
+}
+
+/// When the file was saved last, as it says itself, and the properties that someone gave it.
+fn read_properties(package: &mut Package<'_>, workbook: &mut Workbook) {
+    let mut part = |kind| package.of_kind(kind).ok().flatten().and_then(|part| package.text(&part)).unwrap_or_default();
+    workbook.modified = xml::texts(&part("core-properties"), "modified", &[]).first().and_then(|(_, date)| dates::stated(date));
+    let properties = xml::texts(&part("custom-properties"), "property", &[]);
+    workbook.properties = properties.into_iter().filter_map(|(property, value)| Some((xml::attribute(&property, "name")?, value))).collect();
 }
 
 /// Reads the cells of a sheet, in the order in which they stand in the file. One that the library cannot read costs that cell, where the
 /// others name their places.
 fn read_cells(
-    xlsx: &mut Xlsx<Cursor<&[u8]>>,
+    mut reader: XlsxCellReader<'_, Cursor<&[u8]>>,
     sheet: &mut Sheet,
     cells: &mut Vec<(CellRef, Cell)>,
     wanted: &mut Wanted,
     markup: &Markup,
     is_1904: bool,
 ) -> Result<(), XlsxError> {
-    let mut reader = xlsx.worksheet_cells_reader(&sheet.name)?;
     let mut count = 0;
     let mut last = None;
     loop {
