@@ -173,6 +173,10 @@ fn a_return_attached_to_a_mail() {
             let bytes = mail(HEADERS, &[attachment(XLSX, &name, &form)]);
             comes_home(city, department, "返信.eml", bytes, "返信.eml!様式.xlsx", &[]);
         }
+        // A program that takes every enclosure for a picture of the text.
+        let headers = "Content-Type: image/png; name=\"a.xlsx\"\r\nContent-ID: <a@b>\r\nContent-Transfer-Encoding: base64";
+        let bytes = mail(HEADERS, &[part(headers, base64(&form).as_bytes())]);
+        comes_home(city, department, "返信.eml", bytes, "返信.eml!a.xlsx", &[]);
         let (name, zip) = ("filename=\"a.zip\"", archive(&[("様式.xlsx", &form)]));
         let bytes = mail(HEADERS, &[attachment("application/zip", name, &zip)]);
         comes_home(city, department, "返信.eml", bytes, "返信.eml!a.zip!様式.xlsx", &[]);
@@ -187,10 +191,19 @@ fn what_a_mail_says_is_a_message_of_its_department() {
         let (utf_8, xlsx) = ("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit", attachment(XLSX, &names()[0], &form));
         let text = part(utf_8, "様式を送ります。\r\n－－\r\n福祉太郎".as_bytes());
         let jis = part("Content-Type: text/plain; charset=ISO-2022-JP", b"\x1b$BMM<0$rAw$j$^$9\x1b(B");
+        let unstated = part("Content-Type: text/plain", b"\x1b$BMM<0$rAw$j$^$9\x1b(B");
+        let in_head = [b"<html><head><meta charset=\"shift_jis\"></head><body>".as_slice(), &shift_jis("様式を送ります。")].concat();
+        let unstated_html = part("Content-Type: text/html", &in_head);
         let html = part("Content-Type: text/html; charset=utf-8", "<p>様式を<br>送ります。</p>".as_bytes());
         let seal = attachment("application/pkcs7-signature", "filename=\"smime.p7s\"", b"x");
         let logo = part("Content-Type: image/png; name=\"logo.png\"\r\nContent-ID: <logo>\r\nContent-Disposition: inline", b"x");
-        for parts in [vec![text.clone(), xlsx.clone(), seal], vec![jis, xlsx.clone()], vec![html, logo, xlsx.clone()]] {
+        for parts in [
+            vec![text.clone(), xlsx.clone(), seal],
+            vec![jis, xlsx.clone()],
+            vec![unstated, xlsx.clone()],
+            vec![unstated_html, xlsx.clone()],
+            vec![html, logo, xlsx.clone()],
+        ] {
             let progress = comes_home(city, department, "返信.eml", mail(HEADERS, &parts), "返信.eml!様式.xlsx", &[note("返信.eml")]);
             assert!(progress.findings[0].facts.iter().any(|(_, text)| text.contains("様式を")));
         }

@@ -54,6 +54,11 @@ pub fn is_expected(name: &str) -> bool {
     SPREADSHEETS.contains(&extension(name).as_str()) || is_container(name)
 }
 
+/// Whether a file may hold a return, by its name or by its bytes.
+pub fn may_be_read(name: &str, bytes: &[u8]) -> bool {
+    is_expected(name) || is_package(bytes) || bytes.starts_with(&OLE_MAGIC)
+}
+
 /// Whether a file of this name is an archive or a mail.
 pub fn is_container(name: &str) -> bool {
     matches!(extension(name).as_str(), "zip" | "eml" | "msg")

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::domain::text::fold_widths;
 
@@ -21,6 +21,16 @@ pub fn is_text(bytes: &[u8]) -> bool {
 pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
     let (text, had_errors) = encoding(bytes).decode_with_bom_removal(bytes);
     (text, !had_errors)
+}
+
+/// As [`decode`], of a text that states its encoding. ASCII and Latin-1 are what programs state that do not know better, and what does
+/// not fit is no statement either.
+pub fn decode_stated<'t>(bytes: &'t [u8], stated: Option<&str>) -> (Cow<'t, str>, bool) {
+    let known = stated.and_then(|label| Encoding::for_label(label.as_bytes())).filter(|encoding| *encoding != WINDOWS_1252);
+    match known.map(|encoding| encoding.decode_with_bom_removal(bytes)) {
+        Some((text, had_errors)) => Some(decode(bytes)).filter(|(_, is_whole)| had_errors && *is_whole).unwrap_or((text, !had_errors)),
+        None => decode(bytes),
+    }
 }
 
 /// The encoding that fits, Shift_JIS (with the additions of Windows) where nothing else does.
@@ -133,6 +143,28 @@ mod tests {
             assert!(is_text(&bytes) && is_in_columns(&bytes, &['\t']));
             assert_eq!(decode(&bytes), (LINES.into(), true));
         }
+    }
+
+    #[test]
+    fn a_stated_encoding_counts_where_it_fits() {
+        let jis = b"\x1b$BMM<0\x1b(B";
+        let (shift_jis, ..) = SHIFT_JIS.encode("様式");
+        let (euc_jp, ..) = encoding_rs::EUC_JP.encode("様式");
+        for (bytes, stated) in [
+            (jis.as_slice(), None),
+            (jis, Some("us-ascii")),
+            (jis, Some("iso-2022-jp-ms")),
+            (jis, Some("cp50221")),
+            (&shift_jis, None),
+            (&shift_jis, Some("cp932")),
+            (&shift_jis, Some("iso-8859-1")),
+            (&shift_jis, Some("utf-8")),
+            (&euc_jp, Some("EUC-JP")),
+            ("様式".as_bytes(), Some("utf8")),
+        ] {
+            assert_eq!(decode_stated(bytes, stated), ("様式".into(), true), "{stated:?}");
+        }
+        assert!(!decode_stated(b"\x95\\\xff\xff", Some("shift_jis")).1);
     }
 
     #[test]
