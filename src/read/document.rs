@@ -3,6 +3,7 @@
 //! A [`Document`] is plain data, so that a file can be opened in a process of its own.
 
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,11 @@ pub const INSIDE: char = '!';
 
 /// Archives in archives and mails in mails that are opened.
 const MAX_NESTED: u8 = 2;
+
+/// How long the files in an archive or a mail may take together, and further for each megabyte: room for six that take as long as one
+/// may, while thousands that do would keep everybody waiting for hours.
+const TOGETHER: Duration = Duration::from_secs(60);
+const TOGETHER_PER_MB: Duration = Duration::from_secs(1);
 
 /// A file of 回収, or a file inside one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,9 +70,18 @@ pub fn given_up(name: &str) -> Document {
     Document { name: name.to_owned(), sent: None, content: Content::Unreadable(Unreadable::EndedReader) }
 }
 
-/// Opens a file and every file inside it with `open`, which is [`open()`] or does the same in another process.
+/// Opens a file and every file inside it with `open`, which is [`open()`] or does the same in another process. Files inside one that
+/// together take absurdly long are not opened any more.
 pub fn open_all(name: &str, bytes: &[u8], open: impl Fn(&str, &[u8]) -> Vec<Document>) -> impl Iterator<Item = Document> {
-    open(name, bytes).into_iter().flat_map(move |document| match document.content {
+    open_until(Instant::now() + TOGETHER + TOGETHER_PER_MB * (bytes.len() >> 20) as u32, name, bytes, open)
+}
+
+fn open_until(until: Instant, name: &str, bytes: &[u8], open: impl Fn(&str, &[u8]) -> Vec<Document>) -> impl Iterator<Item = Document> {
+    open(name, bytes).into_iter().flat_map(move |mut document| match document.content {
+        Content::Inside(_) if Instant::now() >= until => {
+            document.content = Content::Unreadable(Unreadable::TookTooLong);
+            vec![document]
+        }
         Content::Inside(bytes) => {
             let sent = |inside| Document { sent: document.sent.clone(), ..inside };
             open(&document.name, &bytes).into_iter().map(sent).collect()
@@ -179,5 +194,29 @@ impl Opening {
         }
         self.unpacked = unpacked;
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    #[test]
+    fn files_that_take_too_long_together_are_named_and_not_opened() {
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        for name in ["甲.csv", "乙.csv"] {
+            archive.start_file(name, SimpleFileOptions::default()).expect("it begins");
+            archive.write_all("題名,評価\n一,Ａ\n".as_bytes()).expect("it is written");
+        }
+        let archive = archive.finish().expect("it is finished").into_inner();
+        let contents = |until| open_until(until, "返信.zip", &archive, open).map(|document| document.content).collect::<Vec<_>>();
+        let now = Instant::now();
+        assert_eq!(contents(now), [Content::Unreadable(Unreadable::TookTooLong), Content::Unreadable(Unreadable::TookTooLong)]);
+        assert!(contents(now + TOGETHER).iter().all(|content| matches!(content, Content::Workbook(_))));
     }
 }
