@@ -3,6 +3,7 @@
 //! calamine's reader leaves out merged areas, annotations and struck-through type, and appends ruby to the text; so the part is read
 //! here.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::Reader;
@@ -22,6 +23,8 @@ use crate::read::xml::{attribute, texts};
 /// Rows and columns of the largest sheet.
 const MAX_ROW: u32 = 1 << 20;
 const MAX_COLUMN: u32 = 1 << 14;
+/// The reading of a phonetic guide, former contents, and copies of other files are not what is written here.
+const UNWRITTEN: [&str; 7] = ["text:ruby-text", "table:tracked-changes", "table:dde-links", "dc:creator", "dc:date", "svg:title", "svg:desc"];
 
 /// Reads a file that has passed the gate.
 pub fn read(package: &mut Package<'_>) -> Result<Workbook, Unreadable> {
@@ -49,9 +52,9 @@ fn read_meta(xml: &str, workbook: &mut Workbook) {
     workbook.properties = properties.into_iter().filter_map(|(property, value)| Some((attribute(&property, "name")?, value))).collect();
 }
 
-/// The character that an entity stands for; none for one of the file's own.
+/// The character that an entity stands for; for one of the file's own, the sign that something cannot be shown.
 fn resolved(entity: &str) -> String {
-    quick_xml::escape::unescape(&format!("&{entity};")).unwrap_or_default().into_owned()
+    quick_xml::escape::unescape(&format!("&{entity};")).map_or_else(|_| char::REPLACEMENT_CHARACTER.to_string(), Cow::into_owned)
 }
 
 fn part(package: &mut Package<'_>, name: &str) -> Result<String, Unreadable> {
@@ -166,22 +169,25 @@ impl TableReader {
     fn read(&mut self, xml: &str) -> Result<(), Unreadable> {
         let mut reader = Reader::from_str(xml);
         reader.config_mut().expand_empty_elements = true;
+        let mut is_open = false;
         loop {
             match reader.read_event() {
-                Ok(Event::Start(element)) => match element.name().as_ref() {
-                    // The reading of a phonetic guide, former contents, and copies of other files are not what is written here.
-                    "text:ruby-text" | "table:tracked-changes" | "table:dde-links" | "dc:creator" | "dc:date" | "svg:title" | "svg:desc" => {
-                        let end = element.to_end().into_owned();
-                        if reader.read_to_end(end.name()).is_err() {
-                            break;
-                        }
-                    }
-                    name => {
-                        let name = name.to_owned();
+                Ok(Event::Start(element)) => {
+                    let name = element.name().as_ref().to_owned();
+                    // A table in a cell of another one.
+                    let is_nested = name == "table:table" && self.sheet.is_some();
+                    self.sheet.iter_mut().for_each(|sheet| sheet.incomplete |= is_nested);
+                    is_open |= name == "office:spreadsheet";
+                    if !is_nested && !UNWRITTEN.contains(&name.as_str()) {
                         self.start(&name, &element);
+                    } else if reader.read_to_end(element.to_end().into_owned().name()).is_err() {
+                        break;
                     }
-                },
-                Ok(Event::End(element)) => self.end(element.name().as_ref())?,
+                }
+                Ok(Event::End(element)) => {
+                    is_open &= element.name().as_ref() != "office:spreadsheet";
+                    self.end(element.name().as_ref())?;
+                }
                 Ok(Event::Text(text)) => self.push(&text),
                 Ok(Event::CData(text)) => self.push(&text),
                 Ok(Event::GeneralRef(reference)) => {
@@ -191,10 +197,15 @@ impl TableReader {
                 Ok(_) => {}
             }
         }
-        // The end of the file inside a sheet: what was read so far is kept.
-        if let Some(mut sheet) = self.sheet.take() {
-            sheet.incomplete = true;
-            self.workbook.sheets.push(sheet);
+        match self.sheet.take() {
+            // Nobody can say which sheets are lost.
+            None if is_open => return Err(Unreadable::Damaged),
+            Some(_) if xml.get(reader.buffer_position() as usize..).is_none_or(|rest| rest.contains("<table:table ")) => {
+                return Err(Unreadable::Damaged);
+            }
+            // The end of the file inside its last sheet: what was read so far is kept.
+            Some(sheet) => self.workbook.sheets.push(Sheet { incomplete: true, ..sheet }),
+            None => {}
         }
         Ok(())
     }
@@ -319,6 +330,9 @@ impl TableReader {
         let written = cell.written(&self.texts.pop().unwrap_or_default());
         if !is_blank(&written.text) || written.doubt.is_some() || written.struck.is_some() {
             let last = self.col.saturating_add(cell.repeated).min(MAX_COLUMN);
+            if self.col >= MAX_COLUMN {
+                self.sheet.iter_mut().for_each(|sheet| sheet.incomplete = true);
+            }
             self.row_cells.extend((self.col..last).map(|col| (col, written.clone())));
         }
         self.col = self.col.saturating_add(cell.repeated).min(MAX_COLUMN);
@@ -331,6 +345,8 @@ impl TableReader {
         let Some(sheet) = self.sheet.as_mut().filter(|_| !cells.is_empty() || !notes.is_empty()) else {
             return Ok(());
         };
+        // What stands below the last row of a sheet has no place.
+        sheet.incomplete |= self.row - first < self.rows_repeated;
         self.cells = self.cells.saturating_add((cells.len() + notes.len()).saturating_mul((self.row - first) as usize));
         if self.cells > MAX_CELLS {
             return Err(Unreadable::TooLarge);
@@ -363,6 +379,7 @@ impl OpenCell {
             _ if self.formula && text.is_empty() => (String::new(), None, Some(Doubt::FormulaWithoutValue)),
             _ => (text, None, None),
         };
+        let doubt = doubt.or_else(|| text.contains(char::REPLACEMENT_CHARACTER).then_some(Doubt::Garbled));
         let mut cell = Cell { value: value.filter(|value| *value != text), text, formula: self.formula, doubt, ..Cell::default() };
         if let Some(split) = runs::split(&shown.runs, self.struck) {
             cell.text = if is_blank(&split.kept) { String::new() } else { split.kept };

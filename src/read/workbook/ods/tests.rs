@@ -143,6 +143,29 @@ fn what_is_cut_off_says_so() {
 }
 
 #[test]
+fn what_is_broken_between_or_below_tables_is_told() {
+    let table = |name: &str, rows: &str| format!("<table:table table:name=\"{name}\">{rows}</table:table>");
+    let row = |text: &str| format!("<table:table-row><table:table-cell office:value-type=\"string\">{text}</table:table-cell></table:table-row>");
+    let said = row("<text:p>甲</text:p>");
+    for broken in [
+        format!("{}<a></b>{}", table("記入要領", &said), table("様式", &said)),
+        format!("<table:table table:name=\"記入要領\">{said}<a></b>{said}</table:table>{}", table("様式", &said)),
+    ] {
+        assert_eq!(read_tables(&broken), Err(Unreadable::Damaged), "{broken}");
+    }
+    let below = "<table:table-row table:number-rows-repeated=\"1000000000\"><table:table-cell/></table:table-row>";
+    let nested = row(&table("中", &said));
+    for rows in [format!("{said}{below}{said}"), format!("{said}{nested}")] {
+        let workbook = read_tables(&table("様式", &rows)).expect("it reads");
+        let sheets: Vec<_> = workbook.sheets.iter().map(|sheet| (sheet.name.as_str(), sheet.text(0, 0), sheet.incomplete)).collect();
+        assert_eq!(sheets, [("様式", Some("甲"), true)], "{rows}");
+    }
+    let workbook = read_tables(&table("様式", &row("<text:p>甲&own;乙</text:p>"))).expect("it reads");
+    let doubts: Vec<_> = workbook.sheets[0].cells.values().map(|cell| cell.doubt).collect();
+    assert_eq!(doubts, [Some(Doubt::Garbled)]);
+}
+
+#[test]
 fn texts_and_locked_files_are_no_tables() {
     let text = [("META-INF/manifest.xml", "<m/>"), ("content.xml", "<office:document-content><text:p>文書</text:p></office:document-content>")];
     assert_eq!(super::super::read(&package(&text)), Err(Unreadable::NotAWorkbook));
