@@ -38,7 +38,7 @@ const LIBRARIES: [(&str, &[&str]); 26] = [
     ("tempfile", &["disk/"]),
     ("jiff", &["disk/", "read/dates.rs"]),
     ("encoding_rs", &["read/text.rs"]),
-    ("csv", &["read/workbook/delimited.rs", "write/table.rs"]),
+    ("csv", &["write/table.rs"]),
     ("cfb", &["read/kind.rs", "read/workbook/xls.rs", "read/mail/msg.rs"]),
     ("mail_parser", &["read/mail/"]),
     ("memchr", &["read/markup.rs"]),

@@ -380,6 +380,7 @@ fn doubt_words(doubt: Doubt) -> &'static str {
         Doubt::Garbled => "文字化けしているか、表示できない文字が含まれています",
         Doubt::Hidden => "表示形式のため画面に表示されていません",
         Doubt::Format => "表示形式が分からず、元の表示を再現できません",
+        Doubt::Quotes => "引用符（\"）の数が合わず、ほかのセルの内容まで入っているおそれがあります",
         Doubt::Date => "日付として入力されており、元の表示が分かりません",
     }
 }

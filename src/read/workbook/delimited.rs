@@ -1,16 +1,14 @@
 //! .csv and .tsv: one sheet, named after the file.
 
-use csv::ReaderBuilder;
-
 use super::{Cell, Doubt, MAX_CELLS, Sheet, Unreadable, Workbook};
 use crate::domain::place::CellRef;
 use crate::domain::text::{is_blank, unix_lines};
 use crate::read::text;
 
 /// Rows of a sheet.
-const MAX_ROWS: u64 = 1 << 20;
+const MAX_ROWS: u32 = 1 << 20;
 /// Columns of a sheet.
-const MAX_COLUMNS: usize = 1 << 14;
+const MAX_COLUMNS: u32 = 1 << 14;
 /// How many lines tell what stands between two cells.
 const SAMPLE_LINES: usize = 50;
 
@@ -24,31 +22,54 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Workbook, Unreadable> {
     // A soft line break needs no quotes, so it becomes a line break only once the cells are told apart.
     let mut text = decoded.replace("\r\n", "\n").replace('\r', "\n");
     text.push('\n');
+    let delimiter = delimiter(&text);
     let mut sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(&text)).from_reader(text.as_bytes());
-    let mut record = csv::StringRecord::new();
-    // The library passes over blank lines, which are rows; a line break inside a cell is none.
-    let mut breaks = 0;
-    while reader.read_record(&mut record).map_err(|_| Unreadable::Damaged)? {
-        breaks += record.iter().map(|value| value.matches('\n').count() as u64).sum::<u64>();
-        let row = reader.position().line().saturating_sub(2 + breaks);
-        if row >= MAX_ROWS || record.len() > MAX_COLUMNS || sheet.cells.len() > MAX_CELLS {
+    let (mut row, mut col) = (0, 0);
+    let mut rest = text.as_str();
+    while !rest.is_empty() {
+        let (value, is_torn, after) = value(rest, delimiter);
+        if row >= MAX_ROWS || col >= MAX_COLUMNS || sheet.cells.len() > MAX_CELLS {
             return Err(Unreadable::TooLarge);
         }
-        for (col, value) in record.iter().enumerate().filter(|(_, value)| !is_blank(value)) {
-            let is_garbled = value.contains(char::REPLACEMENT_CHARACTER) || (may_lose && text::has_lost_characters(value));
-            let doubt = is_garbled.then_some(Doubt::Garbled);
-            sheet.cells.insert(CellRef::new(row as u32, col as u32), Cell { text: unix_lines(value), doubt, ..Cell::default() });
+        if !is_blank(&value) {
+            let is_garbled = value.contains(char::REPLACEMENT_CHARACTER) || (may_lose && text::has_lost_characters(&value));
+            let doubt = if is_torn { Some(Doubt::Quotes) } else { is_garbled.then_some(Doubt::Garbled) };
+            sheet.cells.insert(CellRef::new(row, col), Cell { text: unix_lines(&value), doubt, ..Cell::default() });
         }
+        (row, col) = if after.starts_with(delimiter) { (row, col + 1) } else { (row + 1, 0) };
+        rest = after.get(1..).unwrap_or_default();
     }
     Ok(Workbook { sheets: vec![sheet], ..Workbook::default() })
 }
 
+/// The value with which a text begins, whether its quotes are out of order so that it may have swallowed others, and what follows.
+fn value(text: &str, delimiter: char) -> (String, bool, &str) {
+    let up_to_end = |text: &'_ str| text.find([delimiter, '\n']).unwrap_or(text.len());
+    let Some(mut rest) = text.strip_prefix('"') else {
+        let (value, rest) = text.split_at(up_to_end(text));
+        return (value.to_owned(), false, rest);
+    };
+    let mut value = String::new();
+    loop {
+        // A quote that never closes takes all that comes.
+        let Some((quoted, after)) = rest.split_once('"') else { return (value + rest.trim_end_matches('\n'), true, "") };
+        value.push_str(quoted);
+        rest = after;
+        let Some(after) = rest.strip_prefix('"') else { break };
+        value.push('"');
+        rest = after;
+    }
+    // What follows the closing quote shows that it was meant to open.
+    let (tail, rest) = rest.split_at(up_to_end(rest));
+    let is_torn = !tail.is_empty() && value.contains('\n');
+    (value + tail, is_torn, rest)
+}
+
 /// What stands between two cells: a tab, or a comma. Both may also stand in texts, which fewer lines have.
-fn delimiter(text: &str) -> u8 {
+fn delimiter(text: &str) -> char {
     let lines_with = |delimiter: char| text.lines().take(SAMPLE_LINES).filter(|line| line.contains(delimiter)).count();
     let tabs = lines_with('\t');
-    if tabs > 0 && tabs >= lines_with(',') { b'\t' } else { b',' }
+    if tabs > 0 && tabs >= lines_with(',') { '\t' } else { ',' }
 }
 
 #[cfg(test)]
@@ -94,5 +115,19 @@ mod tests {
         let (shift_jis, ..) = encoding_rs::SHIFT_JIS.encode(text);
         assert_eq!(doubts(&shift_jis), [None, Some(Doubt::Garbled)]);
         assert_eq!(doubts(text.as_bytes()), [None, None], "UTF-8 has room for every character");
+    }
+
+    #[test]
+    fn quotes_out_of_order_are_doubted() {
+        for (text, expected) in [
+            ("甲,\"乙\n丙\",丁\n", vec![None, None, None]),
+            ("甲,\"乙\"々,丁\n", vec![None, None, None]),
+            ("甲,\"乙\n丙,丁\n", vec![None, Some(Doubt::Quotes)]),
+            ("甲,\"乙\n丙,\"丁\",戊\n己\n", vec![None, Some(Doubt::Quotes), None, None]),
+        ] {
+            let workbook = read("様式", text.as_bytes()).expect("it reads");
+            let doubts: Vec<_> = workbook.sheets[0].cells.values().map(|cell| cell.doubt).collect();
+            assert_eq!(doubts, expected, "{text}");
+        }
     }
 }

@@ -121,6 +121,8 @@ pub enum Doubt {
     Hidden,
     /// Its format is not known.
     Format,
+    /// Text in columns whose quotes are out of order: it may hold what belongs into other cells.
+    Quotes,
 }
 
 impl Cell {
