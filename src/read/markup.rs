@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2};
 
 use crate::domain::place::CellRef;
 
@@ -27,20 +27,8 @@ pub struct Markup {
 pub fn look(xml: &str) -> Markup {
     let mut markup = Markup::default();
     let (mut name, mut kind) = (None, "n");
-    let mut after_comment = 0;
-    for at in memchr_iter(b'<', xml.as_bytes()).map(|at| at + 1) {
-        let tag = &xml[at..];
-        if tag.starts_with('/') || at <= after_comment {
-            continue;
-        }
-        if let Some(comment) = tag.strip_prefix("!--") {
-            after_comment = comment.find("-->").map_or(xml.len(), |end| xml.len() - comment.len() + end);
-            continue;
-        }
-        let end = tag.bytes().position(|byte| byte.is_ascii_whitespace() || byte == b'>' || byte == b'/');
-        let element = &tag[..end.unwrap_or(tag.len())];
-        let prefix = element.bytes().rposition(|byte| byte == b':').map_or(0, |at| at + 1);
-        match &element[prefix..] {
+    for (element, tag) in tags(xml) {
+        match element {
             "c" => {
                 (name, kind) = (None, "n");
                 for (attribute, value) in attributes(tag) {
@@ -54,7 +42,7 @@ pub fn look(xml: &str) -> Markup {
                 markup.cells += 1;
                 markup.has_nameless |= name.is_none();
             }
-            "v" if !is_empty(tag) && !behind(tag, b'>').is_some_and(|value| is_plain(value, kind)) => match name {
+            "v" if !is_empty(tag) && !behind(tag).is_some_and(|value| is_plain(value, kind)) => match name {
                 Some(name) => markup.odd.extend([name.to_owned()]),
                 None => markup.is_odd = true,
             },
@@ -70,14 +58,40 @@ pub fn look(xml: &str) -> Markup {
     markup
 }
 
-/// What follows the first of these characters, which is one byte.
-fn behind(text: &str, character: u8) -> Option<&str> {
-    memchr(character, text.as_bytes()).map(|at| &text[at + 1..])
+/// The places of these cells, numbered as they stand in the markup, as far as they name one.
+pub fn places(xml: &str, numbers: &BTreeSet<usize>) -> Vec<CellRef> {
+    let cells = tags(xml).filter(|(element, _)| *element == "c").enumerate().filter(|(number, _)| numbers.contains(number));
+    cells.filter_map(|(_, (_, tag))| CellRef::parse(attributes(tag).find(|(name, _)| *name == "r")?.1)).collect()
 }
 
-/// A tag up to its end.
+/// The start tags outside comments: the name of each element without its prefix, and the markup from there on.
+fn tags(xml: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut after_comment = 0;
+    memchr_iter(b'<', xml.as_bytes()).filter_map(move |at| {
+        let at = at + 1;
+        let tag = &xml[at..];
+        if tag.starts_with('/') || at <= after_comment {
+            return None;
+        }
+        if let Some(comment) = tag.strip_prefix("!--") {
+            after_comment = comment.find("-->").map_or(xml.len(), |end| xml.len() - comment.len() + end);
+            return None;
+        }
+        let end = tag.bytes().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/' | b'<'));
+        let element = &tag[..end.unwrap_or(tag.len())];
+        let prefix = element.bytes().rposition(|byte| byte == b':').map_or(0, |at| at + 1);
+        Some((&element[prefix..], tag))
+    })
+}
+
+/// What follows a tag; none if it does not end before another one begins.
+fn behind(tag: &str) -> Option<&str> {
+    tag[head(tag).len()..].strip_prefix('>')
+}
+
+/// A tag up to its end, or up to another one.
 fn head(tag: &str) -> &str {
-    &tag[..memchr(b'>', tag.as_bytes()).unwrap_or(tag.len())]
+    &tag[..memchr2(b'>', b'<', tag.as_bytes()).unwrap_or(tag.len())]
 }
 
 /// Names and values of what stands in a start tag, as far as programs write it.
@@ -124,7 +138,7 @@ fn is_plain(value: &str, kind: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{CellRef, Markup, look};
+    use super::{BTreeSet, CellRef, Markup, look, places};
 
     fn sheet(rows: &str) -> String {
         format!("<?xml version=\"1.0\"?><x:worksheet><x:cols><x:col min=\"1\"/></x:cols><x:sheetData>{rows}</x:sheetData></x:worksheet>")
@@ -176,6 +190,8 @@ mod tests {
             assert!(look(&sheet(cells)).is_odd, "{cells}");
         }
         assert_eq!(look("<sheetData><c r=\"A1\"><v>1").odd.len(), 1);
+        let two = sheet(r#"<row r="1"><c r="A1"/><!-- <c r="B1"/> --><c/><x:c t="e" r="C1"/></row>"#);
+        assert_eq!(places(&two, &BTreeSet::from([1, 2])), [CellRef::new(0, 2)]);
         assert!(look(&sheet("<row><c><v>1</v></c></row>")).has_nameless);
         assert_eq!(look(&sheet("<!-- <c r=\"A1\"/> --><row r=\"1\"><c r=\"A1\"/><c r=\"B1\"/></row>")).cells, 2);
     }

@@ -1,5 +1,6 @@
 //! .xlsx and .xlsm, cell by cell: a sheet's bounding box may be absurd.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use calamine::{DataRef, Reader, Xlsx, XlsxCellReader, XlsxError};
@@ -43,8 +44,13 @@ pub fn read(package: gate::Package<'_>) -> Result<Workbook, Unreadable> {
         sheet.merges = std::mem::take(&mut markup.merges);
         let mut cells = Vec::new();
         let reader = xlsx.worksheet_cells_reader(&number.to_string());
-        sheet.incomplete |= reader.and_then(|reader| read_cells(reader, &mut sheet, &mut cells, &mut wanted, &markup, book.is_1904)).is_err();
+        let failed = reader.and_then(|reader| read_cells(reader, &mut sheet, &mut cells, &mut wanted, &markup, book.is_1904));
         sheet.cells = cells.into_iter().collect();
+        match failed {
+            Ok(failed) if failed.is_empty() => {}
+            Ok(failed) => add_failed(&mut sheet, &xml, &failed),
+            Err(_) => sheet.incomplete = true,
+        }
         looks.apply(&mut sheet, &wanted, &xml);
         sheet.page_texts = page_texts::read(&xml);
         if let Some(part) = part {
@@ -80,8 +86,17 @@ fn read_properties(package: &mut Package<'_>, workbook: &mut Workbook) {
     workbook.properties = properties.into_iter().filter_map(|(property, value)| Some((xml::attribute(&property, "name")?, value))).collect();
 }
 
+/// Puts in the cells that the library could not read, such as an error value of which it has not heard, so that each is asked about.
+fn add_failed(sheet: &mut Sheet, xml: &str, failed: &BTreeSet<usize>) {
+    let places = markup::places(xml, failed);
+    sheet.incomplete |= places.len() < failed.len();
+    for at in places.into_iter().filter(|at| is_on_a_sheet(*at)) {
+        sheet.cells.insert(at, Cell { doubt: Some(Doubt::ErrorValue), ..Cell::default() });
+    }
+}
+
 /// Reads the cells of a sheet, in the order in which they stand in the file. One that the library cannot read costs that cell, where the
-/// others name their places.
+/// others name their places; the numbers of those are given back.
 fn read_cells(
     mut reader: XlsxCellReader<'_, Cursor<&[u8]>>,
     sheet: &mut Sheet,
@@ -89,7 +104,8 @@ fn read_cells(
     wanted: &mut Wanted,
     markup: &Markup,
     is_1904: bool,
-) -> Result<(), XlsxError> {
+) -> Result<BTreeSet<usize>, XlsxError> {
+    let mut failed = BTreeSet::new();
     let mut count = 0;
     let mut last = None;
     loop {
@@ -97,7 +113,7 @@ fn read_cells(
             Ok(Some(record)) => record,
             Ok(None) => break,
             Err(error) if !markup.has_nameless && !ends_reading(&error) => {
-                sheet.incomplete = true;
+                failed.insert(count);
                 count += 1;
                 continue;
             }
@@ -129,7 +145,7 @@ fn read_cells(
         }
     }
     sheet.incomplete |= markup.is_odd || markup.cells != count;
-    Ok(())
+    Ok(failed)
 }
 
 /// Whether an error is about the file and not about one cell: nothing comes after it, or what comes is not to be trusted.
@@ -163,4 +179,61 @@ pub(super) fn cell_text(value: DataRef<'_>, formula: bool, is_1904: bool) -> Opt
         DataRef::DurationIso(text) => (text, Some(Doubt::Date)),
         DataRef::Error(error) => (error.to_string(), Some(Doubt::ErrorValue)),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    const LINK: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+    /// A workbook of these sheets, whose shared strings are one.
+    fn workbook(sheets: &[(&str, &str)]) -> Workbook {
+        let link = |id: &str, kind: &str, target: &str| format!(r#"<Relationship Id="{id}" Type="{LINK}/{kind}" Target="{target}"/>"#);
+        let links = |links: &str| format!("<Relationships>{links}</Relationships>");
+        let (mut listed, mut led, mut parts) = (String::new(), link("s", "sharedStrings", "texts.xml"), Vec::new());
+        for (number, (name, row)) in sheets.iter().enumerate() {
+            listed += &format!(r#"<sheet name="{name}" r:id="r{number}"/>"#);
+            led += &link(&format!("r{number}"), "worksheet", &format!("blatt{number}"));
+            parts.push((format!("xl/blatt{number}"), format!("<worksheet><sheetData><row r=\"1\">{row}</row></sheetData></worksheet>")));
+        }
+        parts.extend([
+            ("_rels/.rels".to_owned(), links(&link("w", "officeDocument", "xl/workbook.xml"))),
+            ("xl/workbook.xml".to_owned(), format!("<workbook><sheets>{listed}</sheets></workbook>")),
+            ("xl/_rels/workbook.xml.rels".to_owned(), links(&led)),
+            ("xl/texts.xml".to_owned(), "<sst><si><t>甲</t></si></sst>".to_owned()),
+            ("xl/sharedStrings.xml".to_owned(), "<sst><si><t>古い</t></si></sst>".to_owned()),
+        ]);
+        let mut package = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            package.start_file(name, SimpleFileOptions::default()).expect("the part begins");
+            package.write_all(text.as_bytes()).expect("the part is written");
+        }
+        super::super::read(&package.finish().expect("the package is finished").into_inner()).expect("it reads")
+    }
+
+    #[test]
+    fn what_the_library_cannot_read_costs_that_cell_only() {
+        for odd in [r#"<c r="B1" t="e"><v>#SPILL!</v></c>"#, r#"<c r="B1" t="s"><v>7</v></c>"#] {
+            let row = format!(r#"<c r="A1" t="s"><v>0</v></c>{odd}<c r="C1" t="s"><v>0</v></c>"#);
+            let sheet = &workbook(&[("様式", &row)]).sheets[0];
+            let cells: Vec<_> = sheet.cells.iter().map(|(at, cell)| (at.a1(), cell.text.as_str(), cell.doubt)).collect();
+            let expected = [("A1", "甲", None), ("B1", "", Some(Doubt::ErrorValue)), ("C1", "甲", None)];
+            assert_eq!(cells, expected.map(|(at, text, doubt)| (at.to_owned(), text, doubt)), "{odd}");
+            assert!(!sheet.incomplete, "{odd}");
+        }
+    }
+
+    #[test]
+    fn sheets_are_told_by_their_parts() {
+        let cell = |text: &str| format!(r#"<c r="A1" t="str"><v>{text}</v></c>"#);
+        let read = workbook(&[("様式", &cell("一")), ("様式", &cell("二"))]);
+        let texts: Vec<_> = read.sheets.iter().map(|sheet| (sheet.text(0, 0), sheet.incomplete)).collect();
+        assert_eq!(texts, [(Some("一"), false), (Some("二"), false)]);
+    }
 }
