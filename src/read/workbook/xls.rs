@@ -56,8 +56,10 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
         .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
         .collect();
     for (index, (name, hidden)) in worksheets.into_iter().enumerate() {
+        // By a name that another sheet has, the library would read that one again.
+        let is_named_twice = workbook.sheets.iter().any(|other| other.name == name);
         let mut sheet = Sheet { name, hidden, ..Sheet::default() };
-        sheet.incomplete = read_sheet(&mut xls, &mut sheet, &biff, index).is_err();
+        sheet.incomplete = is_named_twice || read_sheet(&mut xls, &mut sheet, &biff, index).is_err();
         if let Some(found) = biff.sheets.get(index) {
             let text = |text: &Option<String>| text.as_ref().map_or(UNREAD_NOTE.to_owned(), |text| unix_lines(text));
             let notes = found.notes.iter().map(|(at, said)| Note { cell: at.a1(), text: text(said), kind: StrayKind::Note });
