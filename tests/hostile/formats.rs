@@ -93,7 +93,7 @@ fn open_documents() -> Vec<Hostile> {
                 "<table:table-row table:number-rows-repeated=\"4294967295\"><table:table-cell table:number-columns-repeated=\"4294967295\"/></table:table-row><table:table-row>{}</table:table-row>",
                 cell("")
             )),
-            FOREIGN,
+            UNREADABLE,
         ),
         hostile(
             "負の繰り返し.ods",

@@ -11,7 +11,7 @@ use crate::domain::text::{is_blank, unix_lines};
 use crate::domain::value::number_digits;
 use crate::read::looks::{Looks, Wanted};
 use crate::read::markup::{self, Markup};
-use crate::read::package::{Package, Part, SheetPart};
+use crate::read::package::{Package, SheetPart};
 use crate::read::{dates, drawings, gate, notes, page_texts, shown, xml};
 
 /// Most worksheets.
@@ -31,11 +31,18 @@ pub fn read(package: gate::Package<'_>) -> Result<Workbook, Unreadable> {
     let bare = bare::package(&mut package, &book)?;
     let mut xlsx = Xlsx::new(Cursor::new(bare.as_slice())).map_err(|_| Unreadable::Damaged)?;
     let styles = xlsx.worksheet_cells_reader(bare::EMPTY).map(|reader| reader.styles().to_vec()).map_err(|_| Unreadable::Damaged)?;
-    let (looks, strings_are_whole) = Looks::new(&mut package, &styles, book.strings.as_deref(), book.is_1904);
+    let (looks, mut is_whole) = Looks::new(&mut package, &styles, book.strings.as_deref(), book.is_1904);
     // Without the styles that the workbook leads to, a date is a number, and what was struck out an answer.
-    let is_whole = strings_are_whole && book.styles.as_ref().is_none_or(|part| package.part(part) != Part::Absent);
+    for part in [&book.strings, &book.styles].into_iter().flatten() {
+        is_whole &= !matches!(package.read(part), Ok(None));
+    }
     let mut workbook = Workbook { macros: has_macros(&mut package), ..Workbook::default() };
     for (number, SheetPart { name, hidden, part }) in worksheets {
+        if workbook.sheets.iter().any(|other| other.name == *name) {
+            // Places name a sheet by what stands on its tab; no program lets two of one name be.
+            workbook.sheets.push(Sheet { name: name.clone(), hidden: *hidden, incomplete: true, ..Sheet::default() });
+            continue;
+        }
         package.has_missed();
         let mut sheet = Sheet { name: name.clone(), hidden: *hidden, incomplete: !is_whole, ..Sheet::default() };
         let xml = part.as_ref().and_then(|part| package.text(&part.target)).unwrap_or_default();
@@ -230,10 +237,10 @@ mod tests {
     }
 
     #[test]
-    fn sheets_are_told_by_their_parts() {
+    fn of_two_sheets_with_one_name_the_second_is_missed() {
         let cell = |text: &str| format!(r#"<c r="A1" t="str"><v>{text}</v></c>"#);
         let read = workbook(&[("様式", &cell("一")), ("様式", &cell("二"))]);
         let texts: Vec<_> = read.sheets.iter().map(|sheet| (sheet.text(0, 0), sheet.incomplete)).collect();
-        assert_eq!(texts, [(Some("一"), false), (Some("二"), false)]);
+        assert_eq!(texts, [(Some("一"), false), (None, true)]);
     }
 }
