@@ -21,11 +21,10 @@ const MAX_SHEETS: usize = 500;
 pub fn read(package: gate::Package<'_>) -> Result<Workbook, Unreadable> {
     let mut package = Package::open(package)?;
     let book = package.book()?;
-    let worksheets: Vec<(usize, &SheetPart)> = book.sheets.iter().enumerate().filter(|(_, sheet)| is_worksheet(sheet)).collect();
-    if worksheets.is_empty() {
+    if !book.sheets.iter().any(is_worksheet) {
         return Err(Unreadable::NotAWorkbook);
     }
-    if worksheets.len() > MAX_SHEETS {
+    if book.sheets.len() > MAX_SHEETS {
         return Err(Unreadable::TooLarge);
     }
     let bare = bare::package(&mut package, &book)?;
@@ -37,7 +36,8 @@ pub fn read(package: gate::Package<'_>) -> Result<Workbook, Unreadable> {
         is_whole &= !matches!(package.read(part), Ok(None));
     }
     let mut workbook = Workbook { macros: has_macros(&mut package), ..Workbook::default() };
-    for (number, SheetPart { name, hidden, part }) in worksheets {
+    for (number, of_book) in book.sheets.iter().enumerate() {
+        let SheetPart { name, hidden, part } = of_book;
         if workbook.sheets.iter().any(|other| other.name == *name) {
             // Places name a sheet by what stands on its tab; no program lets two of one name be.
             workbook.sheets.push(Sheet { name: name.clone(), hidden: *hidden, incomplete: true, ..Sheet::default() });
@@ -46,19 +46,22 @@ pub fn read(package: gate::Package<'_>) -> Result<Workbook, Unreadable> {
         package.has_missed();
         let mut sheet = Sheet { name: name.clone(), hidden: *hidden, incomplete: !is_whole, ..Sheet::default() };
         let xml = part.as_ref().and_then(|part| package.text(&part.target)).unwrap_or_default();
-        let mut wanted = Wanted::default();
-        let mut markup = markup::look(&xml);
-        sheet.merges = std::mem::take(&mut markup.merges);
-        let mut cells = Vec::new();
-        let reader = xlsx.worksheet_cells_reader(&number.to_string());
-        let failed = reader.and_then(|reader| read_cells(reader, &mut sheet, &mut cells, &mut wanted, &markup, book.is_1904));
-        sheet.cells = cells.into_iter().collect();
-        match failed {
-            Ok(failed) if failed.is_empty() => {}
-            Ok(failed) => add_failed(&mut sheet, &xml, &failed),
-            Err(_) => sheet.incomplete = true,
+        // A sheet that is a chart has no cells, but what is drawn on it and printed beside it.
+        if is_worksheet(of_book) {
+            let mut wanted = Wanted::default();
+            let mut markup = markup::look(&xml);
+            sheet.merges = std::mem::take(&mut markup.merges);
+            let mut cells = Vec::new();
+            let reader = xlsx.worksheet_cells_reader(&number.to_string());
+            let failed = reader.and_then(|reader| read_cells(reader, &mut sheet, &mut cells, &mut wanted, &markup, book.is_1904));
+            sheet.cells = cells.into_iter().collect();
+            match failed {
+                Ok(failed) if failed.is_empty() => {}
+                Ok(failed) => add_failed(&mut sheet, &xml, &failed),
+                Err(_) => sheet.incomplete = true,
+            }
+            looks.apply(&mut sheet, &wanted, &xml);
         }
-        looks.apply(&mut sheet, &wanted, &xml);
         sheet.page_texts = page_texts::read(&xml);
         if let Some(part) = part {
             let beside = package.relationships(&part.target);
