@@ -4,6 +4,7 @@ pub mod collection;
 pub mod committee_folder;
 pub mod decisions_file;
 pub mod editions;
+pub mod folder_names;
 pub mod listing;
 pub mod new_year;
 pub mod packet_folder;

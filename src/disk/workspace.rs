@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::records::{self, Written};
-use super::{decisions_file, listing, refusal, writing};
+use super::{decisions_file, folder_names, listing, refusal, writing};
 use crate::domain::decisions::Decisions;
 use crate::domain::problem::Problem;
 use crate::domain::year::FiscalYear;
@@ -16,6 +16,8 @@ use crate::reconcile::identity::Register;
 
 /// Name of the settings file, which makes a folder a workspace.
 pub const SETTINGS: &str = "torimatome.toml";
+/// What is said of a text in Shift_JIS.
+const NOT_UTF8: &str = "文字コードがUTF-8ではありません。メモ帳で開き、「名前を付けて保存」で文字コードを「UTF-8」にして保存し直してください。";
 /// Name of a template that `init` copied from a file.
 pub(super) const OWN_TEMPLATE: &str = "様式.toml";
 
@@ -148,8 +150,8 @@ impl Workspace {
             let near = listing::workspaces_near(&full).iter().map(|near| near.display().to_string()).collect();
             return Err(Problem::NoWorkspace(full.display().to_string(), near));
         }
-        let text = String::from_utf8_lossy(&writing::read(&path)?).trim_start_matches('\u{feff}').to_owned();
         let bad = |detail: String| Problem::BadSettings(path.display().to_string(), detail);
+        let text = String::from_utf8(writing::read(&path)?).map_err(|_| bad(NOT_UTF8.to_owned()))?.trim_start_matches('\u{feff}').to_owned();
         let settings: Settings =
             toml::from_str(&text).map_err(|error| bad(crate::form::template_error::TemplateError::from_toml(&text, &error).to_string()))?;
         let year = FiscalYear::parse(&settings.year).ok_or_else(|| bad(Problem::BadYear(settings.year.clone()).to_string()))?;
@@ -159,7 +161,10 @@ impl Workspace {
                 "limits の memory_mb は{memory}以上、seconds は1から{seconds}まで、seconds_per_mb は{seconds}以下にしてください。"
             )));
         }
-        Ok(Self { root: root.to_owned(), settings, year })
+        match folder_names::fault(root, &settings.folders) {
+            Some(fault) => Err(bad(fault)),
+            None => Ok(Self { root: root.to_owned(), settings, year }),
+        }
     }
 
     /// Makes a workspace: settings, folders, a copy of the plan.
@@ -354,6 +359,7 @@ pub fn load_template(name: &str, folder: &Path) -> Result<Template, Problem> {
         let known = builtin::BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
         return Err(Problem::NoTemplate(name.to_owned(), known));
     }
-    let text = String::from_utf8_lossy(&writing::read(&path)?).trim_start_matches('\u{feff}').to_owned();
+    let text = String::from_utf8(writing::read(&path)?);
+    let text = text.map_err(|_| Problem::BadTemplate(path.display().to_string(), NOT_UTF8.to_owned()))?.trim_start_matches('\u{feff}').to_owned();
     Template::parse(&text).map_err(|error| Problem::BadTemplate(path.display().to_string(), error.to_string()))
 }

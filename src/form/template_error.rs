@@ -45,12 +45,27 @@ impl TemplateError {
         } else if message.starts_with("missing field") {
             Self::new(line, quoted.first().unwrap_or(&""), "なし", "この項目は必ず書いてください")
         } else if message.starts_with("invalid type") {
-            let expected =
-                message.split("expected ").nth(1).unwrap_or("").replace("a string", "文字列（\"…\"）").replace("a boolean", "true か false");
-            Self::new(line, &key, &at_line, &expected)
+            let expected = in_words(message.split("expected ").nth(1).unwrap_or(""));
+            Self::new(line, &key, &at_line, expected)
         } else {
-            Self::new(line, &key, &at_line, "TOMLの書き方（項目 = \"値\"）")
+            Self::new(line, &key, &at_line, ANY)
         }
+    }
+}
+
+/// What may stand in a file of this kind at all.
+const ANY: &str = "TOMLの書き方（項目 = \"値\"）";
+
+/// What the TOML reader expected.
+fn in_words(expected: &str) -> &str {
+    match expected.split([',', ' ']).find(|word| !matches!(*word, "a" | "an")).unwrap_or_default() {
+        "string" | "borrowed" => "文字列（\"…\"）",
+        "boolean" => "true か false",
+        "sequence" => "一覧（[[項目]] または [\"…\", \"…\"]）",
+        "map" | "struct" => "表（[項目]）",
+        "integer" | "u8" | "u16" | "u32" | "u64" | "usize" | "i32" | "i64" | "f64" => "数",
+        _ if expected.is_ascii() => ANY,
+        _ => expected,
     }
 }
 
@@ -64,3 +79,17 @@ impl fmt::Display for TemplateError {
 }
 
 impl std::error::Error for TemplateError {}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words;
+
+    #[test]
+    fn what_was_expected_is_said_in_japanese() {
+        for expected in ["a string", "a sequence", "a map", "struct Waiver", "u64", "a tuple of size 2", ""] {
+            assert!(!in_words(expected).is_ascii(), "{expected}");
+        }
+        assert_eq!(in_words("a boolean"), "true か false");
+        assert_eq!(in_words("評価の一覧"), "評価の一覧");
+    }
+}
