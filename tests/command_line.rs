@@ -128,6 +128,8 @@ fn a_workspace_that_was_spoilt() {
         ("作業/torimatome.toml", "template = \"sample\"\nyear = \"来年\"\n".as_bytes()),
         ("作業/torimatome.toml", "template = \"sample\"\nyear = \"R6\"\n知らない = 1\n".as_bytes()),
         ("作業/torimatome.toml", "template = \"ない\"\nyear = \"R6\"\n".as_bytes()),
+        ("作業/torimatome.toml", "template = \"sample\"\nyear = \"R6\"\n[folders]\npacket = \"回収\"\n".as_bytes()),
+        ("作業/torimatome.toml", b"template = \"sample\"\nyear = \"R6\"\n# \x8e\xe6\x82\xe8\n"),
         ("作業/計画.xlsx", b"spoilt"),
         ("作業/計画.xlsx", b""),
     ];
@@ -568,4 +570,16 @@ fn check_and_distribute_count_alike() {
     let counts = "指摘 2件（要対応 0、要確認 1、参考 1）";
     let (check, sent) = (desk.work("check"), desk.work("distribute"));
     assert!(check.out.contains(counts) && sent.out.contains(counts), "{}{}", check.out, sent.out);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_said_is_no_success() {
+    let desk = Desk::with_returns();
+    for format in ["text", "json"] {
+        let full = std::fs::File::options().write(true).open("/dev/full").expect("the device");
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_torimatome"));
+        let said = command.args(["-C", "作業", "collect", "--format", format]).current_dir(desk.path("")).stdout(full).output().expect("it starts");
+        assert_eq!((said.status.code(), String::from_utf8_lossy(&said.stderr).lines().count()), (Some(2), 1), "{format}");
+    }
 }

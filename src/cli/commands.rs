@@ -30,7 +30,7 @@ use crate::reconcile::lines::Campaign;
 
 /// Runs a command; a problem is told on stderr and ends with status 2.
 pub fn run(args: &Args) -> ExitCode {
-    match dispatch(args) {
+    match dispatch(args).and_then(|open| terminal::unsaid().map_or(Ok(open), Err)) {
         Ok(open) => ExitCode::from(u8::from(open)),
         Err(problem) => {
             tell!("{problem}");

@@ -1,19 +1,24 @@
 //! What a person sees on the terminal.
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::sync::OnceLock;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::disk::refusal;
 use crate::domain::answer::{Progress, Status};
 use crate::domain::catalogue::Words;
 use crate::domain::finding::{Finding, Severity};
+use crate::domain::problem::Problem;
 use crate::domain::text::{is_command, printable};
 use crate::pipeline::demo::Fault;
 use crate::pipeline::overview::Overview;
 use crate::reconcile::lines::Campaign;
 use crate::sheets::words;
 
+/// Why something could not be said on stdout.
+static UNSAID: OnceLock<String> = OnceLock::new();
 /// How many findings are listed before the rest is only counted.
 const LISTED: usize = 20;
 
@@ -30,7 +35,7 @@ pub fn bar(count: usize, what: &'static str, quiet: bool) -> ProgressBar {
 /// any more, that is no mistake.
 macro_rules! say {
     ($($text:tt)*) => {
-        $crate::cli::terminal::line(&mut std::io::stdout(), &format!($($text)*))
+        $crate::cli::terminal::said($crate::cli::terminal::line(&mut std::io::stdout(), &format!($($text)*)))
     };
 }
 pub(super) use say;
@@ -38,14 +43,29 @@ pub(super) use say;
 /// Says something on stderr, likewise.
 macro_rules! tell {
     ($($text:tt)*) => {
-        $crate::cli::terminal::line(&mut std::io::stderr(), &format!($($text)*))
+        // Where that fails, nobody could be told.
+        drop($crate::cli::terminal::line(&mut std::io::stderr(), &format!($($text)*)))
     };
 }
 pub(super) use tell;
 
 /// A line of text.
-pub fn line(to: &mut impl Write, text: &str) {
-    let _ = writeln!(to, "{}", printable(text));
+pub fn line(to: &mut impl Write, text: &str) -> io::Result<()> {
+    writeln!(to, "{}", printable(text))
+}
+
+/// Remembers the first reason for which something could not be said on stdout.
+pub fn said(result: io::Result<()>) {
+    if let Err(error) = result
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        UNSAID.get_or_init(|| refusal::words(&error));
+    }
+}
+
+/// Whether something could not be said, and why.
+pub fn unsaid() -> Option<Problem> {
+    UNSAID.get().map(|reason| Problem::CannotWrite("結果の出力先".to_owned(), reason.clone()))
 }
 
 /// A JSON document. What could be a command stands in its strings only, where a number says the same.
@@ -59,7 +79,7 @@ pub fn json(value: &serde_json::Value) {
             harmless.push(c);
         }
     }
-    let _ = writeln!(std::io::stdout(), "{harmless}");
+    said(writeln!(io::stdout(), "{harmless}"));
 }
 
 fn table(header: &[&str], right_aligned: &[usize]) -> Table {
