@@ -121,7 +121,7 @@ fn no_workspace_no_work() {
 
 #[test]
 fn a_workspace_that_was_spoilt() {
-    let spoils: [(&str, &[u8]); 8] = [
+    let spoils: [(&str, &[u8]); 10] = [
         ("作業/torimatome.toml", b"template = \"sample\"\nyear = \"R6\"\n[limits]\nseconds = 9223372036854775807\n"),
         ("作業/torimatome.toml", b"template = \"sample\"\nyear = \"R6\"\n[limits]\nseconds_per_mb = 9223372036854775807\n"),
         ("作業/torimatome.toml", b"template = "),

@@ -52,6 +52,20 @@ pub fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     quick_xml::escape::unescape(attribute.value.as_ref()).ok().map(std::borrow::Cow::into_owned)
 }
 
+/// The first element of this name. What comes after it is not looked at.
+pub fn first(xml: &str, wanted: &str) -> Option<BytesStart<'static>> {
+    let mut reader = Reader::from_str(xml);
+    let config = reader.config_mut();
+    (config.check_end_names, config.allow_unmatched_ends, config.allow_dangling_amp) = (false, true, true);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(element) | Event::Empty(element)) if name(&element) == wanted => return Some(element.into_owned()),
+            Ok(Event::Eof) | Err(_) => return None,
+            Ok(_) => {}
+        }
+    }
+}
+
 /// All elements of this name.
 pub fn elements(xml: &str, wanted: &str) -> Vec<BytesStart<'static>> {
     let mut found = Vec::new();

@@ -9,7 +9,10 @@ use zip::{CompressionMethod, ZipWriter};
 
 use super::Unreadable;
 use crate::read::package::{Book, Package};
+use crate::read::xml;
 
+/// How many shared strings a table may claim in any case; room for them does no harm.
+const CLAIMED: u64 = 1 << 20;
 /// Name of an empty sheet, for which the library can be asked for styles whatever the others hold.
 pub const EMPTY: &str = "empty";
 
@@ -44,6 +47,9 @@ pub fn package(package: &mut Package<'_>, book: &Book) -> Result<Vec<u8>, Unread
     }
     for (name, part) in [("xl/sharedStrings.xml", &book.strings), ("xl/styles.xml", &book.styles)] {
         if let Some(text) = part.as_ref().map(|part| package.read(part)).transpose()?.flatten() {
+            if claims_too_much(text) {
+                return Err(Unreadable::TooLarge);
+            }
             add(name, text)?;
         }
     }
@@ -52,4 +58,30 @@ pub fn package(package: &mut Package<'_>, book: &Book) -> Result<Vec<u8>, Unread
     add("xl/_rels/workbook.xml.rels", &format!("<Relationships>{links}</Relationships>"))?;
     add("xl/workbook.xml", &format!(r#"<workbook><workbookPr date1904="{date_1904}"/><sheets>{sheets}</sheets></workbook>"#))?;
     bare.finish().map(Cursor::into_inner).map_err(|_| Unreadable::TooLarge)
+}
+
+/// Whether a table of shared strings claims more of them than it has bytes: the library makes room for all of them at once, and where there
+/// is none, the process ends.
+fn claims_too_much(xml: &str) -> bool {
+    let most = CLAIMED.max(xml.len() as u64);
+    xml::first(xml, "sst").is_some_and(|table| {
+        let counts = table.attributes().flatten().filter(|attribute| attribute.key.local_name().as_ref() == "uniqueCount");
+        counts.filter_map(|count| count.value.parse::<u64>().ok()).any(|count| count > most)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_claims_no_more_than_it_can_hold() {
+        let table = |attributes: &str| format!("<?xml version=\"1.0\"?>\n<x:sst xmlns:x=\"m\" {attributes}><x:si/></x:sst>");
+        for harmless in ["", "count=\"4294967295\"", "count=\"9\" uniqueCount=\"900\"", "uniqueCount=\"viele\""] {
+            assert!(!claims_too_much(&table(harmless)), "{harmless}");
+        }
+        for absurd in ["uniqueCount=\"4294967295\"", "y:uniqueCount=\"1\" uniqueCount='18446744073709551615'"] {
+            assert!(claims_too_much(&table(absurd)), "{absurd}");
+        }
+    }
 }
