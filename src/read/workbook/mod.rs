@@ -25,7 +25,7 @@ use crate::domain::text::without_controls;
 /// Most written cells of a workbook that someone sent.
 const MAX_CELLS: usize = 300_000;
 /// Most written cells of the office's own: a packet holds what all departments wrote.
-const MAX_OWN_CELLS: usize = 10 * MAX_CELLS;
+const MAX_OWN_CELLS: usize = 5_000_000;
 /// Most characters of a cell, as in Excel.
 const MAX_TEXT: usize = 32_767;
 
