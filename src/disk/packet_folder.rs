@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::workspace::Workspace;
+use super::writing::Lying;
 use super::{records, refusal, writing};
 use crate::domain::at_once;
 use crate::domain::correction::AsWritten;
@@ -46,20 +47,22 @@ pub fn write_into(workspace: &Workspace, folder: &str, record: &str, file_name: 
     let relative = format!("{folder}/{file_name}");
     let hash = writing::hash(bytes);
     let mut written = workspace.written(record);
-    let old = writing::read(&target).ok().map(|old| writing::hash(&old));
-    if old.as_ref() == Some(&hash) {
+    let old = writing::lying(&target);
+    if matches!(&old, Lying::File(old) if *old == hash) {
         // An earlier run may have been ended before it could remember this.
         written.remember(&relative, hash);
         workspace.save_written(record, &written)?;
         return Ok(Written { path: relative, beside: None });
     }
-    let edited = old.as_ref().is_some_and(|old| !written.is_ours(&relative, old));
-    let reason = if edited {
-        Some(format!("「{relative}」は、作った後に編集されているため、上書きせずに新しいブックを別の名前で保存しました。"))
-    } else if writing::is_open_elsewhere(&target) {
-        Some(format!("「{relative}」は開かれているため、新しいブックを別の名前で保存しました。"))
-    } else {
-        None
+    let reason = match &old {
+        Lying::File(old) if !written.is_ours(&relative, old) => {
+            Some(format!("「{relative}」は、作った後に編集されているため、上書きせずに新しいブックを別の名前で保存しました。"))
+        }
+        Lying::Unreadable(reason) => Some(format!(
+            "「{relative}」は読めず、編集されているか確かめられないため（{reason}）、上書きせずに新しいブックを別の名前で保存しました。"
+        )),
+        _ if writing::is_open_elsewhere(&target) => Some(format!("「{relative}」は開かれているため、新しいブックを別の名前で保存しました。")),
+        _ => None,
     };
     let beside = if let Some(reason) = reason {
         reason
@@ -73,7 +76,7 @@ pub fn write_into(workspace: &Workspace, folder: &str, record: &str, file_name: 
                 return Ok(Written { path: relative, beside: None });
             }
             // Windows refuses while Excel holds the file.
-            Err(problem) if old.is_some() => format!("「{relative}」に上書きできないため、新しいブックを別の名前で保存しました（{problem}）。"),
+            Err(problem) if target.exists() => format!("「{relative}」に上書きできないため、新しいブックを別の名前で保存しました（{problem}）。"),
             Err(problem) => return Err(problem),
         }
     };

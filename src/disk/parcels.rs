@@ -4,7 +4,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::records::Written;
 use super::workspace::Workspace;
-use super::{listing, writing};
+use super::listing;
+use super::writing::{self, Lying};
 use crate::domain::finding::{Code, Finding};
 use crate::domain::place::Place;
 use crate::domain::problem::Problem;
@@ -52,9 +53,14 @@ impl<'a> Parcels<'a> {
         let relative = self.path(file_name);
         let target = self.workspace.distribution().join(file_name);
         let hash = writing::hash(bytes);
-        let old = writing::read(&target).ok().map(|old| writing::hash(&old));
-        if old.as_ref() != Some(&hash) {
-            if old.as_ref().is_some_and(|old| !self.before.is_ours(&relative, old)) && !self.force {
+        let is_edited = match writing::lying(&target) {
+            Lying::Nothing => Some(false),
+            Lying::File(old) => (old != hash).then(|| !self.before.is_ours(&relative, &old)),
+            // Whether it is, nobody can tell.
+            Lying::Unreadable(_) => Some(true),
+        };
+        if let Some(is_edited) = is_edited {
+            if is_edited && !self.force {
                 return Ok(Some(Finding::new(Code::WorkbookKept).at(Place::file(&relative)).fact("file", relative)));
             }
             writing::write(&target, bytes)?;

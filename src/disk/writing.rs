@@ -33,7 +33,7 @@ pub fn write_if_other(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::R
         buffered.flush()?;
         drop(buffered);
         beside.rewind()?;
-        Ok(!File::open(path).is_ok_and(|old| says_the_same(old, beside).unwrap_or(false)))
+        Ok(!open(path).is_ok_and(|old| says_the_same(old, beside).unwrap_or(false)))
     })
 }
 
@@ -105,12 +105,43 @@ pub fn remove_leftovers(folder: &Path) {
     }
 }
 
+/// What lies where something is to be written.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Lying {
+    /// Nothing.
+    Nothing,
+    /// A file of which this is the [`hash`].
+    File(String),
+    /// Something that cannot be read, for this reason: nobody knows what someone typed into it.
+    Unreadable(String),
+}
+
+/// Looks what lies there.
+pub fn lying(path: &Path) -> Lying {
+    match read(path) {
+        Ok(bytes) => Lying::File(hash(&bytes)),
+        Err(Problem::NoFile(_)) => Lying::Nothing,
+        Err(Problem::CannotRead(_, reason)) => Lying::Unreadable(reason),
+        Err(problem) => Lying::Unreadable(problem.to_string()),
+    }
+}
+
 /// Reads a whole file.
 ///
 /// # Errors
 /// [`Problem::NoFile`] or [`Problem::CannotRead`].
 pub fn read(path: &Path) -> Result<Vec<u8>, Problem> {
-    fs::read(path).map_err(|error| cannot_read(path, &error))
+    let mut bytes = Vec::new();
+    open(path).and_then(|mut file| file.read_to_end(&mut bytes)).map(|_| bytes).map_err(|error| cannot_read(path, &error))
+}
+
+/// Opens a file. Anything else is not opened: a pipe would be waited for without end.
+fn open(path: &Path) -> io::Result<File> {
+    match fs::metadata(path)? {
+        meta if meta.is_file() => File::open(path),
+        meta if meta.is_dir() => Err(ErrorKind::IsADirectory.into()),
+        _ => Err(ErrorKind::Unsupported.into()),
+    }
 }
 
 /// Reads a file of at most so many bytes; of a longer one a byte more.
@@ -119,7 +150,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Problem> {
 /// As [`read`].
 pub fn read_at_most(path: &Path, max: usize) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(max as u64 + 1).read_to_end(&mut bytes));
+    let read = open(path).and_then(|file| file.take(max as u64 + 1).read_to_end(&mut bytes));
     read.map(|_| bytes).map_err(|error| cannot_read(path, &error))
 }
 
