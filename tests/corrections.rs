@@ -12,7 +12,7 @@ use support::small_plan::SmallPlan;
 use torimatome::domain::correction::{AsWritten, Correction};
 use torimatome::form::sample;
 use torimatome::form::template::{Kind, RATING};
-use torimatome::pipeline::corrections::{Packet, read_back};
+use torimatome::pipeline::corrections::read_back;
 use torimatome::pipeline::packet;
 use torimatome::read::workbook as reading;
 use torimatome::write::workbook;
@@ -258,8 +258,8 @@ fn packet(city: &City) -> (Vec<u8>, AsWritten) {
 
 fn corrections(bytes: &[u8], written: &AsWritten) -> (Vec<Correction>, Vec<String>) {
     let mut corrections = Vec::new();
-    let typed = Packet { path: "取りまとめ/x.xlsx", bytes, day: "2025-05-20" };
-    let notices = read_back(&typed, |_| Some(written.clone()), &mut corrections);
+    let workbook = reading::read(bytes).expect("the packet reads");
+    let notices = read_back(&workbook, ("取りまとめ/x.xlsx", "2025-05-20"), |_| Some(written.clone()), &mut corrections);
     (corrections, notices)
 }
 
@@ -305,4 +305,46 @@ fn only_what_was_edited_is_a_correction() {
 #[test]
 fn only_what_was_edited_is_a_correction_in_the_three_cities() {
     cities().into_iter().for_each(only_what_was_edited);
+}
+
+/// The text of the first answer of the list, changed, and then the packet like this: what is corrected, and how many notices there are.
+fn corrected(city: &City, change: impl FnOnce(&mut Open, usize, &[String])) -> (Vec<String>, usize) {
+    let (bytes, written) = packet(city);
+    let (line, department) = city.plain_line(RATING, 2);
+    let (id, name) = (city.campaign.lines[line].id.clone(), city.campaign.department(department).to_owned());
+    let mut opened = open(&bytes);
+    "直した文です。".clone_into(opened.listed(LIST, &id, &name, &label(city, RESULT)));
+    let row = opened.rows(LIST).iter().position(|row| row.iter().any(|text| text == "直した文です。")).expect("the row");
+    change(&mut opened, row, &[id, name, label(city, RESULT)]);
+    let (found, notices) = corrections(&opened.bytes(), &written);
+    (found.into_iter().map(|correction| correction.after).collect(), notices.len())
+}
+
+#[test]
+fn a_correction_is_read_or_told() {
+    let city = City::new("sample", "令和6年度", SmallPlan::new().bytes());
+    let read = (vec!["直した文です。".to_owned()], 0);
+    let told = (Vec::new(), 1);
+    let rewrite = |text: &str, new: &str, row: &mut Vec<String>| {
+        let cell = row.iter_mut().find(|own| own.replace('\n', "") == text).expect("the cell");
+        new.clone_into(cell);
+    };
+    assert_eq!(corrected(&city, |_, _, _| {}), read);
+    let name = |packet: &mut Open, new: &str| {
+        let sheet = packet.sheets.iter_mut().find(|(name, _)| name == LIST).expect("the list");
+        new.clone_into(&mut sheet.0);
+    };
+    assert_eq!(corrected(&city, |packet, _, _| name(packet, "一覧（5月）")), read, "its rows say what it is");
+    assert_eq!(corrected(&city, |packet, _, known| rewrite(&known[2], "進捗", &mut packet.rows(LIST)[0])), told);
+    assert_eq!(corrected(&city, |packet, _, _| drop(packet.rows(LIST).remove(0))), told);
+    assert_eq!(corrected(&city, |packet, row, known| rewrite(&known[0], "x", &mut packet.rows(LIST)[row])), told);
+    assert_eq!(corrected(&city, |packet, row, known| rewrite(&known[1], "ない課", &mut packet.rows(LIST)[row])), told);
+    assert_eq!(corrected(&city, |packet, _, _| packet.sheets.retain(|(name, _)| name != LIST)), told);
+    let copied = |packet: &mut Open, row: usize, known: &[String]| {
+        let rows = packet.rows(LIST).clone();
+        packet.sheets.push(("回答一覧 (2)".to_owned(), rows));
+        let col = packet.rows(LIST)[0].iter().position(|text| text.replace('\n', "") == known[2]).expect("the column");
+        packet.rows(LIST)[row][col] = "もう一つの文です。".to_owned();
+    };
+    assert_eq!(corrected(&city, copied), (vec!["もう一つの文です。".to_owned()], 1), "of two corrections one counts, and that is told");
 }

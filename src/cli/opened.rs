@@ -10,7 +10,8 @@ use crate::domain::decisions::Decisions;
 use crate::domain::finding::Finding;
 use crate::domain::problem::Problem;
 use crate::form::template::Template;
-use crate::pipeline::{corrections, decisions, plan};
+use crate::pipeline::plan;
+use crate::pipeline::read_back::{Packet, read_back};
 use crate::reconcile::identity::{Record, Register};
 use crate::reconcile::lines::Campaign;
 
@@ -71,16 +72,19 @@ pub(super) struct Begun<'o> {
 /// What was decided before, with what someone wrote into packets since; these packets.
 pub(super) fn decided(workspace: &Workspace, register: &Register) -> Result<(Decisions, Vec<Edited>), Problem> {
     let mut decisions = workspace.decisions()?;
-    let mut edited = packet_folder::edited(workspace);
-    for packet in &mut edited {
-        let mut notices = decisions::read_back(&packet.bytes, register, &mut packet.decided, &mut decisions);
+    let (mut edited, unread) = packet_folder::edited(workspace);
+    unread.iter().for_each(|notice| tell!("{notice}"));
+    // One that does not open is not read yet.
+    edited.retain_mut(|packet| {
         let as_written = |mark: Option<&str>| packet_folder::as_written(workspace, mark, &packet.path);
-        let typed = corrections::Packet { path: &packet.path, bytes: &packet.bytes, day: &packet.day };
-        notices.extend(corrections::read_back(&typed, as_written, &mut decisions.corrections));
-        for notice in notices {
+        let typed = Packet { path: &packet.path, bytes: &packet.bytes, day: &packet.day, is_below: packet.is_below };
+        let read = read_back(&typed, register, &mut packet.decided, as_written, &mut decisions);
+        let opens = read.is_ok();
+        for notice in read.unwrap_or_else(|notice| vec![notice]) {
             tell!("「{}」：{notice}", packet.path);
         }
-    }
+        opens
+    });
     // What was said of a file was said of what it held then.
     let contents = collection::contents(workspace);
     for (file, content) in decisions.not_adopted.iter_mut().filter(|(_, content)| content.is_empty()) {

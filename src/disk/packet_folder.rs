@@ -1,13 +1,14 @@
 //! 取りまとめ/: the packet and the queries. What someone has edited is never overwritten.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
+use super::collection::Found;
 use super::workspace::Workspace;
 use super::writing::Lying;
-use super::{records, refusal, writing};
+use super::{collection, records, refusal, writing};
 use crate::domain::at_once;
 use crate::domain::correction::AsWritten;
+use crate::domain::file_name::extension;
 use crate::domain::problem::Problem;
 
 /// Name of the record of what was written.
@@ -20,6 +21,11 @@ const TYPED: &str = "読み戻し_判断.json";
 const AS_WRITTEN: &str = "控え";
 /// Name of the record of which of them each packet is.
 const MARKS: &str = "控え.json";
+
+/// What packets are saved as, by the ends of their names.
+const PACKETS: [&str; 4] = ["xlsx", "xlsm", "xls", "ods"];
+/// Under which the record of what was read back names packets as they were written: in them nobody typed anything yet.
+const AS_MADE: &str = "（作成したままのブック）";
 
 /// Where the packet was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +41,9 @@ pub struct Written {
 /// # Errors
 /// [`Problem::CannotWrite`].
 pub fn write(workspace: &Workspace, file_name: &str, bytes: &[u8]) -> Result<Written, Problem> {
+    let mut known = workspace.written(READ_BACK);
+    known.announce(AS_MADE, &writing::hash(bytes));
+    workspace.save_written(READ_BACK, &known)?;
     write_into(workspace, &workspace.settings.folders.packet, RECORD, file_name, bytes)
 }
 
@@ -110,29 +119,58 @@ pub struct Edited {
     pub bytes: Vec<u8>,
     /// When it was saved: 「2025-05-20」.
     pub day: String,
+    /// Whether it lies in a folder of its own, where other workbooks lie too.
+    pub is_below: bool,
     /// Marks of the rows in which something was decided when it was read last; of those in which it is, once it is read.
     pub decided: BTreeSet<String>,
     hash: String,
 }
 
-/// The packets that someone edited and that were not read back as they are now, the one saved last at the end.
-pub fn edited(workspace: &Workspace) -> Vec<Edited> {
-    let folder = &workspace.settings.folders.packet;
+/// The packets that someone edited and that were not read back as they are now, the one saved last at the end; they may have been
+/// moved, and saved by another program. What of them cannot be read is told in sentences.
+pub fn edited(workspace: &Workspace) -> (Vec<Edited>, Vec<String>) {
     let typed: BTreeMap<String, BTreeSet<String>> = records::load(&workspace.records().join(TYPED));
     let (ours, known) = (workspace.written(RECORD), workspace.written(READ_BACK));
-    let mut packets = super::listing::with_extension(&workspace.packet(), "xlsx");
-    let saved = |path: &Path| std::fs::metadata(path).and_then(|meta| meta.modified()).ok();
-    packets.sort_by_cached_key(|path| (saved(path), path.clone()));
-    let read = |path: std::path::PathBuf| {
-        let (bytes, name) = (writing::read(&path).ok()?, format!("{folder}/{}", path.file_name()?.to_string_lossy()));
+    let (mut packets, mut notices) = (Vec::new(), Vec::new());
+    for found in lying_about(workspace) {
+        let bytes = match writing::read(&found.path) {
+            Ok(bytes) => bytes,
+            Err(problem) => {
+                notices.push(format!("{problem}書いてある判断や修正は、まだ取り込んでいません。"));
+                continue;
+            }
+        };
         let hash = writing::hash(&bytes);
-        let is_new = !ours.is_ours(&name, &hash) && !known.is_ours(&name, &hash);
-        let day = saved(&path).and_then(|saved| jiff::Timestamp::try_from(saved).ok()).map(|saved| saved.to_zoned(jiff::tz::TimeZone::system()));
+        // A copy says nothing that was not read already.
+        if ours.knows(&hash) || known.knows(&hash) {
+            continue;
+        }
+        let saved = std::fs::metadata(&found.path).and_then(|meta| meta.modified()).ok();
+        let day = saved.and_then(|saved| jiff::Timestamp::try_from(saved).ok()).map(|saved| saved.to_zoned(jiff::tz::TimeZone::system()));
         let day = day.map(|day| day.strftime("%Y-%m-%d").to_string()).unwrap_or_default();
-        let decided = typed.get(&name).cloned().unwrap_or_default();
-        is_new.then_some(Edited { path: name, bytes, day, decided, hash })
-    };
-    packets.into_iter().filter_map(read).collect()
+        let decided = typed.get(&found.name).cloned().unwrap_or_default();
+        let is_below = found.path.parent() != Some(&workspace.packet());
+        packets.push((saved, Edited { path: found.name, bytes, day, is_below, decided, hash }));
+    }
+    // What lies there comes by name.
+    packets.sort_by_key(|(saved, _)| *saved);
+    (packets.into_iter().map(|(_, packet)| packet).collect(), notices)
+}
+
+/// Workbooks in the folder of packets and those below that may be packets: any but those that the program wrote into a folder of their own.
+fn lying_about(workspace: &Workspace) -> Vec<Found> {
+    let mut own: BTreeMap<String, records::Written> = BTreeMap::new();
+    let folder = &workspace.settings.folders.packet;
+    let mut found = collection::list(&workspace.packet(), folder);
+    found.retain(|found| {
+        let is_own = found.name.strip_prefix(folder).and_then(|name| name.trim_start_matches('/').split_once('/')).is_some_and(|(below, name)| {
+            let written = own.entry(below.to_owned()).or_insert_with(|| workspace.written(below));
+            written.paths().any(|path| path == name)
+        });
+        // A link is no reason to pass over what someone wrote.
+        !found.set_aside && PACKETS.contains(&extension(&found.name).as_str()) && found.path.is_file() && !is_own
+    });
+    found
 }
 
 /// Remembers that what was decided in these packets is kept, so that it is not read again after it was taken back elsewhere.

@@ -2,9 +2,9 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use super::listing;
 use super::records::Written;
 use super::workspace::Workspace;
-use super::listing;
 use super::writing::{self, Lying};
 use crate::domain::finding::{Code, Finding};
 use crate::domain::place::Place;

@@ -21,6 +21,11 @@ impl Written {
         self.0.get(path).is_some_and(|hashes| hashes.contains(hash))
     }
 
+    /// Whether this content is known under any path.
+    pub fn knows(&self, hash: &str) -> bool {
+        self.0.values().any(|hashes| hashes.contains(hash))
+    }
+
     /// Adds what is about to be written.
     pub fn announce(&mut self, path: &str, hash: &str) {
         self.0.entry(path.to_owned()).or_default().insert(hash.to_owned());

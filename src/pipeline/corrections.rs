@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::labelled::{Labelled, gone};
 use crate::domain::correction::{AsWritten, Correction, FormRow, List, ListRow, as_in_cell, keep};
 use crate::domain::place::CellRef;
 use crate::domain::text::fold;
-use crate::read::workbook::{self, Cell, Sheet, Workbook};
+use crate::read::workbook::{Cell, Sheet, Workbook};
 use crate::reconcile::identity::short_hash;
 
 /// Name of the property of a packet that names what its cells said when it was written.
@@ -13,21 +14,15 @@ pub const MARK: &str = "控え";
 /// How many cells a notice names.
 const NAMED: usize = 5;
 
-/// A packet that someone edited.
-pub struct Packet<'p> {
-    /// Path relative to the workspace.
-    pub path: &'p str,
-    /// As it is now.
-    pub bytes: &'p [u8],
-    /// When it was saved: 「2025-05-20」.
-    pub day: &'p str,
-}
-
-/// Adds what was corrected in a packet: the cells of 回答一覧, whatever the order of its rows, and those cells of the form that show
-/// one answer. `as_written` looks up what the packet said, by its mark or, where that is lost, by its path. Tells in sentences
-/// what was changed and cannot be taken up.
-pub fn read_back(packet: &Packet<'_>, as_written: impl Fn(Option<&str>) -> Option<AsWritten>, corrections: &mut Vec<Correction>) -> Vec<String> {
-    let Ok(workbook) = workbook::read(packet.bytes) else { return Vec::new() };
+/// Adds what was corrected in a packet, which has a path and was saved on a day: the cells of 回答一覧, whatever the order of its rows and
+/// the name of its sheet, and those cells of the form that show one answer. `as_written` looks up what the packet said, by its mark or,
+/// where that is lost, by its path. Tells in sentences what was changed and cannot be taken up.
+pub fn read_back(
+    workbook: &Workbook,
+    (path, day): (&str, &str),
+    as_written: impl Fn(Option<&str>) -> Option<AsWritten>,
+    corrections: &mut Vec<Correction>,
+) -> Vec<String> {
     let mark = workbook.properties.get(MARK).map(String::as_str);
     let Some(written) = as_written(mark) else {
         return vec![
@@ -35,9 +30,14 @@ pub fn read_back(packet: &Packet<'_>, as_written: impl Fn(Option<&str>) -> Optio
                 .to_owned(),
         ];
     };
-    let mut reader = Reader { packet, workbook: &workbook, edits: BTreeMap::new(), rows: HashMap::new(), seen: BTreeSet::new(), notices: Vec::new() };
+    let sheets = workbook.sheets.iter().map(|sheet| (sheet.name.as_str(), sheet)).collect();
+    let mut reader = Reader { path, day, sheets, rows: HashMap::new(), edits: BTreeMap::new(), seen: BTreeSet::new(), notices: Vec::new() };
+    let mut missing: BTreeSet<&str> = written.rows.iter().map(|row| row.sheet.as_str()).chain(written.texts.keys().map(String::as_str)).collect();
+    missing.retain(|name| !reader.sheets.contains_key(name));
     for list in &written.lists {
-        reader.list(list);
+        if !reader.list(list, &workbook.sheets) {
+            missing.insert(&list.sheet);
+        }
     }
     let listed = written.lists.iter().flat_map(|list| &list.rows);
     let listed: HashMap<(&str, &str), &ListRow> = listed.map(|row| ((row.line.as_str(), row.department.as_str()), row)).collect();
@@ -49,65 +49,109 @@ pub fn read_back(packet: &Packet<'_>, as_written: impl Fn(Option<&str>) -> Optio
     for (sheet, texts) in &written.texts {
         reader.others(sheet, texts);
     }
+    if !missing.is_empty() {
+        let names = missing.into_iter().collect::<Vec<_>>().join("」「");
+        reader.notices.push(format!(
+            "シート「{names}」が見つからないため、そこで直したものがあっても読み取っていません。シートの名前を変えたときは、元の名前に戻して保存し、もう一度実行してください。"
+        ));
+    }
     for edit in reader.edits.into_values() {
         keep(corrections, edit);
     }
     reader.notices
 }
 
+/// Rows by what stands in one of their columns; `None` where it stands in several.
+type Rows<'r> = HashMap<&'r str, Option<u32>>;
+
 struct Reader<'r> {
-    packet: &'r Packet<'r>,
-    workbook: &'r Workbook,
+    path: &'r str,
+    day: &'r str,
+    sheets: HashMap<&'r str, &'r Sheet>,
+    /// By sheet and column of 整理番号, once they were asked for.
+    rows: HashMap<(&'r str, u32), Rows<'r>>,
     /// By line, department and field.
     edits: BTreeMap<(String, String, String), Correction>,
-    /// Rows by what stands in a column of a sheet.
-    rows: HashMap<(&'r str, u32), HashMap<&'r str, Vec<u32>>>,
     /// Cells that were looked at, by sheet.
     seen: BTreeSet<(String, CellRef)>,
     notices: Vec<String>,
 }
 
 impl<'r> Reader<'r> {
-    fn sheet(&self, name: &str) -> Option<&'r Sheet> {
-        self.workbook.sheets.iter().find(|sheet| sheet.name == name)
-    }
-
-    fn list(&mut self, list: &List) {
-        let Some(sheet) = self.sheet(&list.sheet) else { return };
-        let Some((header, columns)) = header(sheet, list) else {
-            self.notices.push(format!(
-                "シート「{}」に見出しの行（{}、{}）が見つからないため、修正を読み取りませんでした。",
-                list.sheet, list.id_label, list.department_label
-            ));
-            return;
-        };
-        let (Some(&id_col), Some(&department_col)) = (columns.get(&fold(&list.id_label)), columns.get(&fold(&list.department_label))) else { return };
+    /// Reads a list from its sheet, and from any other that has rows of it; false if there is none.
+    fn list(&mut self, list: &List, sheets: &'r [Sheet]) -> bool {
         let written: BTreeMap<(&str, String), &ListRow> = list.rows.iter().map(|row| ((row.line.as_str(), fold(&row.department)), row)).collect();
-        let mut found: BTreeMap<(&str, String), Vec<u32>> = BTreeMap::new();
-        for row in header + 1..sheet.row_count() {
-            let (Some(id), Some(department)) = (sheet.text(row, id_col), sheet.text(row, department_col)) else { continue };
-            if let Some((key, _)) = written.get_key_value(&(id.trim(), fold(department))) {
-                found.entry(key.clone()).or_default().push(row);
+        let labels = [list.id_label.as_str(), list.department_label.as_str()];
+        let mut is_there = false;
+        for sheet in sheets {
+            let is_named = sheet.name == list.sheet;
+            let Some(table) = Labelled::find(sheet, labels) else {
+                if is_named {
+                    self.notices.push(gone(sheet, &labels));
+                    is_there = true;
+                }
+                continue;
+            };
+            let [id_col, department_col] = table.columns;
+            let (mut found, mut unknown): (BTreeMap<&(&str, String), Vec<u32>>, Vec<u32>) = (BTreeMap::new(), Vec::new());
+            for row in table.below() {
+                let [id, department] = table.columns.map(|col| table.text(CellRef::new(row, col)));
+                match written.get_key_value(&(id.trim(), fold(department))) {
+                    Some((key, _)) => found.entry(key).or_default().push(row),
+                    None if id.is_empty() && department.is_empty() => {}
+                    None => unknown.push(row),
+                }
             }
-        }
-        for (key, rows) in found {
-            let known = written[&key];
-            if let [row] = rows.as_slice() {
-                self.list_row(list, known, sheet, *row, &columns);
-            } else {
-                let cells: Vec<String> = rows.iter().map(|row| CellRef::new(*row, id_col).a1()).collect();
+            if found.is_empty() && !is_named {
+                continue;
+            }
+            is_there = true;
+            self.unknown_rows(sheet, [id_col, department_col], &unknown, labels);
+            let columns = columns(&table);
+            let lost: Vec<&str> = list.columns.keys().filter(|label| !columns.contains_key(&fold(label))).map(String::as_str).collect();
+            if !lost.is_empty() {
                 self.notices.push(format!(
-                    "シート「{}」に整理番号{}の行が二つ以上あるため、修正を読み取りませんでした（{}）。",
-                    list.sheet,
-                    known.number,
-                    cells.join("、")
+                    "シート「{}」に見出し「{}」の列が見つからないため、その列の修正を読み取っていません。見出しを元に戻して保存し、もう一度実行してください。",
+                    sheet.name,
+                    lost.join("」「")
                 ));
             }
+            for (key, rows) in found {
+                let known = written[key];
+                if let [row] = rows.as_slice() {
+                    self.list_row(list, known, sheet, *row, &columns);
+                } else {
+                    let cells: Vec<String> = rows.iter().map(|row| CellRef::new(*row, id_col).a1()).collect();
+                    self.notices.push(format!(
+                        "シート「{}」に整理番号{}の行が二つ以上あるため、修正を読み取りませんでした（{}）。",
+                        sheet.name,
+                        known.number,
+                        cells.join("、")
+                    ));
+                }
+            }
         }
+        is_there || list.rows.is_empty()
+    }
+
+    /// Tells of rows that belong to no line and department any more.
+    fn unknown_rows(&mut self, sheet: &Sheet, cols: [u32; 2], rows: &[u32], labels: [&str; 2]) {
+        if rows.is_empty() {
+            return;
+        }
+        let cells = rows.iter().map(|row| cols.map(|col| CellRef::new(*row, col).a1()).join("・")).collect();
+        self.notices.push(format!(
+            "シート「{}」の行（{}）は、「{}」か「{}」が書き換えられ、どの課の回答か分からないため、修正を読み取っていません。元に戻して保存し、もう一度実行してください。",
+            sheet.name,
+            named(cells),
+            labels[0],
+            labels[1]
+        ));
     }
 
     fn list_row(&mut self, list: &List, known: &ListRow, sheet: &Sheet, row: u32, columns: &BTreeMap<String, u32>) {
         for (label, field) in &list.columns {
+            // That one is gone is told once.
             let Some(&col) = columns.get(&fold(label)) else { continue };
             let at = CellRef::new(row, col);
             let cell = sheet.cells.get(&at);
@@ -116,31 +160,32 @@ impl<'r> Reader<'r> {
                 if now != *plan {
                     self.notices.push(format!(
                         "シート「{}」のセル{}（計画の文）の変更は使いません。計画.xlsxを直してください。",
-                        list.sheet,
+                        sheet.name,
                         at.a1()
                     ));
                 }
             } else if let Some(answer) = known.answers.get(field) {
-                self.edit((&known.line, &known.number, &known.department, field), (answer, answer), &list.sheet, at, cell);
+                self.edit((&known.line, &known.number, &known.department, field), (answer, answer), &sheet.name, at, cell);
             }
         }
     }
 
     /// A row of the form, whose cells stand for these answers.
     fn form_row(&mut self, row: &FormRow, answers: &BTreeMap<String, String>) {
-        let Some(sheet) = self.sheet(&row.sheet) else { return };
-        let rows = self.rows.entry((sheet.name.as_str(), row.number_col)).or_insert_with(|| rows_by_text(sheet, row.number_col));
-        let Some(&[at]) = rows.get(row.number.as_str()).map(Vec::as_slice) else { return };
+        let Some(&sheet) = self.sheets.get(row.sheet.as_str()) else { return };
+        let rows = self.rows.entry((&sheet.name, row.number_col)).or_insert_with(|| rows(sheet, row.number_col));
+        let Some(at) = rows.get(row.number.as_str()).copied().flatten() else { return };
         for known in &row.cells {
             let Some(answer) = answers.get(&known.field) else { continue };
-            let (shown, at) = (known.shown.as_ref().unwrap_or(answer), CellRef::new(at, known.col));
+            let shown = known.shown.as_ref().unwrap_or(answer);
+            let at = CellRef::new(at, known.col);
             self.edit((&row.line, &row.number, &row.department, &known.field), (shown, answer), &row.sheet, at, sheet.cells.get(&at));
         }
     }
 
     /// Tells which other cells of a sheet were written into; `texts` are the hashes of what stood there.
     fn others(&mut self, name: &str, texts: &BTreeSet<String>) {
-        let Some(sheet) = self.sheet(name) else { return };
+        let Some(sheet) = self.sheets.get(name) else { return };
         let is_other = |at: CellRef, cell: &Cell| {
             let text = as_in_cell(&cell.text);
             let is_text = !text.is_empty() && !cell.formula && text.parse::<f64>().is_err();
@@ -150,10 +195,9 @@ impl<'r> Reader<'r> {
         if cells.is_empty() {
             return;
         }
-        let more = if cells.len() > NAMED { format!(" ほか{}か所", cells.len() - NAMED) } else { String::new() };
-        let named = cells.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("、");
         self.notices.push(format!(
-            "シート「{name}」の書き換えられたセル（{named}{more}）は、どの課の回答か決まらないため、引き継ぎませんでした。回答は「回答一覧」で、計画の文は計画.xlsxで直してください。"
+            "シート「{name}」の書き換えられたセル（{}）は、どの課の回答か決まらないため、引き継ぎませんでした。回答は「回答一覧」で、計画の文は計画.xlsxで直してください。",
+            named(cells)
         ));
     }
 
@@ -182,8 +226,8 @@ impl<'r> Reader<'r> {
             field: text(field),
             before: text(before),
             after: now.into_owned(),
-            day: text(self.packet.day),
-            file: text(self.packet.path),
+            day: text(self.day),
+            file: text(self.path),
             sheet: text(sheet),
             cell: at.a1(),
             line: text(line),
@@ -205,24 +249,26 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// Rows by what stands in a column.
-fn rows_by_text(sheet: &Sheet, col: u32) -> HashMap<&str, Vec<u32>> {
-    let mut rows: HashMap<&str, Vec<u32>> = HashMap::new();
+/// The rows of a sheet by what stands in a column.
+fn rows(sheet: &Sheet, col: u32) -> Rows<'_> {
+    let mut rows = Rows::new();
     for (at, cell) in sheet.cells.iter().filter(|(at, _)| at.col == col) {
-        rows.entry(&cell.text).or_default().push(at.row);
+        rows.entry(cell.text.as_str()).and_modify(|row| *row = None).or_insert(Some(at.row));
     }
     rows
 }
 
-/// The header row of a list, and the column of each folded label in it.
-fn header(sheet: &Sheet, list: &List) -> Option<(u32, BTreeMap<String, u32>)> {
-    let wanted = [fold(&list.id_label), fold(&list.department_label)];
-    (0..sheet.row_count()).find_map(|row| {
-        let cells = sheet.cells.range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
-        let mut columns: BTreeMap<String, u32> = BTreeMap::new();
-        for (at, cell) in cells {
-            columns.entry(fold(&cell.text)).or_insert(at.col);
-        }
-        wanted.iter().all(|label| columns.contains_key(label)).then_some((row, columns))
-    })
+/// The column of each folded label of a list.
+fn columns(table: &Labelled<'_, 2>) -> BTreeMap<String, u32> {
+    let mut columns = BTreeMap::new();
+    for (at, cell) in table.sheet.cells.range(CellRef::new(table.header, 0)..CellRef::new(table.header + 1, 0)) {
+        columns.entry(fold(&cell.text)).or_insert(at.col);
+    }
+    columns
+}
+
+/// Cells in a notice: the first ones, and how many more.
+fn named(cells: Vec<String>) -> String {
+    let more = if cells.len() > NAMED { format!(" ほか{}か所", cells.len() - NAMED) } else { String::new() };
+    format!("{}{more}", cells.into_iter().take(NAMED).collect::<Vec<_>>().join("、"))
 }

@@ -1,28 +1,48 @@
 //! The coordinator's decisions, as they were written into the packet.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{unread, verdicts};
+use super::labelled::{Labelled, labelled};
+use super::verdicts;
 use crate::domain::decisions::{Choice, Decisions, RelistedCell};
-use crate::domain::place::CellRef;
 use crate::domain::text::{fold, is_blank, shortened};
-use crate::read::workbook::{self, Workbook};
-use crate::reconcile::identity::Register;
-use crate::sheets::packet::{CHECKLIST, PLAN_FINDINGS, board, relisted};
+use crate::read::workbook::Workbook;
+use crate::reconcile::identity::{Register, is_hash};
+use crate::sheets::packet::{board, relisted};
 
-/// Reads what was decided in a packet: the columns 採用 of 提出状況, 決定 of 再掲照合, 判断 and 理由 of 要確認 and 計画の点検. What is
-/// not listed there stays as it was decided before. `register` knows the 整理番号 that were given; `decided` are the marks of the rows in
-/// which something stood when this packet was read last, and become those in which it stands now. Tells what could not be read.
-pub fn read_back(packet: &[u8], register: &Register, decided: &mut BTreeSet<String>, decisions: &mut Decisions) -> Vec<String> {
-    let workbook = match workbook::read(packet) {
-        Ok(workbook) => workbook,
-        Err(reason) => return vec![format!("ブックを読めないため、書いてある判断を使っていません（{}）。", unread::reason(reason))],
-    };
+/// How much of an unknown word is repeated.
+const MAX_REPEATED: usize = 30;
+
+/// Reads what was decided in a packet: the columns 採用 of 提出状況, 決定 of 再掲照合, 判断 and 理由 of 要確認 and 計画の点検, whatever
+/// these sheets are called by now. What is not listed there stays as it was decided before. `register` knows the 整理番号 that were given;
+/// `decided` are the marks of the rows in which something stood when this packet was read last, and become those in which it stands now.
+/// Tells what could not be read.
+pub fn read_back(workbook: &Workbook, register: &Register, decided: &mut BTreeSet<String>, decisions: &mut Decisions) -> Vec<String> {
     let before = std::mem::take(decided);
-    for [(_, name), (_, typed)] in table(&workbook, board::SHEET_NAME, [board::FILE, board::ADOPTED]) {
-        match is_adopted(typed) {
-            Some(true) => drop(decisions.not_adopted.remove(name)),
-            Some(false) => {
+    let mut notices = Vec::new();
+    adopted(workbook, (&before, decided), decisions, &mut notices);
+    chosen_answers(workbook, (&before, decided), decisions, &mut notices);
+    verdicts::read(&workbook.sheets, register, (&before, decided), decisions, &mut notices);
+    notices
+}
+
+/// 採用.
+fn adopted(workbook: &Workbook, (before, decided): (&BTreeSet<String>, &mut BTreeSet<String>), decisions: &mut Decisions, notices: &mut Vec<String>) {
+    let mut said: BTreeMap<&str, BTreeSet<bool>> = BTreeMap::new();
+    let is_there = |text: &str| text.starts_with(board::FILES);
+    for table in labelled(&workbook.sheets, [board::FILE, board::ADOPTED], is_there, notices) {
+        for [name, typed] in table.rows() {
+            let name = table.text(name);
+            match is_adopted(table.text(typed)).filter(|_| !table.is_without_value(typed)) {
+                Some(adopted) => drop(said.entry(name).or_default().insert(adopted)),
+                None => notices.push(format!("{}「しない」を選んでください。", cannot(&table, typed, "採用", "「する」か"))),
+            }
+        }
+    }
+    for (name, adopted) in said {
+        match Vec::from_iter(adopted)[..] {
+            [true] => drop(decisions.not_adopted.remove(name)),
+            [false] => {
                 let mark = format!("{}{name}", board::ADOPTED);
                 // What stood there when it was read last is no new decision: it may have ended since.
                 if !before.contains(&mark) {
@@ -30,44 +50,59 @@ pub fn read_back(packet: &[u8], register: &Register, decided: &mut BTreeSet<Stri
                 }
                 decided.insert(mark);
             }
-            None => {}
+            _ => notices.push(in_conflict(&format!("「{name}」の採用"))),
         }
     }
-    let mut notices = Vec::new();
-    for [(_, key), (_, standing), (at, typed)] in table(&workbook, relisted::SHEET_NAME, [relisted::KEY, relisted::STANDING, relisted::DECISION]) {
-        let Some(cell) = RelistedCell::from_text(key) else { continue };
-        if is_blank(typed) {
-            // Only where it was decided was something taken away; any other blank is one that nobody filled in yet.
-            if standing.contains(relisted::DECIDED) || before.contains(key) {
-                decisions.decide(cell, None);
-            }
-            continue;
-        }
-        decided.insert(key.to_owned());
-        if let Some(choice) = chosen(typed) {
-            decisions.decide(cell, Some(choice));
-        } else {
-            let (sheet, cell, typed) = (relisted::SHEET_NAME, at.a1(), shortened(typed, 30));
-            notices.push(format!("シート「{sheet}」のセル{cell}の決定「{typed}」は読み取れません。一覧から選んでください。"));
-        }
-    }
-    for sheet in workbook.sheets.iter().filter(|sheet| [CHECKLIST, PLAN_FINDINGS].contains(&sheet.name.as_str())) {
-        notices.extend(verdicts::read(sheet, register, (&before, decided), decisions));
-    }
-    notices
 }
 
-/// What stands in columns of a sheet below their labels, and where, in each row that has something in the first.
-fn table<'w, const N: usize>(workbook: &'w Workbook, sheet: &str, labels: [&str; N]) -> Vec<[(CellRef, &'w str); N]> {
-    let Some(sheet) = workbook.sheets.iter().find(|other| other.name == sheet) else { return Vec::new() };
-    let row_of = |row: u32| sheet.cells.range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
-    let labelled = |row: u32, label: &str| row_of(row).find(|(_, cell)| cell.text == label).map(|(at, _)| at.col);
-    let columns = |row: u32| labels.iter().map(|label| labelled(row, label)).collect::<Option<Vec<u32>>>();
-    let header = (0..sheet.row_count()).find_map(|row| Some((row, columns(row)?)));
-    let Some((header, columns)) = header else { return Vec::new() };
-    let cell = |row: u32, nth: usize| (CellRef::new(row, columns[nth]), sheet.text(row, columns[nth]).unwrap_or_default());
-    let rows = (header + 1..sheet.row_count()).map(|row| std::array::from_fn(|nth| cell(row, nth)));
-    rows.filter(|cells: &[(CellRef, &str); N]| !cells[0].1.is_empty()).collect()
+/// 決定.
+fn chosen_answers(
+    workbook: &Workbook,
+    (before, decided): (&BTreeSet<String>, &mut BTreeSet<String>),
+    decisions: &mut Decisions,
+    notices: &mut Vec<String>,
+) {
+    let mut said: BTreeMap<&str, Vec<Option<Choice>>> = BTreeMap::new();
+    let labels = [relisted::KEY, relisted::STANDING, relisted::DECISION];
+    let is_key = |text: &str| RelistedCell::from_text(text).is_some_and(|cell| is_hash(&cell.texts));
+    for table in labelled(&workbook.sheets, labels, is_key, notices) {
+        for [key, standing, typed] in table.rows() {
+            let (key, text) = (table.text(key), table.text(typed));
+            if RelistedCell::from_text(key).is_none() {
+                continue;
+            }
+            let is_blank = is_blank(text) && !table.is_without_value(typed);
+            decided.extend((!is_blank).then(|| key.to_owned()));
+            let choice = chosen(text);
+            if is_blank || choice.is_some() {
+                // Only where it was decided was something taken away; any other blank is one that nobody filled in yet.
+                let says = !is_blank || table.text(standing).contains(relisted::DECIDED) || before.contains(key);
+                let said = said.entry(key).or_default();
+                said.extend(Some(choice).filter(|choice| says && !said.contains(choice)));
+            } else {
+                notices.push(format!("{}選んでください。", cannot(&table, typed, relisted::DECISION, "一覧から")));
+            }
+        }
+    }
+    for (key, choices) in said {
+        match (choices.as_slice(), RelistedCell::from_text(key)) {
+            ([choice], Some(cell)) => decisions.decide(cell, *choice),
+            ([_, _, ..], Some(cell)) => notices.push(in_conflict(&format!("{}の「{key}」の決定", cell.department))),
+            _ => {}
+        }
+    }
+}
+
+/// Begins a sentence about a word that says nothing.
+fn cannot<const N: usize>(table: &Labelled<'_, N>, at: super::labelled::At, what: &str, instead: &str) -> String {
+    let typed = table.text(at);
+    let typed = if is_blank(typed) { "（計算式）" } else { typed };
+    format!("{}の{what}「{}」は読み取れないため、使っていません。{instead}", table.place(at), shortened(typed, MAX_REPEATED))
+}
+
+/// What is said where two sheets, of which one was copied from the other, say different things.
+fn in_conflict(what: &str) -> String {
+    format!("{what}が、シートによって異なるため、どちらも使っていません。一方に合わせてください。")
 }
 
 /// Which answer was chosen; `None` for words that say none.

@@ -1,14 +1,16 @@
 //! What the coordinator wrote into 判断 and 理由 beside a finding.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::labelled::{Labelled, gone};
 use crate::domain::decisions::{CopyDecision, CopyVerdict, Decisions, ItemName, Waiver};
 use crate::domain::finding::Code;
 use crate::domain::place::CellRef;
 use crate::domain::text::{fold, one_line, shortened};
 use crate::read::workbook::Sheet;
-use crate::reconcile::identity::{RecordKind, Register};
+use crate::reconcile::identity::{RecordKind, Register, is_hash};
 use crate::sheets::packet::decisions::{COPY, MARK, ORIGINAL, REASON, REPEATED, SETTLED, SEVERITY, VERDICT};
+use crate::sheets::packet::{CHECKLIST, PLAN_FINDINGS};
 
 /// How much of an unknown word is repeated.
 const MAX_REPEATED: usize = 30;
@@ -27,67 +29,130 @@ enum Verdict {
     Original(String),
 }
 
-/// Reads the verdicts of a sheet. Rows are known by their marks, so they may have been sorted. `before` are the marks of those in which
-/// something stood the last time; those in which it stands now are added to `now`. Tells what could not be read.
-pub fn read(sheet: &Sheet, register: &Register, (before, now): (&BTreeSet<String>, &mut BTreeSet<String>), decisions: &mut Decisions) -> Vec<String> {
-    let column = |row: u32, label: &str| {
-        let cells = sheet.cells.range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
-        cells.filter(|(_, cell)| fold(&cell.text) == label).map(|(at, _)| at.col).next()
-    };
-    let Some((header, verdict_col)) = (0..sheet.row_count()).find_map(|row| Some((row, column(row, VERDICT)?))) else { return Vec::new() };
-    let col = |label: &str| column(header, label);
-    let mut notices = Vec::new();
-    for row in header + 1..sheet.row_count() {
-        let text = |label: &str| col(label).and_then(|col| sheet.text(row, col)).unwrap_or_default();
-        let typed = sheet.text(row, verdict_col).unwrap_or_default();
-        let [department, number, title, label, code] = REPEATED.map(|label| one_line(text(label)));
-        let reason = text(REASON).trim().to_owned();
-        let (item, original) = (ItemName::from_lines(text(COPY)), ItemName::from_lines(text(ORIGINAL)));
-        let mark = text(MARK).trim().to_owned();
-        let about_copy = |verdict, original| item.clone().map(|item| CopyDecision { verdict, reason: reason.clone(), item, original });
-        if fold(typed).is_empty() {
-            // Only where it was settled was something taken away; any other blank is one that nobody filled in yet.
-            let was_typed = before.contains(&mark);
-            if text(SEVERITY) == SETTLED || was_typed {
-                decisions.reopen(&mark);
-                if let Some(decision) = about_copy(CopyVerdict::NoCopy, original.clone()).filter(|_| mark.is_empty() || was_typed) {
-                    decisions.copies.retain(|known| (&known.item, &known.original) != (&decision.item, &decision.original));
+/// Reads the verdicts of the sheets that have some. Rows are known by their marks, so they may have been sorted, and the sheets renamed or
+/// copied. `before` are the marks of those in which something stood the last time; those in which it stands now are added to `now`. Tells
+/// what could not be read.
+pub fn read(
+    sheets: &[Sheet],
+    register: &Register,
+    (before, now): (&BTreeSet<String>, &mut BTreeSet<String>),
+    decisions: &mut Decisions,
+    notices: &mut Vec<String>,
+) {
+    let tables = tables(sheets, notices);
+    let mut disputed = disputed(&tables, before);
+    for table in &tables {
+        let sheet = table.sheet;
+        let [verdict_col] = table.columns;
+        let col = REPEATED.into_iter().chain([SEVERITY, REASON, MARK, COPY, ORIGINAL]).map(|label| (label, table.column(label)));
+        let col: BTreeMap<&str, Option<u32>> = col.collect();
+        for row in table.below() {
+            let text = |label: &str| col[label].and_then(|col| sheet.text(row, col)).unwrap_or_default();
+            let at = CellRef::new(row, verdict_col);
+            let typed = table.text(at);
+            let [department, number, title, label, code] = REPEATED.map(|label| one_line(text(label)));
+            let reason = text(REASON).trim().to_owned();
+            let (item, original) = (ItemName::from_lines(text(COPY)), ItemName::from_lines(text(ORIGINAL)));
+            let mark = text(MARK).trim().to_owned();
+            let about_copy = |verdict, original| item.clone().map(|item| CopyDecision { verdict, reason: reason.clone(), item, original });
+            let place = table.place(at);
+            if let Some(is_told) = disputed.get_mut(&mark) {
+                if !std::mem::replace(is_told, true) {
+                    notices
+                        .push(format!("{place}の判断が、ほかのシートの同じ指摘の判断と異なるため、どちらも使っていません。一方に合わせてください。"));
                 }
+                now.insert(mark);
+                continue;
             }
-            continue;
-        }
-        now.extend((!mark.is_empty()).then(|| mark.clone()));
-        let at = format!("シート「{}」のセル{}", sheet.name, CellRef::new(row, verdict_col).a1());
-        let mut decided: Vec<CopyDecision> = Vec::new();
-        let mut cannot = |why: &str| notices.push(format!("{at}の判断「{}」は{why}。", shortened(&one_line(typed), MAX_REPEATED)));
-        match meaning(typed) {
-            Some(Verdict::Waived) if !mark.is_empty() => decisions.waive(Waiver { department, number, title, label, code, reason, mark }),
-            Some(Verdict::Waived) if item.is_none() => cannot("、列「目印」がないため、どの指摘のものか分かりません"),
-            Some(Verdict::Waived) => {}
-            Some(Verdict::Copy(CopyVerdict::NoCopy)) if item.is_some() => {
-                // Of a line without a mark of its own, only this one pair was asked about.
-                let asked = original.filter(|_| code == Code::RelistedUnmarked.name() || mark.is_empty());
-                decided.extend(about_copy(CopyVerdict::NoCopy, asked));
-            }
-            Some(Verdict::Copy(CopyVerdict::Copy)) if original.is_some() && item.is_some() => {
-                decided.extend(about_copy(CopyVerdict::Copy, original));
-            }
-            Some(Verdict::Copy(CopyVerdict::Copy)) if item.is_some() => cannot("、再掲元が分かりません。再掲元の整理番号を書いてください"),
-            Some(Verdict::Original(number)) if item.is_some() && ASKS_FOR_ORIGINAL.iter().any(|asking| asking.name() == code) => {
-                match line(register, &number) {
-                    Some(name) if Some(&name) != item.as_ref() => {
-                        decided.extend(about_copy(CopyVerdict::Copy, Some(name)));
+            if fold(typed).is_empty() {
+                // Only where it was settled was something taken away; any other blank is one that nobody filled in yet.
+                let was_typed = before.contains(&mark);
+                if table.is_without_value(at) {
+                    now.extend((!mark.is_empty()).then_some(mark));
+                    notices.push(format!("{place}の判断は計算式のため、読み取れません。一覧から選んでください。"));
+                } else if text(SEVERITY) == SETTLED || was_typed {
+                    decisions.reopen(&mark);
+                    if let Some(decision) = about_copy(CopyVerdict::NoCopy, original.clone()).filter(|_| mark.is_empty() || was_typed) {
+                        decisions.copies.retain(|known| (&known.item, &known.original) != (&decision.item, &decision.original));
                     }
-                    _ => cannot("、再掲元の整理番号ではありません"),
+                } else if !reason.is_empty() {
+                    notices.push(format!(
+                        "{place}の判断が空欄のため、理由「{}」を使っていません。判断も選んでください。",
+                        shortened(&one_line(&reason), MAX_REPEATED)
+                    ));
                 }
+                continue;
             }
-            _ => cannot("読み取れません。一覧から選んでください"),
-        }
-        for decision in decided {
-            decisions.decide_copy(decision);
+            now.extend((!mark.is_empty()).then(|| mark.clone()));
+            let mut decided: Vec<CopyDecision> = Vec::new();
+            let mut cannot = |why: &str| notices.push(format!("{place}の判断「{}」は{why}。", shortened(&one_line(typed), MAX_REPEATED)));
+            match meaning(typed) {
+                Some(Verdict::Waived) if !mark.is_empty() => decisions.waive(Waiver { department, number, title, label, code, reason, mark }),
+                Some(Verdict::Waived) if item.is_none() => cannot("、列「目印」がないため、どの指摘のものか分かりません"),
+                Some(Verdict::Waived) => {}
+                Some(Verdict::Copy(CopyVerdict::NoCopy)) if item.is_some() => {
+                    // Of a line without a mark of its own, only this one pair was asked about.
+                    let asked = original.filter(|_| code == Code::RelistedUnmarked.name() || mark.is_empty());
+                    decided.extend(about_copy(CopyVerdict::NoCopy, asked));
+                }
+                Some(Verdict::Copy(CopyVerdict::Copy)) if original.is_some() && item.is_some() => {
+                    decided.extend(about_copy(CopyVerdict::Copy, original));
+                }
+                Some(Verdict::Copy(CopyVerdict::Copy)) if item.is_some() => cannot("、再掲元が分かりません。再掲元の整理番号を書いてください"),
+                Some(Verdict::Original(number)) if item.is_some() && ASKS_FOR_ORIGINAL.iter().any(|asking| asking.name() == code) => {
+                    match line(register, &number) {
+                        Some(name) if Some(&name) != item.as_ref() => {
+                            decided.extend(about_copy(CopyVerdict::Copy, Some(name)));
+                        }
+                        _ => cannot("、再掲元の整理番号ではありません"),
+                    }
+                }
+                _ => cannot("読み取れません。一覧から選んでください"),
+            }
+            for decision in decided {
+                decisions.decide_copy(decision);
+            }
         }
     }
-    notices
+}
+
+/// The sheets with verdicts: by their names or, where they were renamed or copied, by the marks in them.
+fn tables<'w>(sheets: &'w [Sheet], notices: &mut Vec<String>) -> Vec<Labelled<'w, 1>> {
+    let mut tables = Vec::new();
+    for sheet in sheets {
+        let is_named = [CHECKLIST, PLAN_FINDINGS].iter().any(|name| fold(&sheet.name) == fold(name));
+        let is_marked =
+            || sheet.cells.values().any(|cell| cell.text.split_once('-').is_some_and(|(doubt, content)| is_hash(doubt) && is_hash(content)));
+        match Labelled::find(sheet, [VERDICT]) {
+            Some(table) if is_named || table.column(MARK).is_some() => tables.push(table),
+            // Without one cell there is nothing to be read.
+            None if !sheet.cells.is_empty() && (is_named || is_marked()) => notices.push(gone(sheet, &[VERDICT])),
+            _ => {}
+        }
+    }
+    tables
+}
+
+/// Marks of which several sheets say different things; none was told yet. In one sheet, what was typed counts for all rows of a mark.
+fn disputed(tables: &[Labelled<'_, 1>], before: &BTreeSet<String>) -> BTreeMap<String, bool> {
+    let mut said: BTreeMap<&str, BTreeMap<usize, String>> = BTreeMap::new();
+    for (nth, table) in tables.iter().enumerate() {
+        let Some(mark_col) = table.column(MARK) else { continue };
+        let severity_col = table.column(SEVERITY);
+        for row in table.below() {
+            let mark = table.text(CellRef::new(row, mark_col)).trim();
+            let typed = fold(table.text(CellRef::new(row, table.columns[0])));
+            let is_settled = || severity_col.is_some_and(|col| table.text(CellRef::new(row, col)) == SETTLED);
+            if !mark.is_empty() && (!typed.is_empty() || before.contains(mark) || is_settled()) {
+                let said = said.entry(mark).or_default().entry(nth).or_default();
+                if !typed.is_empty() {
+                    *said = typed;
+                }
+            }
+        }
+    }
+    said.retain(|_, said| said.values().collect::<BTreeSet<_>>().len() > 1);
+    said.into_keys().map(|mark| (mark.to_owned(), false)).collect()
 }
 
 /// The item with this 整理番号.
@@ -139,7 +204,8 @@ mod tests {
                 }
             }
             let mut decisions = Decisions::default();
-            let notices = read(&sheet, &register, (&BTreeSet::new(), &mut BTreeSet::new()), &mut decisions);
+            let mut notices = Vec::new();
+            read(&[sheet], &register, (&BTreeSet::new(), &mut BTreeSet::new()), &mut decisions, &mut notices);
             assert_eq!((decisions.copies.len(), notices.len()), (expected, 1 - expected), "{code:?}");
         }
     }

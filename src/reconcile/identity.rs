@@ -11,6 +11,9 @@ use crate::domain::at_once;
 use crate::domain::counts::counts;
 use crate::domain::text::fold;
 
+/// How much of a digest a short hash has, in bytes.
+const HASH_BYTES: usize = 6;
+
 /// What a line is called where it is remembered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RecordKind {
@@ -256,6 +259,11 @@ pub fn short_hash(text: &str) -> String {
     short_hash_of(text.as_bytes())
 }
 
+/// Whether a text could be one.
+pub fn is_hash(text: &str) -> bool {
+    text.len() == 2 * HASH_BYTES && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// The same for bytes.
 pub fn short_hash_of(bytes: &[u8]) -> String {
     shortened(&Sha256::digest(bytes))
@@ -264,7 +272,7 @@ pub fn short_hash_of(bytes: &[u8]) -> String {
 /// The first digits of a digest.
 fn shortened(digest: &[u8]) -> String {
     let digits = |byte: &u8| [byte >> 4, byte & 0xf].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]));
-    digest.iter().take(6).flat_map(digits).collect()
+    digest.iter().take(HASH_BYTES).flat_map(digits).collect()
 }
 
 /// The same for data, by all that it holds.

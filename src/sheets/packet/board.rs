@@ -14,6 +14,9 @@ pub const FILE: &str = "ファイル";
 /// Label of the column that says whether a file is merged; the coordinator changes it, and the next collection reads it.
 pub const ADOPTED: &str = "採用";
 
+/// With what the line above the files begins.
+pub const FILES: &str = "ファイルごとの採用：";
+
 const COLUMNS: [(&str, u32); 15] = [
     ("部署", 14),
     ("状況", 9),
@@ -111,8 +114,8 @@ fn files(campaign: &Campaign<'_>, progress: &Progress, sheet: &mut Sheet) {
     sheet.repeat_rows = None;
     let last = COLUMNS.len() as u32 - 1;
     sheet.rows.push(Row::gap(8.0));
-    let note = "ファイルごとの採用：取り込まないファイルは「しない」を選び、保存してから、もう一度取りまとめてください（torimatome collect）。";
-    sheet.push(Row::of(vec![Cell::text(0, note, Style::Note).across(last + 1)]));
+    let note = "取り込まないファイルは「しない」を選び、保存してから、もう一度取りまとめてください（torimatome collect）。";
+    sheet.push(Row::of(vec![Cell::text(0, format!("{FILES}{note}"), Style::Note).across(last + 1)]));
     let labels = vec![Cell::text(0, "部署", Style::Label), Cell::text(1, ADOPTED, Style::Label), Cell::text(2, FILE, Style::Label).across(last - 1)];
     sheet.push(Row::of(labels));
     for (file, departments) in files {
