@@ -174,10 +174,13 @@ fn is_waived(desk: &Desk) -> bool {
 
 #[test]
 fn a_packet_may_be_moved_and_saved_as_another_kind() {
-    for new in ["課長確認済.xlsm", "済/課長確認済.xlsx", "済/5月/課長確認済.XLSX"] {
+    for (new, keeps_properties) in [("課長確認済.xlsm", true), ("済/課長確認済.xlsx", false), ("済/5月/課長確認済.XLSX", true)] {
         let (desk, path) = collected();
         let mut packet = open(&desk.read(&path));
         waive(&mut packet);
+        if !keeps_properties {
+            packet.properties.clear();
+        }
         std::fs::remove_file(desk.path(&path)).expect("removed");
         desk.write(&format!("作業/取りまとめ/{new}"), &packet.bytes());
         assert!(is_waived(&desk), "{new}");

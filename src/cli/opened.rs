@@ -73,7 +73,9 @@ pub(super) struct Begun<'o> {
 pub(super) fn decided(workspace: &Workspace, register: &Register) -> Result<(Decisions, Vec<Edited>), Problem> {
     let mut decisions = workspace.decisions()?;
     let (mut edited, unread) = packet_folder::edited(workspace);
-    unread.iter().for_each(|notice| tell!("{notice}"));
+    for notice in unread {
+        tell!("{notice}");
+    }
     // One that does not open is not read yet.
     edited.retain_mut(|packet| {
         let as_written = |mark: Option<&str>| packet_folder::as_written(workspace, mark, &packet.path);

@@ -93,7 +93,8 @@ impl<'r> Reader<'r> {
                 continue;
             };
             let [id_col, department_col] = table.columns;
-            let (mut found, mut unknown): (BTreeMap<&(&str, String), Vec<u32>>, Vec<u32>) = (BTreeMap::new(), Vec::new());
+            let mut found: BTreeMap<&(&str, String), Vec<u32>> = BTreeMap::new();
+            let mut unknown = Vec::new();
             for row in table.below() {
                 let [id, department] = table.columns.map(|col| table.text(CellRef::new(row, col)));
                 match written.get_key_value(&(id.trim(), fold(department))) {
@@ -108,12 +109,12 @@ impl<'r> Reader<'r> {
             is_there = true;
             self.unknown_rows(sheet, [id_col, department_col], &unknown, labels);
             let columns = columns(&table);
-            let lost: Vec<&str> = list.columns.keys().filter(|label| !columns.contains_key(&fold(label))).map(String::as_str).collect();
-            if !lost.is_empty() {
+            let absent: Vec<&str> = list.columns.keys().filter(|label| !columns.contains_key(&fold(label))).map(String::as_str).collect();
+            if !absent.is_empty() {
                 self.notices.push(format!(
                     "シート「{}」に見出し「{}」の列が見つからないため、その列の修正を読み取っていません。見出しを元に戻して保存し、もう一度実行してください。",
                     sheet.name,
-                    lost.join("」「")
+                    absent.join("」「")
                 ));
             }
             for (key, rows) in found {

@@ -6,8 +6,9 @@ use super::corrections::{self, MARK};
 use super::{decisions, unread};
 use crate::domain::correction::AsWritten;
 use crate::domain::decisions::Decisions;
-use crate::read::workbook;
+use crate::read::workbook::{self, Workbook};
 use crate::reconcile::identity::Register;
+use crate::sheets::packet::{CHECKLIST, PLAN_FINDINGS, board, relisted};
 
 /// A packet that someone edited.
 pub struct Packet<'p> {
@@ -43,10 +44,16 @@ pub fn read_back(
             ));
         }
     };
-    if packet.is_below && !workbook.properties.contains_key(MARK) {
+    if packet.is_below && !is_packet(&workbook) {
         return Ok(Vec::new());
     }
     let mut notices = decisions::read_back(&workbook, register, decided, decisions);
     notices.extend(corrections::read_back(&workbook, (packet.path, packet.day), as_written, &mut decisions.corrections));
     Ok(notices)
+}
+
+/// Whether a workbook is a packet: it says so or, where the program that saved it kept no properties, has a sheet of one.
+fn is_packet(workbook: &Workbook) -> bool {
+    let names = [CHECKLIST, PLAN_FINDINGS, board::SHEET_NAME, relisted::SHEET_NAME];
+    workbook.properties.contains_key(MARK) || workbook.sheets.iter().any(|sheet| names.contains(&sheet.name.as_str()))
 }
