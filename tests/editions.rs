@@ -16,7 +16,7 @@ use torimatome::domain::committee::Committee;
 use torimatome::domain::edition::{Reason, replaced};
 use torimatome::domain::printed_page::{PageNumber, PrintedPage, exchanged};
 use torimatome::form::sample;
-use torimatome::form::template::{Kind, RATING, RelistedPrint};
+use torimatome::form::template::{ACTUAL, Kind, RATING, RelistedPrint};
 use torimatome::pipeline::editions;
 use torimatome::read::workbook as reading;
 use torimatome::sheets::carrier::PROPERTY;
@@ -50,7 +50,7 @@ fn exactly_the_late_cells(city: &City) {
             // A partner that answered stands for the lead, here or at the original; a dash that was typed looks like the one that stands for nothing.
             let same = city.campaign.copies_of(line).iter().copied().chain(asked.original_for(late)).chain([line]);
             let alone = same.map(|line| &city.campaign.lines[line]).all(|line| line.departments.len() == 1 || !line.answered_once());
-            alone && !(asked.relisted && by_reference) && (field == RATING || city.typed(line, late, field) != "－")
+            alone && !(asked.relisted && by_reference) && ([RATING, ACTUAL].contains(&field) || city.typed(line, late, field) != "－")
         };
         let cells = city.cells().into_iter().filter(|(line, department, field)| *department == late && is_printed(*line, field));
         let expected = cells.map(|(line, _, field)| (city.campaign.lines[line].id.clone(), name.to_owned(), field)).collect();

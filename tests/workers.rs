@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use support::city::City;
+use support::containers;
 use support::small_plan::SmallPlan;
-use support::{containers, packages};
 use torimatome::read::document::{self, Content, Document};
 use torimatome::read::workbook::Unreadable;
 use torimatome::workers::{ARGUMENT, Limits, Pool};
@@ -34,17 +34,17 @@ fn reason(documents: &[Document]) -> Option<Unreadable> {
     }
 }
 
-/// A small file that asks for 100 GB.
+/// Little memory, but enough for a form.
+const TIGHT: Limits = Limits { memory: 32 << 20, ..USUAL };
+
+/// A text in columns that fits into this memory once, and not twice.
 fn glutton() -> Vec<u8> {
-    packages::with_part(&forms()[0], "xl/sharedStrings.xml", |xml| {
-        let start = xml.find("<sst").expect("strings");
-        let end = start + xml[start..].find('>').expect("an end");
-        format!(
-            r#"{}<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="4294967295" uniqueCount="4294967295"{}"#,
-            &xml[..start],
-            &xml[end..]
-        )
-    })
+    let mut state = 1_u32;
+    let mut letter = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        b'a' + (state >> 24) as u8 % 26
+    };
+    (0..20 << 20).map(|_| letter()).collect()
 }
 
 #[test]
@@ -61,24 +61,24 @@ fn a_worker_answers_what_this_process_would() {
 
 #[test]
 fn a_file_that_wants_too_much_memory() {
-    let pool = start(USUAL);
-    let clean = &forms()[0];
+    let pool = start(TIGHT);
+    let (clean, glutton) = (&forms()[0], glutton());
     for _ in 0..3 {
-        assert_eq!(reason(&pool.open("大.xlsx", &glutton())), Some(Unreadable::EndedReader));
+        assert_eq!(reason(&pool.open("大.csv", &glutton)), Some(Unreadable::EndedReader));
         assert_eq!(pool.open("様式.xlsx", clean), document::open("様式.xlsx", clean), "the next file is read");
     }
 }
 
 #[test]
 fn a_bad_file_in_an_archive_costs_the_others_nothing() {
-    let pool = start(USUAL);
+    let pool = start(Limits { memory: 80 << 20, ..USUAL });
     let clean = forms().remove(0);
-    let archive = containers::archive(&[("甲.xlsx", &clean), ("大.xlsx", &glutton()), ("乙.xlsx", &clean)]);
+    let archive = containers::archive(&[("甲.xlsx", &clean), ("大.csv", &glutton()), ("乙.xlsx", &clean)]);
     let found: Vec<(String, Option<Unreadable>)> = document::open_all("回収/返信.zip", &archive, |name, bytes| pool.open(name, bytes))
         .map(|document| (document.name.clone(), reason(&[document])))
         .collect();
-    let expected = [("甲", None), ("大", Some(Unreadable::EndedReader)), ("乙", None)];
-    assert_eq!(found, expected.map(|(name, reason)| (format!("回収/返信.zip!{name}.xlsx"), reason)));
+    let expected = [("甲.xlsx", None), ("大.csv", Some(Unreadable::EndedReader)), ("乙.xlsx", None)];
+    assert_eq!(found, expected.map(|(name, reason)| (format!("回収/返信.zip!{name}"), reason)));
 }
 
 #[test]
@@ -91,13 +91,13 @@ fn a_file_that_takes_too_long() {
 
 #[test]
 fn several_threads_share_a_pool() {
-    let pool = start(USUAL);
+    let pool = start(TIGHT);
     let (forms, glutton) = (forms(), glutton());
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
                 for bytes in &forms {
-                    assert_eq!(reason(&pool.open("大.xlsx", &glutton)), Some(Unreadable::EndedReader));
+                    assert_eq!(reason(&pool.open("大.csv", &glutton)), Some(Unreadable::EndedReader));
                     assert_eq!(pool.open("様式.xlsx", bytes), document::open("様式.xlsx", bytes));
                 }
             });

@@ -96,8 +96,8 @@ impl Doubter<'_> {
                 let finding = Finding::new(Code::TextStruck).at(place.clone()).fact("number", "").fact("title", "事務局への欄").fact("label", label);
                 self.findings.push(finding.fact("struck", shortened(struck, 60)).fact("kept", shortened(kept, 60)).about(struck));
             }
-            for place in &form.incomplete {
-                let finding = Finding::new(Code::ValueUncertain).at(place.clone());
+            if let Some((place, others)) = form.incomplete.split_first() {
+                let finding = Finding::new(Code::ValueUncertain).at(place.clone()).related(others.to_vec());
                 self.findings.push(
                     finding.fact("reason", "シートの一部が壊れていて読めません").fact("title", "シート全体").fact("label", "内容").fact("number", ""),
                 );

@@ -269,7 +269,8 @@ impl<'a> Merger<'a> {
             // Nobody knows which of two sheets in one file was written last.
             let replaces = !within && chosen.is_some_and(|form| self.is_full(form));
             let severity = if replaces { Severity::Info } else { Severity::Warning };
-            let places = conflicts.iter().flat_map(|(old, new)| [new.place.clone(), old.place.clone()]).skip(1);
+            let mut told = BTreeSet::new();
+            let places = conflicts.iter().flat_map(|(old, new)| [&new.place, &old.place]).filter(|place| told.insert(*place)).skip(1).cloned();
             let mut finding = Finding::new(Code::ReturnConflict).severity(severity).department(self.department).at(new.place.clone()).related(places);
             finding.line = self.campaign.line_by_id(&new.line).filter(|_| conflicts.len() == 1);
             finding.field = (conflicts.len() == 1).then(|| new.field.clone());

@@ -101,13 +101,12 @@ pub fn kinds(form: &[u8]) -> Vec<Hostile> {
         doubtful("実体で書いた数.xlsx", as_cell("<c r=\"@\"><v>&#49;&#50;</v></c>")),
         doubtful("注釈の入った数.xlsx", as_cell("<c r=\"@\"><v>1<!-- -->2</v></c>")),
         doubtful("CDATAの値.xlsx", as_cell("<c r=\"@\" t=\"str\"><v><![CDATA[実施した]]></v></c>")),
-        hostile(
+        doubtful(
             "拡張の入ったセル.xlsx",
             with_part(form, sheet, |xml| {
                 let cell = markup(xml, &at);
                 xml.replacen(cell, &cell.replace("</c>", "<extLst><ext uri=\"x\"><x/></ext></extLst></c>"), 1)
             }),
-            UNCERTAIN,
         ),
         doubtful("値のない計算式.xlsx", as_cell("<c r=\"@\"><f>1+1</f></c>")),
         hostile(

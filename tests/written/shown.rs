@@ -94,7 +94,7 @@ fn a_format_may_add_to_texts_or_hide_them() {
     for (format, text, expected) in [
         ("@\"様\"", "山田", ("山田様", false)),
         ("0;-0;0;@\"人\"", "12", ("12人", false)),
-        ("yyyy/m/d;@", "未定", ("未定", false)),
+        ("yyyy/m/d;@", "春に開いた。", ("春に開いた。", false)),
         (";;;", "講座を開いた。", ("講座を開いた。", true)),
     ] {
         assert_eq!(read_text(format, text), (expected.0.to_owned(), expected.1), "{format}");

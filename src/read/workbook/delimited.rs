@@ -5,10 +5,6 @@ use crate::domain::place::CellRef;
 use crate::domain::text::{is_blank, unix_lines};
 use crate::read::text;
 
-/// Rows of a sheet.
-const MAX_ROWS: u32 = 1 << 20;
-/// Columns of a sheet.
-const MAX_COLUMNS: u32 = 1 << 14;
 /// How many lines tell what stands between two cells.
 const SAMPLE_LINES: usize = 50;
 
@@ -28,7 +24,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Workbook, Unreadable> {
     let mut rest = text.as_str();
     while !rest.is_empty() {
         let (value, is_torn, after) = value(rest, delimiter);
-        if row >= MAX_ROWS || col >= MAX_COLUMNS || sheet.cells.len() > MAX_CELLS {
+        if !CellRef::new(row, col).is_on_a_sheet() || sheet.cells.len() > MAX_CELLS {
             return Err(Unreadable::TooLarge);
         }
         if !is_blank(&value) {

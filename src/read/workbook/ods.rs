@@ -3,13 +3,17 @@
 //! calamine's reader leaves out merged areas, annotations and struck-through type, and appends ruby to the text; so the part is read
 //! here.
 
+mod pages;
+mod paragraphs;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Cell, Doubt, MAX_CELLS, MAX_TEXT, Sheet, Unreadable, Workbook};
+use self::paragraphs::Paragraphs;
+use super::{Cell, Doubt, MAX_CELLS, Sheet, Unreadable, Workbook};
 use crate::domain::place::CellRef;
 use crate::domain::returned::StrayKind;
 use crate::domain::text::is_blank;
@@ -17,12 +21,9 @@ use crate::domain::value::number_digits;
 use crate::read::dates;
 use crate::read::gate::{self, Package};
 use crate::read::notes::Note;
-use crate::read::runs::{self, Run};
+use crate::read::runs;
 use crate::read::xml::{attribute, texts};
 
-/// Rows and columns of the largest sheet.
-const MAX_ROW: u32 = 1 << 20;
-const MAX_COLUMN: u32 = 1 << 14;
 /// The reading of a phonetic guide, former contents, and copies of other files are not what is written here.
 const UNWRITTEN: [&str; 7] = ["text:ruby-text", "table:tracked-changes", "table:dde-links", "dc:creator", "dc:date", "svg:title", "svg:desc"];
 
@@ -45,7 +46,7 @@ pub fn read(package: &mut Package<'_>) -> Result<Workbook, Unreadable> {
     Ok(workbook)
 }
 
-/// The date of the last saving and the properties that someone gave the document.
+/// When it was saved last, and the properties that someone gave it.
 fn read_meta(xml: &str, workbook: &mut Workbook) {
     workbook.modified = texts(xml, "date", &[]).first().and_then(|(_, date)| dates::stated(date));
     let properties = texts(xml, "user-defined", &[]);
@@ -99,70 +100,6 @@ struct OpenCell {
     formula: bool,
     /// Whether its type is struck through.
     struck: bool,
-}
-
-/// Text in paragraphs.
-#[derive(Default)]
-struct Paragraphs {
-    runs: Vec<Run>,
-    /// Whether the type of each open span is struck through; `None` if it looks as what is around it.
-    spans: Vec<Option<bool>>,
-    length: usize,
-    count: usize,
-    /// Whether a paragraph is open.
-    open: bool,
-    /// Whether the text ends in a space that stands for several.
-    spaced: bool,
-}
-
-impl Paragraphs {
-    fn begin(&mut self) {
-        if self.count > 0 {
-            self.add("\n");
-        }
-        self.count += 1;
-        self.open = true;
-        self.spaced = true;
-    }
-
-    fn add(&mut self, text: &str) {
-        let struck = self.spans.iter().rev().find_map(|struck| *struck);
-        match self.runs.last_mut().filter(|run| run.struck == struck) {
-            Some(run) => run.text.push_str(text),
-            None => self.runs.push(Run { text: text.to_owned(), struck }),
-        }
-        self.length += text.len();
-    }
-
-    /// Adds characters; white space in the file stands for one space, at the beginning of a paragraph for none.
-    fn push(&mut self, text: &str) {
-        if !self.open {
-            return;
-        }
-        let mut shown = String::with_capacity(text.len());
-        for c in text.chars() {
-            let is_space = matches!(c, ' ' | '\t' | '\r' | '\n');
-            if !is_space {
-                shown.push(c);
-            } else if !self.spaced {
-                shown.push(' ');
-            }
-            self.spaced = is_space;
-        }
-        self.add(&shown);
-    }
-
-    /// Adds something that stands for itself.
-    fn push_exactly(&mut self, text: &str, times: usize) {
-        if self.open {
-            self.add(&text.repeat(times.min(MAX_TEXT.saturating_sub(self.length))));
-            self.spaced = false;
-        }
-    }
-
-    fn text(&self) -> String {
-        self.runs.iter().map(|run| run.text.as_str()).collect()
-    }
 }
 
 impl TableReader {
@@ -262,7 +199,8 @@ impl TableReader {
                 self.texts = vec![Paragraphs::default()];
                 let (rows, cols) = (count("number-rows-spanned"), count("number-columns-spanned"));
                 if let Some(sheet) = self.sheet.as_mut().filter(|_| rows > 1 || cols > 1) {
-                    let last = CellRef::new(self.row.saturating_add(rows - 1).min(MAX_ROW), self.col.saturating_add(cols - 1).min(MAX_COLUMN));
+                    let last =
+                        CellRef::new(self.row.saturating_add(rows - 1).min(CellRef::ROWS), self.col.saturating_add(cols - 1).min(CellRef::COLUMNS));
                     sheet.merges.push((CellRef::new(self.row, self.col), last));
                 }
             }
@@ -329,18 +267,18 @@ impl TableReader {
         };
         let written = cell.written(&self.texts.pop().unwrap_or_default());
         if !is_blank(&written.text) || written.doubt.is_some() || written.struck.is_some() {
-            let last = self.col.saturating_add(cell.repeated).min(MAX_COLUMN);
-            if self.col >= MAX_COLUMN {
+            let last = self.col.saturating_add(cell.repeated).min(CellRef::COLUMNS);
+            if self.col >= CellRef::COLUMNS {
                 self.sheet.iter_mut().for_each(|sheet| sheet.incomplete = true);
             }
             self.row_cells.extend((self.col..last).map(|col| (col, written.clone())));
         }
-        self.col = self.col.saturating_add(cell.repeated).min(MAX_COLUMN);
+        self.col = self.col.saturating_add(cell.repeated).min(CellRef::COLUMNS);
     }
 
     fn end_row(&mut self) -> Result<(), Unreadable> {
         let first = self.row;
-        self.row = self.row.saturating_add(self.rows_repeated).min(MAX_ROW);
+        self.row = self.row.saturating_add(self.rows_repeated).min(CellRef::ROWS);
         let (cells, notes) = (std::mem::take(&mut self.row_cells), std::mem::take(&mut self.row_notes));
         let Some(sheet) = self.sheet.as_mut().filter(|_| !cells.is_empty() || !notes.is_empty()) else {
             return Ok(());
@@ -396,12 +334,9 @@ fn typed(element: &BytesStart<'_>, name: &str) -> Option<String> {
 
 /// Whether text in this element stands in a shape, not in the cell.
 fn is_shape(name: &str) -> bool {
-    matches!(
-        name,
-        "draw:text-box" | "draw:custom-shape" | "draw:rect" | "draw:ellipse" | "draw:line" | "draw:caption" | "draw:polygon" | "draw:connector"
-    )
+    let shapes = ["text-box", "custom-shape", "rect", "ellipse", "line", "caption", "polygon", "connector"];
+    name.strip_prefix("draw:").is_some_and(|name| shapes.contains(&name))
 }
 
-mod pages;
 #[cfg(test)]
 mod tests;

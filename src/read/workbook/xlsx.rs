@@ -100,7 +100,7 @@ fn read_properties(package: &mut Package<'_>, workbook: &mut Workbook) {
 fn add_failed(sheet: &mut Sheet, xml: &str, failed: &BTreeSet<usize>) {
     let places = markup::places(xml, failed);
     sheet.incomplete |= places.len() < failed.len();
-    for at in places.into_iter().filter(|at| is_on_a_sheet(*at)) {
+    for at in places.into_iter().filter(|at| at.is_on_a_sheet()) {
         sheet.cells.insert(at, Cell { doubt: Some(Doubt::ErrorValue), ..Cell::default() });
     }
 }
@@ -132,7 +132,7 @@ fn read_cells(
         count += 1;
         let at = CellRef::new(record.pos.0, record.pos.1);
         // Programs write cells in order. Another order means that a name of a cell was too long for the library to count.
-        sheet.incomplete |= last.is_some_and(|last| at <= last) || !is_on_a_sheet(at);
+        sheet.incomplete |= last.is_some_and(|last| at <= last) || !at.is_on_a_sheet();
         last = Some(at);
         let formula = record.formula.is_some();
         let number = match &record.value {
@@ -150,7 +150,7 @@ fn read_cells(
             Some(said) => said,
             None => continue,
         };
-        if (!is_blank(&text) || doubt.is_some()) && is_on_a_sheet(at) {
+        if (!is_blank(&text) || doubt.is_some()) && at.is_on_a_sheet() {
             cells.push((at, Cell { text, formula, doubt, ..Cell::default() }));
         }
     }
@@ -161,10 +161,6 @@ fn read_cells(
 /// Whether an error is about the file and not about one cell: nothing comes after it, or what comes is not to be trusted.
 fn ends_reading(error: &XlsxError) -> bool {
     matches!(error, XlsxError::Io(_) | XlsxError::Zip(_) | XlsxError::Xml(_) | XlsxError::XmlAttr(_) | XlsxError::XmlEof(_))
-}
-
-fn is_on_a_sheet(at: CellRef) -> bool {
-    at.row < 1 << 20 && at.col < 1 << 14
 }
 
 /// What a cell says; `None` if it is empty.
