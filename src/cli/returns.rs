@@ -73,7 +73,13 @@ impl Returns {
     /// Opens files while something else is done that takes one processor.
     pub fn opening_ahead<R>(&self, work: impl FnOnce() -> R) -> R {
         let ended = AtomicBool::new(false);
-        let open = || while !ended.load(Ordering::Relaxed) && self.open_ahead() {};
+        let open = || {
+            while !ended.load(Ordering::Relaxed) {
+                if !self.open_ahead() {
+                    return;
+                }
+            }
+        };
         std::thread::scope(|scope| {
             let started = std::thread::Builder::new().name(GUARDED.to_owned()).spawn_scoped(scope, open);
             let done = work();

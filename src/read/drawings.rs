@@ -145,7 +145,9 @@ fn old_shapes(xml: &str) -> Drawn {
                 "textbox" => shape.iter_mut().for_each(|shape| shape.in_text = true),
                 "textpath" => {
                     let text = attribute(element, "string").unwrap_or_default();
-                    shape.iter_mut().for_each(|shape| shape.text.push_str(&text));
+                    if let Some(shape) = &mut shape {
+                        shape.text.push_str(&text);
+                    }
                 }
                 "imagedata" => shape.iter_mut().for_each(|shape| shape.is_picture = true),
                 "br" => shape.iter_mut().for_each(|shape| shape.write("\n")),

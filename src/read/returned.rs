@@ -108,7 +108,8 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
         let mut possible = departments.iter().filter(|department| there.contains(department));
         match (possible.next(), possible.next()) {
             (Some(&department), None) => {
-                known.extend(forms.of(department).map(|sent| aligned(sheet, Source::Today(department), most_like_or_filled_in(sheet, sent))))
+                let index = |sent| most_like_or_filled_in(sheet, sent);
+                known.extend(forms.of(department).map(|sent| aligned(sheet, Source::Today(department), index(sent))));
             }
             _ => extra.push(*sheet),
         }

@@ -187,7 +187,9 @@ impl<'a> Layout<'a> {
             path = &line.path;
             labelled = matches!(line.kind, LineKind::Entry(_));
             if labelled && !goes_on && is_mixed {
-                table::header(self).into_iter().for_each(|row| self.push(sheet, row.kept()));
+                for row in table::header(self) {
+                    self.push(sheet, row.kept());
+                }
             }
             // Indicators of one heading stand in one block, entries of one item in one card.
             let belongs = |other: &&usize| {

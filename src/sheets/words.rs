@@ -40,6 +40,6 @@ fn sentence(campaign: &Campaign<'_>, finding: &Finding, of: impl Fn(&Finding, &[
     let title = line.map(|line| one_line(&line.name())).unwrap_or_default();
     let label = finding.field.as_deref().map(|field| campaign.template.label_of(field, campaign.plan.year)).unwrap_or_default();
     let row = line.map(|line| format!("{}「{title}」の行で、", line.number)).unwrap_or_default();
-    let names = [("whose", whose.as_str()), ("row", &row), ("where", "記入欄の外"), ("department", department), ("number", number)];
-    of(finding, &[&names[..], &[("title", &title), ("label", &label)]].concat())
+    let words = [("whose", whose.as_str()), ("row", &row), ("where", "記入欄の外"), ("department", department), ("number", number)];
+    of(finding, &[&words[..], &[("title", &title), ("label", &label)]].concat())
 }

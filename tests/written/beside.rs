@@ -109,6 +109,7 @@ const UNREAD: &str = "画像・グラフ・埋め込みファイル：中の文�
 
 #[test]
 fn pictures_and_charts_leave_a_trace() {
+    type Beside<'p> = &'p [(&'p str, &'p str)];
     let department = *city().filled.keys().next().expect("a department");
     let sheet = workbook::sheet_names(&city().filled[&department])[FORM - 1].clone();
     let part = format!("xl/worksheets/sheet{FORM}.xml");
@@ -118,7 +119,7 @@ fn pictures_and_charts_leave_a_trace() {
     );
     let bare =
         format!("<c:chartSpace {space}><c:ser><c:tx><c:strRef><c:strCache><c:v>表の文字</c:v></c:strCache></c:strRef></c:tx></c:ser></c:chartSpace>");
-    let cases: [(&str, String, &[(&str, &str)], &str); 4] = [
+    let cases: [(&str, String, Beside<'_>, &str); 4] = [
         ("a picture", PICTURE.repeat(2), &[], UNREAD),
         ("a chart with a title", CHART.to_owned(), &[("chart", &title)], "図形・テキストボックス：相談件数は2倍"),
         ("a chart without", CHART.to_owned(), &[("chart", &bare)], UNREAD),

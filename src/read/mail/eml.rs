@@ -30,10 +30,7 @@ pub fn read(bytes: &[u8]) -> Option<Mail> {
 
 /// What a part of the mail's own text says.
 fn body(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
-    let by_library = match &part.body {
-        PartType::Text(text) | PartType::Html(text) => text,
-        _ => return None,
-    };
+    let (PartType::Text(by_library) | PartType::Html(by_library)) = &part.body else { return None };
     let stated = part.content_type().and_then(|kind| kind.attribute("charset"));
     // Of the encodings that are not told by their bytes, the library knows this one.
     let is_utf_7 = stated.is_some_and(|stated| stated.to_ascii_lowercase().ends_with("utf-7"));

@@ -14,7 +14,7 @@ use crate::domain::text::fold_widths;
 pub struct Cells {
     /// Apart from the cells: they are searched, and the cells are large.
     places: Vec<CellRef>,
-    cells: Vec<Cell>,
+    contents: Vec<Cell>,
     /// The cells' texts in the form in which they are compared, once they were asked for.
     #[serde(skip)]
     folded: OnceLock<Vec<String>>,
@@ -22,31 +22,31 @@ pub struct Cells {
 
 impl PartialEq for Cells {
     fn eq(&self, other: &Self) -> bool {
-        (&self.places, &self.cells) == (&other.places, &other.cells)
+        (&self.places, &self.contents) == (&other.places, &other.contents)
     }
 }
 
 impl Cells {
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.cells.len()
+        self.contents.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
+        self.contents.is_empty()
     }
 
     /// The cell at a place.
     pub fn get(&self, at: &CellRef) -> Option<&Cell> {
-        self.cells.get(self.find(*at).ok()?)
+        self.contents.get(self.find(*at).ok()?)
     }
 
     /// The cell at a place, to be changed.
     pub fn get_mut(&mut self, at: &CellRef) -> Option<&mut Cell> {
         let index = self.find(*at).ok()?;
         self.folded.take();
-        self.cells.get_mut(index)
+        self.contents.get_mut(index)
     }
 
     /// Whether there is a cell at a place.
@@ -58,10 +58,10 @@ impl Cells {
     pub fn insert(&mut self, at: CellRef, cell: Cell) {
         self.folded.take();
         match self.find(at) {
-            Ok(index) => self.cells[index] = cell,
+            Ok(index) => self.contents[index] = cell,
             Err(index) => {
                 self.places.insert(index, at);
-                self.cells.insert(index, cell);
+                self.contents.insert(index, cell);
             }
         }
     }
@@ -73,24 +73,24 @@ impl Cells {
 
     /// All cells.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &Cell> {
-        self.cells.iter()
+        self.contents.iter()
     }
 
     /// All cells, to be changed.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Cell> {
         self.folded.take();
-        self.cells.iter_mut()
+        self.contents.iter_mut()
     }
 
     /// The texts of all cells by [`fold_widths`], with their places. They are folded once: a sheet without its marks is held against many.
     pub fn folded(&self) -> impl Iterator<Item = (&CellRef, &str)> {
-        let folded = self.folded.get_or_init(|| self.cells.iter().map(|cell| fold_widths(&cell.text)).collect());
+        let folded = self.folded.get_or_init(|| self.contents.iter().map(|cell| fold_widths(&cell.text)).collect());
         self.places.iter().zip(folded.iter().map(String::as_str))
     }
 
     /// All cells with their places.
     pub fn iter(&self) -> Iter<'_> {
-        self.places.iter().zip(&self.cells)
+        self.places.iter().zip(&self.contents)
     }
 
     /// The cells between two places.
@@ -108,7 +108,7 @@ impl Cells {
             Bound::Unbounded => self.places.len(),
         };
         let between = from..to.max(from);
-        self.places[between.clone()].iter().zip(&self.cells[between])
+        self.places[between.clone()].iter().zip(&self.contents[between])
     }
 
     fn find(&self, at: CellRef) -> Result<usize, usize> {
@@ -128,13 +128,13 @@ impl FromIterator<(CellRef, Cell)> for Cells {
     fn from_iter<I: IntoIterator<Item = (CellRef, Cell)>>(cells: I) -> Self {
         let (places, cells): (Vec<CellRef>, Vec<Cell>) = cells.into_iter().unzip();
         if places.is_sorted_by(|a, b| a < b) {
-            return Self { places, cells, ..Self::default() };
+            return Self { places, contents: cells, ..Self::default() };
         }
         let mut cells: Vec<(CellRef, Cell)> = places.into_iter().zip(cells).collect();
         cells.sort_by_key(|(at, _)| *at);
         cells.dedup_by_key(|(at, _)| *at);
-        let (places, cells) = cells.into_iter().unzip();
-        Self { places, cells, ..Self::default() }
+        let (places, contents) = cells.into_iter().unzip();
+        Self { places, contents, ..Self::default() }
     }
 }
 
