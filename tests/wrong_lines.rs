@@ -127,7 +127,7 @@ fn a_row_that_gives_the_text_of_another_departments_line_is_a_question() {
     assert!(named(&progress, Code::RowAmbiguous).contains(&"C3".to_owned()), "{:?}", told(&progress));
 }
 
-fn form_of<'b>(book: &'b mut Book) -> &'b mut Sheet {
+fn form_of(book: &mut Book) -> &mut Sheet {
     book.sheets.iter_mut().find(|sheet| is_form(sheet)).expect("a form")
 }
 
