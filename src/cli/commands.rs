@@ -220,7 +220,7 @@ pub(super) fn collect_and<R>(common: &Common, round: Option<&str>, show: impl Fn
     let contents = collect::contents(&seen);
     hints::end_not_adopted(&mut decisions, &seen);
     let progress = collect::collect(&forms, seen, &decisions);
-    drop(forms);
+    forms.give_up();
     let committee = super::committee::given(&opened)?;
     super::committee::tell_unread(&opened);
     let last = Editions::of(workspace, &packet::round_in_names(&campaign)).last();

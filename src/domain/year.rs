@@ -49,6 +49,12 @@ pub fn without_years(label: &str) -> (String, Vec<FiscalYear>) {
     let folded = fold(label);
     let mut rest = folded.as_str();
     let (mut bare, mut years) = (String::new(), Vec::new());
+    let begins_year = |c: char| ERAS.iter().any(|(_, name, letter)| name.starts_with(c) || letter.starts_with(c));
+    let begins_word = |c: char| RELATIVE.iter().any(|word| word.starts_with(c));
+    // Nearly every character begins neither.
+    if !folded.chars().any(|c| begins_year(c) || begins_word(c)) {
+        return (folded, years);
+    }
     while let Some(c) = rest.chars().next() {
         if let Some(after) = RELATIVE.iter().find_map(|word| rest.strip_prefix(word)) {
             rest = after.strip_prefix('の').unwrap_or(after);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use super::workbook::{Sheet, Workbook};
+use crate::domain::at_once;
 use crate::domain::counts::{counts, most_frequent};
 use crate::domain::text::{fold, fold_widths};
 use crate::reconcile::lines::Campaign;
@@ -59,6 +60,11 @@ impl<'a> Forms<'a> {
             by_name: OnceLock::new(),
             headings: OnceLock::new(),
         }
+    }
+
+    /// Gives up the forms while the program goes on: there may be many.
+    pub fn give_up(self) {
+        at_once::drop_aside(self.sent);
     }
 
     /// The campaign.

@@ -13,11 +13,10 @@ const LONGEST: usize = 60;
 
 /// Labels of the form that stand on a sheet with another year in them than they were sent with, if none stands there with its own.
 pub fn labels(sheet: &Sheet, sent: &AsSent, file: &str) -> Vec<(String, Place)> {
+    // Many cells have the same label.
     let cells = sent.sheets.iter().flat_map(|sheet| sheet.rows.values()).flat_map(|row| row.cells.values());
-    let labels = cells.filter_map(|cell| match cell {
-        SentCell::Label(label) => named(label),
-        _ => None,
-    });
+    let labels: BTreeSet<&str> = cells.filter_map(|cell| if let SentCell::Label(label) = cell { Some(label.as_str()) } else { None }).collect();
+    let labels = labels.into_iter().filter_map(named);
     // A form may show last year's answers beside this year's.
     let mut years: HashMap<String, FiscalYear> = HashMap::new();
     for (bare, year) in labels {

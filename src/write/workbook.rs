@@ -23,8 +23,10 @@ const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
 const COLUMN_PADDING_PIXELS: f64 = 5.0 * PIXELS_PER_POINT;
 /// Date of every book that we make, so that the same content gives the same bytes.
 const FIXED_DATE: (u16, u8, u8) = (2020, 4, 1);
-/// Rows from which on a book or a sheet is long.
+/// Rows from which on a book is long.
 const LONG: usize = 1_000;
+/// Rows from which on a sheet of such a book is drawn and packed apart from the others.
+const APART: usize = 500;
 /// Height of a row from which on it is high, in type sizes: three lines of type.
 const HIGH_ROW: f64 = 4.0;
 /// How much of a name stands in a page header; Excel takes 255 characters in all.
@@ -214,7 +216,7 @@ fn first_pages(sheets: &[Sheet]) -> Vec<Option<u32>> {
 
 /// Whether rows of a sheet may leave memory as soon as they are drawn. Charts need its cells when the file is put together.
 fn may_stream(sheet: &Sheet) -> bool {
-    sheet.rows.len() >= LONG && sheet.pictures.is_empty()
+    sheet.rows.len() >= APART && sheet.pictures.is_empty()
 }
 
 /// The writer puts the last row of a stream into the file twice if its height is set and it has cells. So an empty row is made the last one.
