@@ -238,6 +238,35 @@ fn a_row_typed_in_place_of_a_deleted_one_is_not_that_line() {
     assert!(codes.contains(&"row-unplaced") && codes.contains(&"row-missing"), "{codes:?}");
 }
 
+#[test]
+fn a_number_and_texts_that_point_to_another_line_are_no_match_for_a_key() {
+    let mut plan = SmallPlan::new();
+    for (nth, row) in [3, 4].into_iter().enumerate() {
+        plan.rows[row][4] = format!("名簿の作成と管理（{}）", nth + 1);
+        plan.rows[row][6] = format!("見守りの名簿を作る（{}）", nth + 1);
+        "健康課".clone_into(&mut plan.rows[row][7]);
+    }
+    let city = City::new("sample", "令和6年度", plan.bytes());
+    let mut book = filled(&city, "健康課");
+    // The visible parts were exchanged and edited, the keys stayed.
+    let (one, other) = (row_of(&mut book, "管理（1）"), row_of(&mut book, "管理（2）"));
+    let sheet = form_of(&mut book);
+    let keys = [one, other].map(|row| sheet.rows[row].cells.remove(0));
+    let rest = std::mem::take(&mut sheet.rows[one].cells);
+    sheet.rows[one].cells = std::mem::replace(&mut sheet.rows[other].cells, rest);
+    for (row, key) in [one, other].into_iter().zip(keys) {
+        sheet.rows[row].cells.insert(0, key);
+        for cell in &mut sheet.rows[row].cells {
+            if let Content::PlanText(_, text) = &mut cell.content {
+                text.push_str("。修正");
+            }
+        }
+    }
+    let progress = collected(&city, &[("回収/健康課.xlsx", bytes(&book))]);
+    assert_eq!(progress.answers.iter().count(), 0, "{:?}", results(&city, &progress));
+    assert_eq!(told(&progress).iter().filter(|(code, _)| *code == "row-ambiguous").count(), 2, "{:?}", told(&progress));
+}
+
 /// The row of one line of a form, below a blank one.
 fn cut_out(mut book: Book, title: &str) -> Book {
     let at = row_of(&mut book, title);

@@ -305,14 +305,17 @@ fn identify(sheet: &Sheet, own: Option<&AsSent>, hints: &Hints<'_>, forms: &Form
     }
 }
 
-/// Whether a sheet without a mark says more of some department's lines than of those of this form: it was copied here from that one's.
+/// Whether a sheet without a mark says more of some department's lines than of those of this form, or as much and bears its name: it was
+/// copied here from that one's.
 fn speaks_of_others(sheet: &Sheet, own: &AsSent, forms: &Forms<'_>) -> bool {
     let ids: HashSet<&str> = own.records.iter().map(|record| record.id.as_str()).collect();
     let spoken_of = forms.spoken_of(sheet);
     let is_own = |line: &usize| ids.contains(forms.campaign().lines[*line].id.as_str());
     let here = spoken_of.iter().filter(|lines| lines.iter().any(is_own)).count();
     let department = forms.department_of(&own.label.department);
-    forms.by_department(&spoken_of).into_iter().any(|(other, count)| Some(other) != department && count > here)
+    let is_named = |other: usize| forms.department_of(&sheet.name) == Some(other);
+    let is_of = |(other, count): (usize, usize)| Some(other) != department && (count > here || count == here && is_named(other));
+    forms.by_department(&spoken_of).into_iter().any(is_of)
 }
 
 /// The department whose form a sheet resembles more than the others': they may share all their lines, but not what is printed beside them.

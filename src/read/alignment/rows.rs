@@ -122,7 +122,7 @@ impl Matcher<'_> {
     fn contradicting(&self, raw: u32, own: u32) -> Option<u32> {
         // Where several have the same texts, it is still none of them that the key names.
         let other = self.candidates(raw).into_iter().find(|other| *other != own && self.sent.rows[other].key.is_some());
-        other.or_else(|| self.far_more_like(raw, own))
+        other.or_else(|| self.far_more_like(raw, own)).or_else(|| self.numbered_and_more_like(raw, own))
     }
 
     /// Where someone sorted the visible columns, the keys stayed behind: then each row's texts are another row's, all of them one to

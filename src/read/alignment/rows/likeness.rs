@@ -30,6 +30,19 @@ impl Matcher<'_> {
         best.filter(|(score, _)| *score >= CLEARLY && score - like >= APART).map(|(_, other)| other)
     }
 
+    /// Another line whose 整理番号, or other short label beside its texts, stands in a row, if the row's texts are more like that line's.
+    pub(super) fn numbered_and_more_like(&self, raw: u32, own: u32) -> Option<u32> {
+        let labels = self.sent.rows[&own].cells.iter().filter(|(col, cell)| **col != 0 && matches!(cell, SentCell::Label(_)));
+        let other = labels.into_iter().find_map(|(col, label)| {
+            let (_, cell) = self.raw[&raw].iter().find(|(raw_col, _)| self.found.columns.get(raw_col) == Some(col))?;
+            let says = |row: &SentRow| row.cells.get(col).and_then(SentCell::text) == Some(cell.text.as_str());
+            let mut others = self.sent.rows.iter().filter(|(_, row)| row.key.is_some() && says(row)).map(|(at, _)| *at);
+            // One that many lines have tells none.
+            others.next().filter(|other| *other != own && label.text() != Some(&cell.text) && others.next().is_none())
+        })?;
+        (self.likeness_of_written(raw, other) > self.likeness_of_written(raw, own)).then_some(other)
+    }
+
     /// Rows of lines that a row may be like.
     fn nearest(&self, raw: u32) -> Vec<u32> {
         let (lines, finder) = self.likeness.get_or_init(|| {
