@@ -267,6 +267,23 @@ fn a_number_and_texts_that_point_to_another_line_are_no_match_for_a_key() {
     assert_eq!(told(&progress).iter().filter(|(code, _)| *code == "row-ambiguous").count(), 2, "{:?}", told(&progress));
 }
 
+#[test]
+fn a_column_that_somebody_added_to_a_table_of_his_own_is_none_of_the_forms() {
+    let headings = ["事業名", "事業の内容", "令和6年度の計画", "担当課", "令和6年度の実績", "来年度にしたいこと", "自己評価", "改善策", "今後の方向"];
+    let row = |title, text, plan, result, wish| [title, text, plan, "子ども課", result, wish, "○", "", "継続"];
+    let rows: [&[&str]; 5] = [
+        &["子ども課　御中"],
+        &headings,
+        &row("放課後の学習室", "宿題を見守ります。", "3か所で開く", "3か所で開いた", "4か所にしたい"),
+        &row("乳幼児健診", "健診を行います。", "未受診者を訪ねる", "未受診者を訪ねた", "夜も訪ねたい"),
+        &row("若者広場", "駅前に開きます。", "週5日開く", "駅前で週5日開いた", "毎日開きたい"),
+    ];
+    let progress = collected(small(), &[("回収/子ども課.xlsx", typed(&rows))]);
+    assert!(progress.answers.iter().all(|(_, answer)| !answer.raw.ends_with("たい")), "{:?}", told(&progress));
+    let told: Vec<String> = named(&progress, Code::StrayText);
+    assert!(["F3", "F4", "F5"].iter().all(|cell| told.contains(&(*cell).to_owned())), "{told:?}");
+}
+
 /// The row of one line of a form, below a blank one.
 fn cut_out(mut book: Book, title: &str) -> Book {
     let at = row_of(&mut book, title);

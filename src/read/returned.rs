@@ -81,7 +81,9 @@ pub fn read(workbook: &Workbook, file: &str, forms: &Forms<'_>) -> Reading {
     // One that lost whose form it is, with everything else that says so, is only counted.
     let own = whole.filter(|sent| sent.says_whose || !sent.label.department.is_empty());
     let label = own.map(|sent| sent.label.clone()).or_else(|| label_of(workbook));
-    let hints = Hints { label: label.as_ref(), workbook, file };
+    // Where its sheets are marked for several departments, none of them speaks for a sheet without a mark.
+    let marked: BTreeSet<String> = workbook.sheets.iter().filter_map(|sheet| Some(mark_of(sheet)?.1?.department)).collect();
+    let hints = Hints { label: label.as_ref().filter(|_| marked.len() < 2), workbook, file };
     let lines = Lines { is_key: &|text| forms.campaign().line_by_id(text).is_some(), is_text: &|text| !forms.lines_of_text(text).is_empty() };
     let mut known = Vec::new();
     let mut unclear: Vec<(&Sheet, Vec<usize>)> = Vec::new();

@@ -39,8 +39,15 @@ pub fn find(sheet: &Sheet, sent: &SentSheet) -> (Columns, bool) {
             columns.insert(raw, own);
         }
     }
-    let by_position = fill_gaps(&mut columns, sent, !marks.is_empty() || !headed.is_empty());
+    let others_say = !marks.is_empty() || !headed.is_empty();
+    // What was typed anew has columns of its own between those of the form.
+    let by_position = (!others_say || has_keys(sheet, sent)) && fill_gaps(&mut columns, sent, others_say);
     (columns, by_position)
+}
+
+fn has_keys(sheet: &Sheet, sent: &SentSheet) -> bool {
+    let keys: HashSet<&str> = sent.rows.values().filter_map(|row| row.key.as_deref()).collect();
+    sheet.cells.values().any(|cell| keys.contains(cell.text.trim()))
 }
 
 fn marked(sheet: &Sheet) -> Columns {

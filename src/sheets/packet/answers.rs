@@ -12,6 +12,7 @@ use crate::domain::text::{fold, one_line};
 use crate::form::template::{ACTUAL, Kind, RATING};
 use crate::reconcile::lines::Campaign;
 use crate::sheets::grid::{Answer as Choice, Cell, Content, Required, Row, Sheet, Style};
+use crate::sheets::page::Fit;
 
 /// Label of the column of ids.
 const ID: &str = "ID";
@@ -140,6 +141,7 @@ impl Wanted<'_, '_> {
         let weights: Vec<u32> = labels.iter().enumerate().map(width).collect();
         let mut sheet = office_sheet(campaign, self.name, &weights);
         sheet.set_widths(&weights);
+        sheet.page.fit = Fit::OwnBreaks;
         sheet.push(Row::of(labels.iter().zip(0..).map(|(label, col)| Cell::text(col, label, Style::Label)).collect()));
         sheet.repeat_rows = Some((0, 0));
         sheet.freeze = Some((1, 2));
