@@ -4,7 +4,7 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use support::books;
+use support::books::{self, form, is_form, without_hidden_sheet};
 use support::city::{City, assert_ledger, cities, file_of, small, typed};
 use torimatome::domain::answer::{PlacedBy, Progress};
 use torimatome::domain::decisions::Decisions;
@@ -58,19 +58,6 @@ fn codes(progress: &Progress) -> Codes {
     codes
 }
 
-fn of_lines(sheet: &Sheet) -> bool {
-    sheet.rows.iter().any(|row| row.cells.iter().any(|cell| matches!(cell.content, Content::Answer(_))))
-}
-
-fn form_sheet(book: &mut Book) -> &mut Sheet {
-    book.sheets.iter_mut().find(|sheet| of_lines(sheet)).expect("a sheet with lines")
-}
-
-fn without_hidden_sheet(mut book: Book) -> Book {
-    book.sheets.retain(|sheet| sheet.role != SheetRole::Hidden);
-    book
-}
-
 fn without_marks(mut book: Book) -> Book {
     book.properties.clear();
     for sheet in &mut book.sheets {
@@ -82,7 +69,7 @@ fn without_marks(mut book: Book) -> Book {
 }
 
 fn without_guide(mut book: Book) -> Book {
-    book.sheets.retain(of_lines);
+    book.sheets.retain(is_form);
     // Names point to sheets by index.
     book.names.clear();
     book
@@ -182,7 +169,7 @@ fn sorted_with_and_without_the_keys() {
     for city in cities() {
         for (&department, book) in &city.filled {
             let mut sorted = book.clone();
-            let sheet = form_sheet(&mut sorted);
+            let sheet = form(&mut sorted);
             let lines: Vec<usize> =
                 (0..sheet.rows.len()).filter(|&row| sheet.rows[row].cells.iter().any(|cell| matches!(cell.content, Content::Answer(_)))).collect();
             let reversed: Vec<Row> = lines.iter().rev().map(|&row| sheet.rows[row].clone()).collect();
@@ -194,8 +181,8 @@ fn sorted_with_and_without_the_keys() {
             assert_eq!(codes(&progress), Codes::new(), "sorted");
 
             // The hidden column stayed where it was.
-            let originals: Vec<Option<Cell>> = lines.iter().map(|&row| key_cell(&form_sheet(&mut book.clone()).rows[row])).collect();
-            let sheet = form_sheet(&mut sorted);
+            let originals: Vec<Option<Cell>> = lines.iter().map(|&row| key_cell(&form(&mut book.clone()).rows[row])).collect();
+            let sheet = form(&mut sorted);
             for (&row, key) in lines.iter().zip(originals) {
                 sheet.rows[row].cells.retain(|cell| cell.style != Style::Key);
                 sheet.rows[row].cells.splice(0..0, key);
@@ -245,7 +232,7 @@ fn a_sheet_of_another_department_beside_the_own() {
         let mut forms = city.filled.iter();
         let ((&one, book), (&other, guest)) = (forms.next().expect("one"), forms.next().expect("another"));
         let mut book = book.clone();
-        let guest = form_sheet(&mut guest.clone()).clone();
+        let guest = form(&mut guest.clone()).clone();
         book.sheets.push(guest);
         let progress = alone(city, one, book);
         assert_home(city, one, &progress, "the own");
@@ -259,7 +246,7 @@ fn a_sheet_twice() {
     for city in cities() {
         let (&department, book) = city.filled.iter().next().expect("a department");
         let mut twice = book.clone();
-        let mut copy = form_sheet(&mut twice).clone();
+        let mut copy = form(&mut twice).clone();
         copy.name.push_str(" (2)");
         twice.sheets.insert(1, copy);
         let progress = alone(city, department, twice.clone());
@@ -283,7 +270,7 @@ fn a_row_lost_its_key_and_its_text_was_edited() {
     for city in cities() {
         for (&department, book) in &city.filled {
             let mut damaged = book.clone();
-            let sheet = form_sheet(&mut damaged);
+            let sheet = form(&mut damaged);
             let rows: Vec<usize> =
                 (0..sheet.rows.len()).filter(|&row| sheet.rows[row].cells.iter().any(|cell| matches!(cell.content, Content::Answer(_)))).collect();
             let row = &mut sheet.rows[rows[rows.len() / 2]];
@@ -428,7 +415,7 @@ fn a_list_on_an_extra_sheet_is_nobodys_return() {
 }
 
 #[test]
-fn only_the_rows_of_lines_pasted_on_an_empty_sheet() {
+fn only_the_rows_is_form_pasted_on_an_empty_sheet() {
     for city in cities() {
         for (&department, book) in &city.filled {
             let mut damaged = without_guide(without_marks(without_hidden_sheet(book.clone())));
@@ -528,7 +515,7 @@ fn strangers(city: &City) -> (usize, usize) {
 fn a_sheet_without_marks_pasted_into_another_departments_workbook() {
     for city in cities().into_iter().chain([small()]) {
         let (host, guest) = strangers(city);
-        let mut pasted = form_sheet(&mut without_marks(city.filled[&guest].clone())).clone();
+        let mut pasted = form(&mut without_marks(city.filled[&guest].clone())).clone();
         for name in ["Sheet1", pasted.name.clone().as_str()] {
             name.clone_into(&mut pasted.name);
             let mut book = city.filled[&host].clone();
@@ -536,7 +523,7 @@ fn a_sheet_without_marks_pasted_into_another_departments_workbook() {
                 book.sheets.push(pasted.clone());
             } else {
                 // Over the host's own: only the guest's is there.
-                form_sheet(&mut book).clone_from(&pasted);
+                form(&mut book).clone_from(&pasted);
             }
             let progress = alone(city, host, book);
             assert_home(city, guest, &progress, name);
@@ -557,14 +544,14 @@ fn a_row_of_another_departments_line_over_an_own_one() {
         let row = |book: &mut Book, line: usize| {
             let key = Some(city.campaign.lines[line].id.clone());
             let is_of_line = |row: &&mut Row| row.key == key && row.cells.iter().any(|cell| matches!(cell.content, Content::Answer(_)));
-            form_sheet(book).rows.iter_mut().find(is_of_line).expect("the row").clone()
+            form(book).rows.iter_mut().find(is_of_line).expect("the row").clone()
         };
         let mut book = city.filled[&host].clone();
         let mut pasted = row(&mut city.filled[&guest].clone(), other);
         let key = row(&mut book, line).cells[0].clone();
         pasted.cells[0] = key;
-        let place = form_sheet(&mut book).rows.iter().position(|row| row.key.as_ref() == Some(&city.campaign.lines[line].id)).expect("the row");
-        form_sheet(&mut book).rows[place] = pasted;
+        let place = form(&mut book).rows.iter().position(|row| row.key.as_ref() == Some(&city.campaign.lines[line].id)).expect("the row");
+        form(&mut book).rows[place] = pasted;
         let progress = alone(city, host, book);
         assert!(progress.answers.keys().all(|(found, ..)| *found != line && *found != other), "{}: neither is chosen", city.template);
         let doubts: Vec<&Finding> = progress.findings.iter().filter(|finding| finding.line == Some(line)).collect();
@@ -582,9 +569,9 @@ fn a_row_of_an_indicator_on_a_form_that_has_none_of_it() {
         .expect("an indicator is asked");
     let host = *city.filled.keys().find(|department| !city.campaign.lines[line].departments.contains(department)).expect("another");
     let id = &city.campaign.lines[line].id;
-    let row = form_sheet(&mut city.filled[&owner].clone()).rows.iter().find(|row| row.key.as_ref() == Some(id)).expect("its row").clone();
+    let row = form(&mut city.filled[&owner].clone()).rows.iter().find(|row| row.key.as_ref() == Some(id)).expect("its row").clone();
     let mut book = city.filled[&host].clone();
-    form_sheet(&mut book).rows.push(row);
+    form(&mut book).rows.push(row);
     let progress = alone(city, host, book);
     let found: Vec<(&str, &str)> = progress
         .answers
@@ -613,7 +600,7 @@ fn a_hidden_sheet_of_another_department_beside_the_own() {
         let (host, guest) = strangers(city);
         let mut book = city.filled[&host].clone();
         let mut copied = city.filled[&guest].clone();
-        book.sheets.push(form_sheet(&mut copied).clone());
+        book.sheets.push(form(&mut copied).clone());
         for name in ["事務局用", "事務局用（削除しないでください） (2)"] {
             let mut sheet = hidden(&mut copied).clone();
             name.clone_into(&mut sheet.name);

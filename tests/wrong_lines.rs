@@ -5,14 +5,14 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use support::books;
+use support::books::{self, form, is_form, is_of_line, without_hidden_sheet};
 use support::city::{City, assert_ledger, file_of, small};
 use support::small_plan::SmallPlan;
 use torimatome::domain::answer::Progress;
 use torimatome::domain::decisions::Decisions;
 use torimatome::domain::finding::{Code, Finding, Severity};
 use torimatome::pipeline::collect::{self, Forms, Incoming};
-use torimatome::sheets::grid::{Book, Cell, Content, Row, Sheet, SheetRole, Style};
+use torimatome::sheets::grid::{Book, Cell, Content, Row, Sheet, Style};
 use torimatome::write::workbook;
 
 const HEADINGS: [&str; 5] = ["事業名", "令和6年度の実績", "参加者数", "自己評価", "今後の方向"];
@@ -127,23 +127,6 @@ fn a_row_that_gives_the_text_of_another_departments_line_is_a_question() {
     assert!(named(&progress, Code::RowAmbiguous).contains(&"C3".to_owned()), "{:?}", told(&progress));
 }
 
-fn form_of(book: &mut Book) -> &mut Sheet {
-    book.sheets.iter_mut().find(|sheet| is_form(sheet)).expect("a form")
-}
-
-fn is_form(sheet: &Sheet) -> bool {
-    sheet.rows.iter().any(is_of_line)
-}
-
-fn is_of_line(row: &Row) -> bool {
-    row.cells.iter().any(|cell| matches!(cell.content, Content::Answer(_)))
-}
-
-fn without_hidden_sheet(mut book: Book) -> Book {
-    book.sheets.retain(|sheet| sheet.role != SheetRole::Hidden);
-    book
-}
-
 /// The marks of the columns, of the sheets and of the workbook are gone, the keys of the rows are not.
 fn without_marks(mut book: Book) -> Book {
     book.properties.clear();
@@ -160,7 +143,7 @@ fn filled(city: &City, name: &str) -> Book {
 /// The filled result of a line.
 fn result_of<'b>(book: &'b mut Book, title: &str) -> &'b mut String {
     let row = row_of(book, title);
-    let cells = form_of(book).rows[row].cells.iter_mut();
+    let cells = form(book).rows[row].cells.iter_mut();
     let results = cells.filter_map(|cell| match &mut cell.content {
         Content::Answer(answer) if answer.field == "result" => Some(&mut answer.text),
         _ => None,
@@ -170,7 +153,7 @@ fn result_of<'b>(book: &'b mut Book, title: &str) -> &'b mut String {
 
 fn row_of(book: &mut Book, title: &str) -> usize {
     let says = |cell: &Cell| matches!(&cell.content, Content::Text(text) | Content::PlanText(_, text) if text.contains(title));
-    form_of(book).rows.iter().position(|row| is_of_line(row) && row.cells.iter().any(says)).expect("a line")
+    form(book).rows.iter().position(|row| is_of_line(row) && row.cells.iter().any(says)).expect("a line")
 }
 
 #[test]
@@ -207,7 +190,7 @@ fn answers_that_repeat_a_text_of_a_deleted_column_are_answers() {
         if !keeps_marks {
             book = without_marks(book);
         }
-        let sheet = form_of(&mut book);
+        let sheet = form(&mut book);
         let says = |cell: &&Cell| matches!(&cell.content, Content::PlanText(field, _) if field == "target");
         let target = sheet.rows.iter().flat_map(|row| &row.cells).find(says).expect("the plan's column").col;
         without_column(sheet, target);
@@ -224,7 +207,7 @@ fn answers_that_repeat_a_text_of_a_deleted_column_are_answers() {
 fn a_row_typed_in_place_of_a_deleted_one_is_not_that_line() {
     let mut book = filled(small(), "子ども課");
     let at = row_of(&mut book, "児童館の講座");
-    let row = &mut form_of(&mut book).rows[at];
+    let row = &mut form(&mut book).rows[at];
     row.key = None;
     row.cells.retain(|cell| cell.style != Style::Key);
     for cell in &mut row.cells {
@@ -250,7 +233,7 @@ fn a_number_and_texts_that_point_to_another_line_are_no_match_for_a_key() {
     let mut book = filled(&city, "健康課");
     // The visible parts were exchanged and edited, the keys stayed.
     let (one, other) = (row_of(&mut book, "管理（1）"), row_of(&mut book, "管理（2）"));
-    let sheet = form_of(&mut book);
+    let sheet = form(&mut book);
     let keys = [one, other].map(|row| sheet.rows[row].cells.remove(0));
     let rest = std::mem::take(&mut sheet.rows[one].cells);
     sheet.rows[one].cells = std::mem::replace(&mut sheet.rows[other].cells, rest);
@@ -287,8 +270,8 @@ fn a_column_that_somebody_added_to_a_table_of_his_own_is_none_of_the_forms() {
 /// The row of one line of a form, below a blank one.
 fn cut_out(mut book: Book, title: &str) -> Book {
     let at = row_of(&mut book, title);
-    let row = form_of(&mut book).rows[at].clone();
-    form_of(&mut book).rows = vec![Row::default(), row];
+    let row = form(&mut book).rows[at].clone();
+    form(&mut book).rows = vec![Row::default(), row];
     book.sheets.retain(is_form);
     (book.names, book.properties) = (Vec::new(), Vec::new());
     book
@@ -311,7 +294,7 @@ fn a_second_sheet_that_says_too_little_is_the_departments_whose_form_is_in_the_f
     let mut book = filled(small(), "子ども課");
     let at = row_of(&mut book, "若者広場");
     let mut rest = cut_out(book.clone(), "若者広場");
-    form_of(&mut book).rows.remove(at);
+    form(&mut book).rows.remove(at);
     let mut book = without_marks(without_hidden_sheet(book));
     book.sheets.retain(is_form);
     book.names.clear();
@@ -327,8 +310,8 @@ fn a_guests_sheet_is_the_guests_though_it_shares_lines_with_the_host() {
     let (host, guest) = (small().department("生涯学習課"), small().department("子ども課"));
     let mut book = filled(small(), "生涯学習課");
     let mut other = filled(small(), "子ども課");
-    form_of(&mut other).rows[0].cells.clear();
-    let mut sheet = form_of(&mut other).clone();
+    form(&mut other).rows[0].cells.clear();
+    let mut sheet = form(&mut other).clone();
     sheet.name = "子ども課".to_owned();
     book.sheets.insert(1, sheet);
     let progress = collected(small(), &[(&file_of(host), bytes(&book))]);
@@ -344,7 +327,7 @@ fn columns_that_only_their_place_tells_are_said() {
     book.properties.clear();
     book.names.clear();
     book.sheets.retain(is_form);
-    let sheet = form_of(&mut book);
+    let sheet = form(&mut book);
     sheet.rows.retain(is_of_line);
     // Nothing of the plan is left either.
     for cell in sheet.rows.iter_mut().flat_map(|row| &mut row.cells) {
@@ -362,11 +345,11 @@ fn columns_that_only_their_place_tells_are_said() {
 fn a_row_in_doubt_names_all_that_was_written_in_it() {
     let mut book = filled(small(), "子ども課");
     let at = row_of(&mut book, "放課後の学習室");
-    let copy = form_of(&mut book).rows[at].clone();
-    let last = form_of(&mut book).rows.iter().rposition(is_of_line).expect("a line");
-    form_of(&mut book).rows.insert(last + 1, copy);
+    let copy = form(&mut book).rows[at].clone();
+    let last = form(&mut book).rows.iter().rposition(is_of_line).expect("a line");
+    form(&mut book).rows.insert(last + 1, copy);
     // What the plan says, as the answer.
-    let cells = form_of(&mut book).rows[last + 1].cells.iter_mut();
+    let cells = form(&mut book).rows[last + 1].cells.iter_mut();
     let result = cells.filter_map(|cell| match &mut cell.content {
         Content::Answer(answer) if answer.field == "result" => Some((&mut answer.text, cell.col)),
         _ => None,
@@ -394,7 +377,7 @@ fn what_differs_in_one_file_is_a_question_and_each_choice_names_its_file() {
     };
     // One sheet twice: the file was saved once.
     let mut book = with(&[]);
-    let mut copy = form_of(&mut with(&[("放課後の学習室", "後で直した文")])).clone();
+    let mut copy = form(&mut with(&[("放課後の学習室", "後で直した文")])).clone();
     copy.name.push_str(" (2)");
     book.sheets.insert(2, copy);
     let progress = collected(small(), &[("回収/一.xlsx", bytes(&book))]);

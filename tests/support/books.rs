@@ -98,3 +98,24 @@ pub fn sheet(name: &str, rows: &[Vec<String>]) -> Sheet {
 pub fn workbook(sheets: Vec<Sheet>) -> Book {
     Book { title: String::new(), author: String::new(), sheets, opens_on: 0, names: Vec::new(), properties: Vec::new() }
 }
+
+/// Whether a row holds cells to fill in.
+pub fn is_of_line(row: &Row) -> bool {
+    row.cells.iter().any(|cell| matches!(cell.content, Content::Answer(_)))
+}
+
+/// Whether a sheet holds lines.
+pub fn is_form(sheet: &Sheet) -> bool {
+    sheet.rows.iter().any(is_of_line)
+}
+
+/// The first sheet with lines.
+pub fn form(book: &mut Book) -> &mut Sheet {
+    book.sheets.iter_mut().find(|sheet| is_form(sheet)).expect("a sheet with lines")
+}
+
+/// A book whose hidden sheet was deleted.
+pub fn without_hidden_sheet(mut book: Book) -> Book {
+    book.sheets.retain(|sheet| sheet.role != SheetRole::Hidden);
+    book
+}
