@@ -516,7 +516,10 @@ fn what_lies_outside_the_workspace_is_this_years_alone() {
     desk.write("計画の原本.xlsx", &desk.read("作業/計画.xlsx"));
     let settings = String::from_utf8(desk.read("作業/torimatome.toml")).expect("UTF-8");
     let settings = settings.replace("\"sample\"", "\"../様式の原本.toml\"").replace("\"計画.xlsx\"", "\"../計画の原本.xlsx\"");
-    desk.write("作業/torimatome.toml", settings.replace("\"回収\"", "\"../回収\"").replace("\"版\"", "\"控え/版\"").as_bytes());
+    desk.write(
+        "作業/torimatome.toml",
+        settings.replace("\"回収\"", "\"../回収\"").replace("\"版\"", "\"控え/版\"").replace("\"委員会\"", "\"../委員会\"").as_bytes(),
+    );
     std::fs::rename(desk.path("作業/回収"), desk.path("回収")).expect("moved");
     desk.write("作業/引継ぎ.toml", b"");
     let before = desk.files("");
@@ -526,7 +529,8 @@ fn what_lies_outside_the_workspace_is_this_years_alone() {
     assert_eq!(after, before, "this year stays as it is: {}", made.out);
     let next = Workspace::open(&desk.path("翌年")).expect("it opens");
     assert_eq!((next.settings.plan.as_str(), next.settings.template.as_str()), ("計画.xlsx", "様式.toml"));
-    assert_eq!((next.settings.folders.returns.as_str(), next.settings.folders.editions.as_str()), ("回収", "控え/版"));
+    let folders = &next.settings.folders;
+    assert_eq!([&folders.returns, &folders.editions, &folders.committee], ["回収", "控え/版", "委員会"]);
     assert_eq!(desk.read("翌年/様式.toml"), own_template.as_bytes());
     assert!(desk.path("翌年/計画.xlsx").is_file() && desk.path("翌年/回収").is_dir());
 }

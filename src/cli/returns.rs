@@ -20,8 +20,9 @@ use crate::workers::{Limits, Pool};
 
 /// How many more files are read than there are processors: while a worker opens one, its thread waits.
 const FURTHER: usize = 1;
-/// How many files are opened ahead at most: they are held until they are read.
+/// How many files are opened ahead at most, and how many bytes they may have together: they are held until they are read.
 const AHEAD: usize = 400;
+const AHEAD_BYTES: usize = 32 << 20;
 
 /// Lets a panic that becomes a finding or a message pass without a word of its own on the terminal.
 pub fn keep_quiet_about_caught_panics() {
@@ -96,7 +97,9 @@ impl Returns {
     /// Opens one more file ahead; false if none is left, or enough wait already.
     fn open_ahead(&self) -> bool {
         // Without a worker it is opened where a panic is caught.
-        let Some(pool) = self.pool.as_ref().filter(|_| self.ahead().len() < AHEAD) else { return false };
+        let size = |taken: &Taken| taken.incoming.bytes.as_ref().map_or(0, Vec::len);
+        let has_room = |waiting: &VecDeque<Taken>| waiting.len() < AHEAD && waiting.iter().map(size).sum::<usize>() < AHEAD_BYTES;
+        let Some(pool) = self.pool.as_ref().filter(|_| has_room(&self.ahead())) else { return false };
         let Some(mut taken) = self.take() else { return false };
         if let Ok(bytes) = &taken.incoming.bytes
             && !taken.incoming.set_aside

@@ -58,10 +58,10 @@ pub(super) fn rollover(common: &Common, dir: &Path, force: bool) -> Result<bool,
     let next = rollover::next_year(&last, &writing::read(&workspace.plan())?, &succession)?;
     let year = workspace.year.plus(1);
     let told = rollover::as_text(&next, year);
-    let folder = &workspace.settings.folders.committee;
-    let opinions = for_next_year(&campaign, &given)?.map(|(name, bytes)| (format!("{folder}/{name}"), bytes));
-    let kept_in = opinions.as_ref().map(|(path, _)| path.clone());
-    let made = new_year::create(workspace, dir, &Beginning { plan: &next.plan, decisions: &next.decisions, list: &told, opinions })?;
+    let opinions = for_next_year(&campaign, &given)?;
+    let beginning = Beginning { plan: &next.plan, decisions: &next.decisions, list: &told, opinions };
+    let made = new_year::create(workspace, dir, &beginning)?;
+    let kept_in = beginning.opinions.map(|(name, _)| format!("{}/{name}", made.settings.folders.committee));
     match common.format {
         Format::Json => terminal::json(&as_json(&next, dir, &made, kept_in.as_deref())),
         Format::Text => {

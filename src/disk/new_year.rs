@@ -20,7 +20,7 @@ pub struct Beginning<'b> {
     pub decisions: &'b Decisions,
     /// What a person should know.
     pub list: &'b str,
-    /// What the committee said: path below the workspace, and content.
+    /// What the committee said: name of the file in the folder of the committee, and content.
     pub opinions: Option<(String, Vec<u8>)>,
 }
 
@@ -53,8 +53,8 @@ pub fn create(old: &Workspace, root: &Path, beginning: &Beginning<'_>) -> Result
         decisions_file::write(&root.join(decisions_file::NAME), beginning.decisions)?;
     }
     writing::write(&root.join(LIST), format!("\u{feff}{}", beginning.list.replace('\n', "\r\n")).as_bytes())?;
-    if let Some((path, bytes)) = &beginning.opinions {
-        writing::write(&root.join(path), bytes)?;
+    if let Some((name, bytes)) = &beginning.opinions {
+        writing::write(&root.join(&settings.folders.committee).join(name), bytes)?;
     }
     writing::write(&root.join(&settings.plan), beginning.plan)?;
     let workspace = Workspace { root: root.to_owned(), settings, year };
@@ -87,6 +87,7 @@ fn inherited(old: &Settings) -> Settings {
 fn stays_inside(path: &str) -> bool {
     let parts = path.replace('\\', "/");
     let mut parts = Path::new(&parts).components().peekable();
+    parts.next_if_eq(&Component::CurDir);
     parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(name) if !name.to_string_lossy().ends_with(':')))
 }
 
@@ -96,7 +97,7 @@ mod tests {
 
     #[test]
     fn paths_that_stay_inside() {
-        for path in ["計画.xlsx", "原本/計画.xlsx", "配布"] {
+        for path in ["計画.xlsx", "原本/計画.xlsx", "配布", "./配布"] {
             assert!(stays_inside(path), "{path}");
         }
         for path in ["", ".", "../計画.xlsx", "原本/../../計画.xlsx", "/計画.xlsx", r"..\計画.xlsx", r"C:\計画.xlsx", r"\\共有\計画.xlsx"]

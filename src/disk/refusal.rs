@@ -18,7 +18,7 @@ pub fn words(error: &Error) -> String {
         ErrorKind::InvalidFilename => "名前が長すぎるか、使えない文字があります",
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "同じ名前のファイルがあります",
         ErrorKind::IsADirectory => "同じ名前のフォルダがあります",
-        ErrorKind::Unsupported => "ファイルではないものです",
+        ErrorKind::Unsupported => "通常のファイルではありません",
         ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "使用中です",
         ErrorKind::TimedOut
         | ErrorKind::HostUnreachable

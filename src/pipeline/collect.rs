@@ -25,7 +25,7 @@ use crate::reconcile::pairs;
 use crate::reconcile::waiving::waive_answers;
 use crate::rules;
 use crate::sheets::committee::is_of_committee;
-use crate::sheets::{carrier, product};
+use crate::sheets::{carrier, packet, product};
 
 /// Name of the fact that says how many answers a form has that is not merged.
 const COUNT: &str = "count";
@@ -126,7 +126,10 @@ fn unreadable(name: &str, reason: Unreadable) -> Finding {
 
 /// What the office made of the forms and someone put among them, unless a sheet of a form was moved into it.
 fn product(workbook: &Workbook) -> Option<String> {
-    let what = workbook.properties.get(carrier::PROPERTY).and_then(|property| product::what(property))?;
+    let said = workbook.properties.get(carrier::PROPERTY).and_then(|property| product::what(property));
+    // Some programs drop what a workbook says of itself; a packet still has several of the office's sheets.
+    let of_office = workbook.sheets.iter().filter(|sheet| packet::OFFICE.contains(&sheet.name.as_str())).count();
+    let what = said.or_else(|| (of_office > 1).then(|| product::PACKET.to_owned()))?;
     let has_mark = workbook.sheets.iter().any(|sheet| sheet.text(0, 0).is_some_and(|a1| carrier::sheet_mark(a1).is_some()));
     (!has_mark && returned::remembered(workbook).is_none()).then_some(what)
 }

@@ -2,16 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::labelled::{Labelled, labelled};
+use super::labelled::{Labelled, MAX_REPEATED, labelled};
 use super::verdicts;
 use crate::domain::decisions::{Choice, Decisions, RelistedCell};
+use crate::domain::place::CellRef;
 use crate::domain::text::{fold, is_blank, shortened};
 use crate::read::workbook::Workbook;
 use crate::reconcile::identity::{Register, is_hash};
 use crate::sheets::packet::{board, relisted};
-
-/// How much of an unknown word is repeated.
-const MAX_REPEATED: usize = 30;
 
 /// Reads what was decided in a packet: the columns 採用 of 提出状況, 決定 of 再掲照合, 判断 and 理由 of 要確認 and 計画の点検, whatever
 /// these sheets are called by now. What is not listed there stays as it was decided before. `register` knows the 整理番号 that were given;
@@ -94,7 +92,7 @@ fn chosen_answers(
 }
 
 /// Begins a sentence about a word that says nothing.
-fn cannot<const N: usize>(table: &Labelled<'_, N>, at: super::labelled::At, what: &str, instead: &str) -> String {
+fn cannot<const N: usize>(table: &Labelled<'_, N>, at: CellRef, what: &str, instead: &str) -> String {
     let typed = table.text(at);
     let typed = if is_blank(typed) { "（計算式）" } else { typed };
     format!("{}の{what}「{}」は読み取れないため、使っていません。{instead}", table.place(at), shortened(typed, MAX_REPEATED))

@@ -4,11 +4,10 @@ use crate::domain::place::CellRef;
 use crate::domain::text::fold;
 use crate::read::workbook::Sheet;
 
+/// How much of an unknown word is repeated, in characters.
+pub const MAX_REPEATED: usize = 30;
 /// How much longer a label may be in another spelling, in bytes, besides being twice as long.
 const LONGER: usize = 16;
-
-/// A place in a table.
-pub type At = CellRef;
 
 /// A sheet that has a row of labels, and in which columns they stand.
 pub struct Labelled<'w, const N: usize> {
@@ -79,7 +78,7 @@ impl<'w, const N: usize> Labelled<'w, N> {
     }
 
     /// The places of the labelled cells in each row below the labels that has something in the first.
-    pub fn rows(&self) -> impl Iterator<Item = [At; N]> {
+    pub fn rows(&self) -> impl Iterator<Item = [CellRef; N]> {
         let rows = (self.header + 1..self.sheet.row_count()).map(|row| self.columns.map(|col| CellRef::new(row, col)));
         rows.filter(|cells| !self.text(cells[0]).is_empty())
     }
@@ -90,17 +89,17 @@ impl<'w, const N: usize> Labelled<'w, N> {
     }
 
     /// What stands at a place.
-    pub fn text(&self, at: At) -> &'w str {
+    pub fn text(&self, at: CellRef) -> &'w str {
         self.sheet.text(at.row, at.col).unwrap_or_default()
     }
 
     /// Whether something stands there of which the file does not say what it is, such as a formula that was never worked out.
-    pub fn is_without_value(&self, at: At) -> bool {
+    pub fn is_without_value(&self, at: CellRef) -> bool {
         self.sheet.cells.get(&at).is_some_and(|cell| cell.doubt.is_some())
     }
 
     /// A place in words.
-    pub fn place(&self, at: At) -> String {
+    pub fn place(&self, at: CellRef) -> String {
         format!("シート「{}」のセル{}", self.sheet.name, at.a1())
     }
 }

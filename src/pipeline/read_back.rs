@@ -6,9 +6,9 @@ use super::corrections::{self, MARK};
 use super::{decisions, unread};
 use crate::domain::correction::AsWritten;
 use crate::domain::decisions::Decisions;
-use crate::read::workbook::{self, Workbook};
+use crate::read::workbook::{self, Unreadable, Workbook};
 use crate::reconcile::identity::Register;
-use crate::sheets::packet::{CHECKLIST, PLAN_FINDINGS, board, relisted};
+use crate::sheets::packet::OFFICE;
 
 /// A packet that someone edited.
 pub struct Packet<'p> {
@@ -36,7 +36,8 @@ pub fn read_back(
 ) -> Result<Vec<String>, String> {
     let workbook = match workbook::read(packet.bytes) {
         Ok(workbook) => workbook,
-        Err(_) if packet.is_below => return Ok(Vec::new()),
+        // What else lies there is no packet.
+        Err(Unreadable::NotAWorkbook | Unreadable::OtherFormat | Unreadable::Empty) if packet.is_below => return Ok(Vec::new()),
         Err(reason) => {
             return Err(format!(
                 "ブックを読めないため、書いてある判断や修正を使っていません（{}）。Excelで開けるときは、「Excelブック（.xlsx）」として保存し直してください。",
@@ -54,6 +55,5 @@ pub fn read_back(
 
 /// Whether a workbook is a packet: it says so or, where the program that saved it kept no properties, has a sheet of one.
 fn is_packet(workbook: &Workbook) -> bool {
-    let names = [CHECKLIST, PLAN_FINDINGS, board::SHEET_NAME, relisted::SHEET_NAME];
-    workbook.properties.contains_key(MARK) || workbook.sheets.iter().any(|sheet| names.contains(&sheet.name.as_str()))
+    workbook.properties.contains_key(MARK) || workbook.sheets.iter().any(|sheet| OFFICE.contains(&sheet.name.as_str()))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::labelled::{Labelled, gone};
+use super::labelled::{Labelled, MAX_REPEATED, gone};
 use crate::domain::decisions::{CopyDecision, CopyVerdict, Decisions, ItemName, Waiver};
 use crate::domain::finding::Code;
 use crate::domain::place::CellRef;
@@ -11,9 +11,6 @@ use crate::read::workbook::Sheet;
 use crate::reconcile::identity::{RecordKind, Register, is_hash};
 use crate::sheets::packet::decisions::{COPY, MARK, ORIGINAL, REASON, REPEATED, SETTLED, SEVERITY, VERDICT};
 use crate::sheets::packet::{CHECKLIST, PLAN_FINDINGS};
-
-/// How much of an unknown word is repeated.
-const MAX_REPEATED: usize = 30;
 
 /// Findings to which a 整理番号 is an answer: which line is the original.
 const ASKS_FOR_ORIGINAL: [Code; 3] = [Code::RelistedNoOriginal, Code::RelistedAmbiguous, Code::RelistedUnmarked];

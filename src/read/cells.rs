@@ -243,7 +243,7 @@ impl<'a> Reader<'a> {
     fn is_mark(&self, cell: &Cell) -> bool {
         let text = cell.text.trim();
         let is_mark = carrier::column_index(text).is_some() || carrier::sheet_mark(text).is_some();
-        is_mark || self.forms.line_of_key(text).is_some() || self.sent.rows.values().any(|row| row.key.as_deref() == Some(text))
+        is_mark || self.forms.line_of_key(text).is_some() || self.sent.keys().contains_key(text)
     }
 
     /// Whether the form says this. In a column to fill in only what the form prints in that column; a number or a single character is an

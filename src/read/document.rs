@@ -176,11 +176,13 @@ impl Opening {
 
     /// The name of a file inside an archive or a mail.
     pub fn name_inside(&mut self, around: &str, file: &str) -> String {
-        let name = format!("{around}{INSIDE}{file}");
-        let mut unique = name.clone();
+        // What kind it is, its extension may say.
+        let extension = file.rfind('.').filter(|dot| !file[*dot..].contains('/')).unwrap_or(file.len());
+        let (stem, extension) = file.split_at(extension);
+        let mut unique = format!("{around}{INSIDE}{file}");
         let mut number = 2;
         while !self.names.insert(unique.clone()) {
-            unique = format!("{name}（{number}）");
+            unique = format!("{around}{INSIDE}{stem}（{number}）{extension}");
             number += 1;
         }
         unique
@@ -205,6 +207,13 @@ mod tests {
     use zip::write::SimpleFileOptions;
 
     use super::*;
+
+    #[test]
+    fn of_two_files_of_one_name_the_second_keeps_its_extension() {
+        let mut opening = Opening::default();
+        let names: Vec<String> = ["甲.csv", "甲.csv", "乙/甲.csv", "様式", "様式"].map(|file| opening.name_inside("返信.eml", file)).into();
+        assert_eq!(names, ["甲.csv", "甲（2）.csv", "乙/甲.csv", "様式", "様式（2）"].map(|file| format!("返信.eml{INSIDE}{file}")));
+    }
 
     #[test]
     fn files_that_take_too_long_together_are_named_and_not_opened() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use calamine::Style;
 
-use super::package::{Package, Part};
+use super::package::Package;
 use super::runs::{self, Run, RunReader, Split};
 use super::shown::{self, Texts, shown};
 use super::workbook::{Cell, Doubt, Sheet};
@@ -46,9 +46,9 @@ impl Looks {
     pub fn new(package: &mut Package<'_>, styles: &[Style], strings: Option<&str>, is_1904: bool) -> (Self, bool) {
         let palette: Vec<Look> = styles.iter().map(Look::of).collect();
         let struck = palette.iter().any(|look| look.struck);
-        let (rich, readable) = match strings.map(|part| package.part(part)) {
-            Some(Part::Text(xml)) if struck || xml.contains("strike") => (runs::shared(&xml), true),
-            Some(Part::Unreadable) => (Vec::new(), false),
+        let (rich, readable) = match strings.map(|part| package.read(part)) {
+            Some(Ok(Some(xml))) if struck || xml.contains("strike") => (runs::shared(xml), true),
+            Some(Err(_)) => (Vec::new(), false),
             _ => (Vec::new(), true),
         };
         let rich = if rich.iter().any(Option::is_some) { rich } else { Vec::new() };

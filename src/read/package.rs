@@ -53,17 +53,6 @@ pub struct SheetPart {
     pub part: Option<Relationship>,
 }
 
-/// What a part holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
-    /// Its text.
-    Text(String),
-    /// There is no such part.
-    Absent,
-    /// It does not unpack, has a wrong check sum, is no text or absurdly large.
-    Unreadable,
-}
-
 impl<'a> Package<'a> {
     /// The package of a workbook.
     ///
@@ -88,15 +77,6 @@ impl<'a> Package<'a> {
                 self.missed = true;
                 Err(*reason)
             }
-        }
-    }
-
-    /// What a part holds.
-    pub fn part(&mut self, name: &str) -> Part {
-        match self.read(name) {
-            Ok(Some(text)) => Part::Text(text.to_owned()),
-            Ok(None) => Part::Absent,
-            Err(_) => Part::Unreadable,
         }
     }
 

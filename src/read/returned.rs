@@ -343,8 +343,7 @@ fn most_like_or_filled_in(sheet: &Sheet, sent: &AsSent) -> usize {
 }
 
 fn resemblance(sheet: &Sheet, sent: &SentSheet) -> usize {
-    let keys: HashSet<&str> = sent.rows.values().filter_map(|row| row.key.as_deref()).collect();
-    let is_own = |text: &str| text.chars().count() > 1 && (sent.texts().contains_key(text) || keys.contains(text));
+    let is_own = |text: &str| text.chars().count() > 1 && (sent.texts().contains_key(text) || sent.keys().contains_key(text));
     sheet.cells.folded().filter(|(_, text)| is_own(text)).count()
 }
 

@@ -41,5 +41,5 @@ fn told(department: usize, remarked: &[Remarked<'_>]) -> Option<Finding> {
         texts.push(format!("ほか{}か所", remarked.len() - MOST));
     }
     let about: Vec<&str> = remarked.iter().map(|(_, _, answer, _)| answer.raw.as_str()).collect();
-    Some(finding.fact("where", "評価の欄").fact("text", texts.join("／")).about(about.join("\n")))
+    Some(finding.fact("where", "評価に添えたかっこの中").fact("text", texts.join("／")).about(about.join("\n")))
 }

@@ -110,8 +110,9 @@ pub struct SentSheet {
     pub page_texts: Vec<String>,
     /// Its written or open cells by row and column.
     pub rows: BTreeMap<u32, SentRow>,
-    /// See [`Self::texts`].
+    /// See [`Self::texts`] and [`Self::keys`].
     texts: OnceLock<HashMap<String, Vec<(u32, u32)>>>,
+    keys: OnceLock<HashMap<String, u32>>,
 }
 
 /// A row as it was sent.
@@ -161,6 +162,11 @@ impl AsSent {
 }
 
 impl SentSheet {
+    /// The keys of its rows, and which row each one has.
+    pub fn keys(&self) -> &HashMap<String, u32> {
+        self.keys.get_or_init(|| self.rows.iter().filter_map(|(at, row)| Some((row.key.clone()?, *at))).collect())
+    }
+
     /// Row and column of each text on it, by the text's [`fold_widths`].
     pub fn texts(&self) -> &HashMap<String, Vec<(u32, u32)>> {
         self.texts.get_or_init(|| {

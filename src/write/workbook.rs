@@ -25,7 +25,7 @@ const COLUMN_PADDING_PIXELS: f64 = 5.0 * PIXELS_PER_POINT;
 const FIXED_DATE: (u16, u8, u8) = (2020, 4, 1);
 /// Rows from which on a book is long.
 const LONG: usize = 1_000;
-/// Rows from which on a sheet of such a book is drawn and packed apart from the others.
+/// Rows from which on a sheet may be drawn and packed apart from the others.
 const APART: usize = 500;
 /// Height of a row from which on it is high, in type sizes: three lines of type.
 const HIGH_ROW: f64 = 4.0;

@@ -4,7 +4,7 @@ use crate::expect;
 use crate::support::assert_findings;
 use crate::support::city::{City, cities, city, file_of, small};
 use crate::support::returns::Returns;
-use crate::support::{at_cell, books, small_plan};
+use crate::support::{at_cell, books, packages, small_plan};
 use torimatome::domain::answer::Status;
 use torimatome::domain::committee::Committee;
 use torimatome::domain::decisions::Decisions;
@@ -201,6 +201,9 @@ fn what_the_office_made_itself_is_no_return() {
     let mut products: Vec<(String, Vec<u8>)> =
         [None, Some(department)].map(|whose| proof::proof(&city.campaign, &expected, whose).expect("drawn")).into();
     let packet = packet::draw(&city.campaign, &expected, &[]).expect("drawn");
+    // Some programs keep no properties.
+    let bare = packages::without(&packet.bytes, "docProps/custom.xml");
+    products.push((format!("写し_{}", packet.file_name), bare));
     products.push((packet.file_name, packet.bytes));
     let frozen = editions::freeze(&city.campaign, &expected, &Committee::default(), None, 1, "2025-05-20").expect("drawn").expect("the first");
     products.push(frozen.workbook);

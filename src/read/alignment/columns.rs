@@ -1,7 +1,7 @@
 //! Which column of a returned sheet is which column of the form: by the marks in row 1, and where they are gone or were left behind
 //! when cells were moved, by the labels and texts that stand in the columns.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::read::workbook::Sheet;
 use crate::sheets::carrier::{self, SentCell, SentSheet};
@@ -46,8 +46,7 @@ pub fn find(sheet: &Sheet, sent: &SentSheet) -> (Columns, bool) {
 }
 
 fn has_keys(sheet: &Sheet, sent: &SentSheet) -> bool {
-    let keys: HashSet<&str> = sent.rows.values().filter_map(|row| row.key.as_deref()).collect();
-    sheet.cells.values().any(|cell| keys.contains(cell.text.trim()))
+    sheet.cells.values().any(|cell| sent.keys().contains_key(cell.text.trim()))
 }
 
 fn marked(sheet: &Sheet) -> Columns {
@@ -94,23 +93,29 @@ fn is_same(sent: &SentCell, text: &str) -> bool {
 
 /// How often a text of the form that stands in one column only was found in a column as returned; and which columns have headings.
 fn votes(sheet: &Sheet, sent: &SentSheet) -> (BTreeMap<(u32, u32), usize>, Columns) {
-    // The keys in column A are no texts.
-    let home = |text: &str| sent.texts().get(text).into_iter().flatten().filter(|(_, col)| *col != 0);
     let is_label = |(row, col): &(u32, u32)| {
         let row = &sent.rows[row];
         row.key.is_none() && matches!(row.cells[col], SentCell::Label(_))
     };
+    // The one column of a text, and whether it is a label; the keys in column A are no texts.
+    let home = |text: &str| {
+        let mut places = sent.texts().get(text)?.iter().filter(|(_, col)| *col != 0).peekable();
+        let (_, col) = **places.peek()?;
+        let is_labels = places.clone().any(is_label);
+        places.all(|(_, other)| *other == col).then_some((col, is_labels))
+    };
+    let mut homes: HashMap<&str, Option<(u32, bool)>> = HashMap::new();
     let mut labels_of_rows: BTreeMap<u32, Columns> = BTreeMap::new();
     let mut votes = BTreeMap::new();
     for (at, text) in sheet.cells.folded() {
         if text.chars().count() < TELLING || text.chars().all(char::is_numeric) || carrier::column_index(text).is_some() {
             continue;
         }
-        if let Some((_, col)) = home(text).next().filter(|(_, first)| home(text).all(|(_, col)| col == first)) {
-            if home(text).any(is_label) {
-                labels_of_rows.entry(at.row).or_default().insert(at.col, *col);
+        if let Some((col, is_label)) = *homes.entry(text).or_insert_with(|| home(text)) {
+            if is_label {
+                labels_of_rows.entry(at.row).or_default().insert(at.col, col);
             }
-            *votes.entry((at.col, *col)).or_default() += 1;
+            *votes.entry((at.col, col)).or_default() += 1;
         }
     }
     // A note over a line is one cell; headings stand side by side.

@@ -77,7 +77,7 @@ impl Matcher<'_> {
     }
 
     fn by_key(&mut self) {
-        let keys: HashMap<&str, u32> = self.sent.rows.iter().filter_map(|(at, row)| Some((row.key.as_deref()?, *at))).collect();
+        let keys = self.sent.keys();
         let rows: Vec<u32> = self.raw.keys().copied().collect();
         for raw in rows {
             let cells = &self.raw[&raw];

@@ -57,7 +57,7 @@ fn value(text: &str, delimiter: char) -> (String, bool, &str) {
     }
     // What follows the closing quote shows that it was meant to open.
     let (tail, rest) = rest.split_at(up_to_end(rest));
-    let is_torn = !tail.is_empty() && value.contains('\n');
+    let is_torn = !tail.is_empty() && value.contains(['\n', delimiter]);
     (value + tail, is_torn, rest)
 }
 
@@ -118,6 +118,7 @@ mod tests {
         for (text, expected) in [
             ("甲,\"乙\n丙\",丁\n", vec![None, None, None]),
             ("甲,\"乙\"々,丁\n", vec![None, None, None]),
+            ("甲,\"乙,丙,\"丁\",戊\n", vec![None, Some(Doubt::Quotes), None]),
             ("甲,\"乙\n丙,丁\n", vec![None, Some(Doubt::Quotes)]),
             ("甲,\"乙\n丙,\"丁\",戊\n己\n", vec![None, Some(Doubt::Quotes), None, None]),
         ] {

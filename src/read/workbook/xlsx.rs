@@ -54,12 +54,12 @@ pub fn read(package: gate::Package<'_>) -> Result<Workbook, Unreadable> {
             let mut cells = Vec::new();
             let reader = xlsx.worksheet_cells_reader(&number.to_string());
             let failed = reader.and_then(|reader| read_cells(reader, &mut sheet, &mut cells, &mut wanted, &markup, book.is_1904));
-            sheet.cells = cells.into_iter().collect();
             match failed {
                 Ok(failed) if failed.is_empty() => {}
-                Ok(failed) => add_failed(&mut sheet, &xml, &failed),
+                Ok(failed) => sheet.incomplete |= !add_failed(&mut cells, &xml, &failed),
                 Err(_) => sheet.incomplete = true,
             }
+            sheet.cells = cells.into_iter().collect();
             looks.apply(&mut sheet, &wanted, &xml);
         }
         sheet.page_texts = page_texts::read(&xml);
@@ -96,13 +96,14 @@ fn read_properties(package: &mut Package<'_>, workbook: &mut Workbook) {
     workbook.properties = properties.into_iter().filter_map(|(property, value)| Some((xml::attribute(&property, "name")?, value))).collect();
 }
 
-/// Puts in the cells that the library could not read, such as an error value of which it has not heard, so that each is asked about.
-fn add_failed(sheet: &mut Sheet, xml: &str, failed: &BTreeSet<usize>) {
+/// Adds the cells that the library could not read, such as an error value of which it has not heard, so that each is asked about; tells
+/// whether all of them were found.
+fn add_failed(cells: &mut Vec<(CellRef, Cell)>, xml: &str, failed: &BTreeSet<usize>) -> bool {
     let places = markup::places(xml, failed);
-    sheet.incomplete |= places.len() < failed.len();
-    for at in places.into_iter().filter(|at| at.is_on_a_sheet()) {
-        sheet.cells.insert(at, Cell { doubt: Some(Doubt::ErrorValue), ..Cell::default() });
-    }
+    let are_all = places.len() == failed.len();
+    let unread = || Cell { doubt: Some(Doubt::ErrorValue), ..Cell::default() };
+    cells.extend(places.into_iter().filter(|at| at.is_on_a_sheet()).map(|at| (at, unread())));
+    are_all
 }
 
 /// Reads the cells of a sheet, in the order in which they stand in the file. One that the library cannot read costs that cell, where the

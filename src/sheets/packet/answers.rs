@@ -35,7 +35,7 @@ fn wanted<'c, 'p>(campaign: &'c Campaign<'c>, progress: &'p Progress) -> Vec<Wan
     if campaign.round.indicators {
         of_unit.push((ACTUAL.to_owned(), false));
     }
-    let mut all = vec![Wanted { campaign, progress, name: "回答一覧", fields: of_entry, of_entries: true }];
+    let mut all = vec![Wanted { campaign, progress, name: super::ANSWERS, fields: of_entry, of_entries: true }];
     if campaign.lines.iter().any(|line| !matches!(line.kind, LineKind::Entry(_))) {
         all.push(Wanted { campaign, progress, name: "回答一覧（評価・指標）", fields: of_unit, of_entries: false });
     }

@@ -1,5 +1,7 @@
 //! 提出状況: who returned what, and what became of every written cell.
 
+use std::collections::HashMap;
+
 use super::office_sheet;
 use crate::domain::answer::{Progress, Status};
 use crate::domain::finding::Code;
@@ -100,8 +102,9 @@ fn files(campaign: &Campaign<'_>, progress: &Progress, sheet: &mut Sheet) {
     let of_departments =
         progress.submissions.iter().flat_map(|(&department, submission)| submission.files.iter().map(move |file| (file, Some(department))));
     let mut files: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     for (file, department) in of_departments.chain(progress.not_adopted.iter().map(|file| (file, None))) {
-        let at = files.iter().position(|(known, _)| *known == file).unwrap_or_else(|| {
+        let at = *known.entry(file).or_insert_with(|| {
             files.push((file, Vec::new()));
             files.len() - 1
         });

@@ -52,6 +52,10 @@ use crate::reconcile::tally::Tally;
 pub const CHECKLIST: &str = "要確認";
 /// Name of the sheet with what was found in the plan itself.
 pub const PLAN_FINDINGS: &str = "計画の点検";
+/// Name of the sheet with every answer.
+const ANSWERS: &str = "回答一覧";
+/// Names of the office's sheets, of which a packet has several.
+pub const OFFICE: [&str; 5] = [CHECKLIST, board::SHEET_NAME, relisted::SHEET_NAME, PLAN_FINDINGS, ANSWERS];
 
 /// Draws the workbook: what the committee sees at its meeting, then the office's sheets.
 pub fn book(campaign: &Campaign<'_>, progress: &Progress, plan_findings: &[Finding]) -> Book {

@@ -1,7 +1,7 @@
 //! How alike a returned row and a line are, by the texts of the plan in both.
 
 use super::{ALIKE, LIKELY, Matcher, TELLING};
-use crate::domain::text::is_blank;
+use crate::domain::text::{fold_widths, is_blank};
 use crate::read::alignment::{APART, CLEARLY, is_answered};
 use crate::reconcile::similarity::{self, Finder};
 use crate::sheets::carrier::{SentCell, SentRow, SentText};
@@ -35,10 +35,11 @@ impl Matcher<'_> {
         let labels = self.sent.rows[&own].cells.iter().filter(|(col, cell)| **col != 0 && matches!(cell, SentCell::Label(_)));
         let other = labels.into_iter().find_map(|(col, label)| {
             let (_, cell) = self.raw[&raw].iter().find(|(raw_col, _)| self.found.columns.get(raw_col) == Some(col))?;
-            let says = |row: &SentRow| row.cells.get(col).and_then(SentCell::text) == Some(cell.text.as_str());
-            let mut others = self.sent.rows.iter().filter(|(_, row)| row.key.is_some() && says(row)).map(|(at, _)| *at);
             // One that many lines have tells none.
-            others.next().filter(|other| *other != own && label.text() != Some(&cell.text) && others.next().is_none())
+            let [(other, _)] = self.sent.texts().get(&fold_widths(&cell.text))?.iter().filter(|(_, at)| at == col).collect::<Vec<_>>()[..] else {
+                return None;
+            };
+            Some(*other).filter(|other| *other != own && label.text() != Some(&cell.text) && self.sent.rows[other].key.is_some())
         })?;
         (self.likeness_of_written(raw, other) > self.likeness_of_written(raw, own)).then_some(other)
     }
