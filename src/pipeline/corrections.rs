@@ -189,7 +189,9 @@ impl<'r> Reader<'r> {
         let Some(sheet) = self.sheets.get(name) else { return };
         let is_other = |at: CellRef, cell: &Cell| {
             let text = as_in_cell(&cell.text);
-            let is_text = !text.is_empty() && !cell.formula && text.parse::<f64>().is_err();
+            // A number may be shown with a sign of per cent.
+            let is_number = cell.value.as_deref().unwrap_or(&text).parse::<f64>().is_ok();
+            let is_text = !text.is_empty() && !cell.formula && !is_number;
             is_text && !texts.contains(&short_hash(&text)) && !self.seen.contains(&(name.to_owned(), at))
         };
         let cells: Vec<String> = sheet.cells.iter().filter(|(at, cell)| is_other(**at, cell)).map(|(at, _)| at.a1()).collect();
