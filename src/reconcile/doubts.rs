@@ -15,6 +15,8 @@ use crate::domain::text::{fold, is_blank, one_line, shortened};
 const COLUMNS_BY_POSITION: &str = "見出しのない記入欄があるため、列の並びで読み取りました";
 /// How many texts one message repeats.
 const MOST_TEXTS: usize = 6;
+/// How much of one of them.
+const MOST_CHARACTERS: usize = 40;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -85,12 +87,9 @@ impl Doubter<'_> {
                 finding.line = line.map(|id| id.strip_prefix("list:").unwrap_or(id)).and_then(|id| self.campaign.line_by_id(id));
                 finding.field = strays[0].field.clone().filter(|field| strays.iter().all(|stray| stray.field.as_ref() == Some(field)));
                 finding.related = strays[1..].iter().map(|stray| stray.place.clone()).collect();
-                let mut texts: Vec<String> = strays.iter().map(|stray| in_words(stray)).take(MOST_TEXTS).collect();
-                if strays.len() > MOST_TEXTS {
-                    texts.push(format!("ほか{}か所", strays.len() - MOST_TEXTS));
-                }
+                let texts = repeated(strays.iter().map(|stray| in_words(stray)));
                 let about = joined(strays.iter().map(|stray| stray.text.as_str()));
-                self.findings.push(finding.fact("text", texts.join("／")).about(about));
+                self.findings.push(finding.fact("text", texts).about(about));
             }
             for (label, struck, kept, place) in &form.struck_in_office {
                 let finding = Finding::new(Code::TextStruck).at(place.clone()).fact("number", "").fact("title", "事務局への欄").fact("label", label);
@@ -189,8 +188,21 @@ impl Doubter<'_> {
 
 /// What was written, and in what where its place does not say that.
 fn in_words(stray: &Stray) -> String {
-    let text = shortened(&stray.text, 40);
+    let text = quoted(&stray.text);
     stray.kind.name().map_or_else(|| text.clone(), |name| format!("{name}：{text}"))
+}
+
+/// A text as a message repeats it.
+pub fn quoted(text: &str) -> String {
+    shortened(text, MOST_CHARACTERS)
+}
+
+/// Texts as a message repeats them: the first ones, and how many more there are.
+pub fn repeated(texts: impl ExactSizeIterator<Item = String>) -> String {
+    let more = texts.len().saturating_sub(MOST_TEXTS);
+    let mut texts: Vec<String> = texts.take(MOST_TEXTS).collect();
+    texts.extend((more > 0).then(|| format!("ほか{more}か所")));
+    texts.join("／")
 }
 
 /// Texts as one.

@@ -5,15 +5,10 @@ use std::collections::BTreeMap;
 use super::is_repeated;
 use crate::domain::answer::{Answer, Progress};
 use crate::domain::finding::{Code, Finding};
-use crate::domain::text::shortened;
 use crate::form::template::Kind;
+use crate::reconcile::doubts::{quoted, repeated};
 use crate::reconcile::effective::own;
 use crate::reconcile::lines::Campaign;
-
-/// How much of one remark a sentence repeats, in characters.
-const QUOTED: usize = 40;
-/// How many remarks a sentence repeats.
-const MOST: usize = 6;
 
 /// A grade with a remark: its line and field, the answer, the remark.
 type Remarked<'p> = (usize, &'p str, &'p Answer, String);
@@ -36,10 +31,7 @@ fn told(department: usize, remarked: &[Remarked<'_>]) -> Option<Finding> {
     let finding = Finding::new(Code::StrayText).department(department).at(answer.source.clone());
     let finding = finding.related(rest.iter().map(|(_, _, answer, _)| answer.source.clone()));
     let finding = if rest.is_empty() { finding.line(*line).field(field) } else { finding };
-    let mut texts: Vec<String> = remarked.iter().take(MOST).map(|(.., remark)| shortened(remark, QUOTED)).collect();
-    if remarked.len() > MOST {
-        texts.push(format!("ほか{}か所", remarked.len() - MOST));
-    }
+    let texts = repeated(remarked.iter().map(|(.., remark)| quoted(remark)));
     let about: Vec<&str> = remarked.iter().map(|(_, _, answer, _)| answer.raw.as_str()).collect();
-    Some(finding.fact("where", "評価に添えたかっこの中").fact("text", texts.join("／")).about(about.join("\n")))
+    Some(finding.fact("where", "評価に添えたかっこの中").fact("text", texts).about(about.join("\n")))
 }

@@ -32,6 +32,8 @@ pub const PROPERTY: &str = "torimatome";
 const PART: char = '¦';
 /// What stands between the cells of a row where it is hashed.
 const BETWEEN_CELLS: &str = "\u{1f}";
+/// What stands between the names of a line's departments.
+const BETWEEN_OWNERS: &str = "、";
 /// What stands between the parts of a mark or property; Shift_JIS has it, because a sheet may be saved as CSV.
 const MARK_PART: char = '｜';
 /// What each cell of row 1 begins with; the column's index follows.

@@ -1,6 +1,6 @@
 //! The hidden sheet read again: rows that fit their check sums, wherever they stand.
 
-use super::{AsSent, MAGIC, MAX_SHEETS, PART, SentCell, SentRow, SentSheet, SentText, checksum, hash_of_rows, joined};
+use super::{AsSent, BETWEEN_OWNERS, MAGIC, MAX_SHEETS, PART, SentCell, SentRow, SentSheet, SentText, checksum, hash_of_rows, joined};
 use crate::domain::place::CellRef;
 use crate::reconcile::identity::{Record, RecordKind};
 
@@ -62,7 +62,7 @@ pub fn read_hidden_sheet(rows: &[Vec<&str>]) -> Option<(AsSent, Vec<usize>)> {
                     "i" => RecordKind::Indicator,
                     _ => RecordKind::Entry,
                 };
-                let owners = cell(5).split('、').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+                let owners = cell(5).split(BETWEEN_OWNERS).filter(|name| !name.is_empty()).map(str::to_owned).collect();
                 let path = cells.iter().skip(7).map(|&heading| heading.to_owned()).collect();
                 sent.records.push(Record { id: own(1), number: own(2), kind, path, title: own(4), owners, text: own(6) });
             }

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AsSent, BETWEEN_CELLS, Label, MAGIC, PART, SHEET_NAME, SentCell, SentRow, SentSheet, SentText, VERSION, checksum, hash_of_rows, joined};
+use super::{
+    AsSent, BETWEEN_CELLS, BETWEEN_OWNERS, Label, MAGIC, PART, SHEET_NAME, SentCell, SentRow, SentSheet, SentText, VERSION, checksum, hash_of_rows,
+    joined,
+};
 use crate::domain::text::fold_widths;
 use crate::form::template::{Orientation, Paper};
 use crate::reconcile::identity::{Record, RecordKind, short_hash};
@@ -11,8 +14,6 @@ use crate::sheets::page::{OFFICE_ONLY, Page};
 
 /// Longest text that is repeated in full; of longer ones only a hash, because a cell ends at 32,767 characters.
 const MAX_TEXT: usize = 16_000;
-/// What stands between the names of a line's departments.
-const BETWEEN_OWNERS: &str = "、";
 
 /// A form as it is sent, from the lines on it and its visible sheets.
 pub fn as_sent(label: &Label, records: Vec<Record>, book: &Book) -> AsSent {

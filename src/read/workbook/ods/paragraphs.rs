@@ -9,12 +9,12 @@ pub(super) struct Paragraphs {
     pub(super) runs: Vec<Run>,
     /// Whether the type of each open span is struck through; `None` if it looks as what is around it.
     pub(super) spans: Vec<Option<bool>>,
-    pub(super) length: usize,
-    pub(super) count: usize,
+    length: usize,
+    count: usize,
     /// Whether a paragraph is open.
     pub(super) open: bool,
     /// Whether the text ends in a space that stands for several.
-    pub(super) spaced: bool,
+    spaced: bool,
 }
 
 impl Paragraphs {
@@ -27,7 +27,7 @@ impl Paragraphs {
         self.spaced = true;
     }
 
-    pub(super) fn add(&mut self, text: &str) {
+    fn add(&mut self, text: &str) {
         let struck = self.spans.iter().rev().find_map(|struck| *struck);
         match self.runs.last_mut().filter(|run| run.struck == struck) {
             Some(run) => run.text.push_str(text),
